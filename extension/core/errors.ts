@@ -1,0 +1,23 @@
+/** Known errors: each has a code and a message that says what to do. Anything else that is thrown is a bug. */
+import type { ProblemCode } from './types.ts';
+
+/** A file operation that failed for a reason we know; becomes a problem row. */
+export class HostError extends Error {
+  readonly code: ProblemCode;
+  readonly path: string;
+
+  constructor(code: ProblemCode, path: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'HostError';
+    this.code = code;
+    this.path = path;
+  }
+}
+
+/** Wrong usage or configuration: the command prints the message and exits 2. */
+export class UsageError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'UsageError';
+  }
+}

@@ -1,0 +1,31 @@
+/** Structured logging to stderr: one JSON object a line, so that a shipper can read it. */
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
+
+export interface Log {
+  debug(message: string, fields?: LogFields): void;
+  info(message: string, fields?: LogFields): void;
+  warn(message: string, fields?: LogFields): void;
+  error(message: string, fields?: LogFields): void;
+}
+
+const order: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
+
+/**
+ * @param level the lowest level that is written
+ * @param write where a line goes; stderr by default
+ */
+export function createLog(
+  level: LogLevel,
+  write: (line: string) => void = (line) => void process.stderr.write(line),
+): Log {
+  const lowest = order.indexOf(level);
+  const at =
+    (own: LogLevel) =>
+    (message: string, fields: LogFields = {}): void => {
+      if (order.indexOf(own) < lowest) return;
+      write(`${JSON.stringify({ time: new Date().toISOString(), level: own, message, ...fields })}\n`);
+    };
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+}

@@ -1,0 +1,2 @@
+export * from './query-context.ts';
+export * from './schema.ts';
