@@ -1,0 +1,124 @@
+/** What the analysers say of a script. Pure data: everything here may be cached and must hold no secret in clear. */
+
+export type Category =
+  | 'weakness'
+  | 'secret'
+  | 'ai'
+  | 'data_access'
+  | 'network'
+  | 'persistence'
+  | 'obfuscation'
+  | 'destructive'
+  | 'privilege';
+
+export type Severity = 'critical' | 'high' | 'medium' | 'low' | 'info';
+export type Confidence = 'high' | 'medium' | 'low';
+
+/** A place in a script: 1-based line and column; in a notebook, `cell` is the 1-based cell and `line` counts within it. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+  readonly cell?: number;
+}
+
+/**
+ * The text of a script ready for analysis: decoded, and for a notebook its code cells joined with magics turned into
+ * comments of the same length, so that a position in `text` maps back to the file.
+ */
+export interface ScriptSource {
+  readonly kind: 'script' | 'notebook';
+  /** Python text; line n of it is what every analyser reports, and `locate` translates. */
+  readonly text: string;
+  /** Encoding it was decoded with, as Python names it. */
+  readonly encoding: string;
+  /** Where a 1-based line and column of `text` stand in the file. */
+  locate(line: number, column: number): Position;
+  /** Text outside code, such as notebook outputs, markdown cells and magics (`!pip install x`). */
+  readonly extras: readonly SourceExtra[];
+}
+
+export interface SourceExtra {
+  readonly kind: 'output' | 'markdown' | 'shell' | 'magic';
+  readonly text: string;
+  readonly position: Position;
+}
+
+/** A rule's definition: the page in docs/rules is generated from it. */
+export interface Rule {
+  /** Stable id, e.g. `PYS-NET-001`; ruff's own id for weaknesses (`S105`). */
+  readonly id: string;
+  readonly category: Category;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly cwe?: number;
+  /** Why it matters, for an analyst: sentences. */
+  readonly rationale: string;
+  /** What to do about it. */
+  readonly remediation: string;
+  readonly falsePositives?: string;
+  /** A line or few of Python that it fires on. */
+  readonly example: string;
+}
+
+export interface Finding extends Position {
+  readonly rule: string;
+  readonly category: Category;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly message: string;
+  /** Redacted source text, at most 200 characters. */
+  readonly evidence: string;
+  readonly cwe?: number;
+  /** 16 hex digits; stays the same when lines move. For a secret: HMAC of the secret under the fleet key. */
+  readonly fingerprint: string;
+  /** A comment in the file asked that this finding be hidden; the comment's text, else ''. */
+  readonly suppressed: string;
+  /** Machine-readable details: host, direction, provider, driver, …; never a secret. */
+  readonly details?: Readonly<Record<string, string>>;
+}
+
+/** How an import stands in a script. */
+export interface ImportStatement {
+  /** Absolute dotted module, or with leading dots when relative. */
+  readonly module: string;
+  /** Names of `from module import names`; empty for a plain import. */
+  readonly names: readonly string[];
+  readonly alias: string;
+  readonly line: number;
+  readonly column: number;
+  readonly context: 'top' | 'conditional' | 'function' | 'try' | 'class' | 'type_checking';
+  readonly dynamic: boolean;
+}
+
+/** Data that reaches an AI provider within one script. */
+export interface DataFlow {
+  /** What the data is: spreadsheet, database, file, mail, clipboard, … */
+  readonly source: string;
+  /** Name as written: file name, table, host; redacted. */
+  readonly name: string;
+  /** Lines from source to sink, first and last included. */
+  readonly lines: readonly number[];
+  readonly steps: readonly string[];
+  readonly sink: string;
+}
+
+export interface AiUsage {
+  readonly provider: string;
+  readonly access: 'sdk' | 'http' | 'framework' | 'local' | 'mcp';
+  readonly library: string;
+  readonly models: readonly string[];
+  readonly endpoint: string;
+  readonly keySource: '' | 'literal' | 'environment' | 'file' | 'keyring' | 'prompt' | 'unknown';
+  /** The environment variable, file or keyring entry the key comes from. */
+  readonly keyName: string;
+  readonly lines: readonly number[];
+  readonly flows: readonly DataFlow[];
+}
+
+/** A marker that says an assistant or tool wrote the code. A lower bound: its absence says nothing. */
+export interface AuthorshipMarker {
+  readonly tool: string;
+  readonly line: number;
+  readonly text: string;
+}
