@@ -2,6 +2,12 @@
  * Facts about files, kept between runs. A fact belongs to one state of one file (device, inode, size, mtime, ctime) and one
  * version of the code that made it; a cache that is corrupt or of another version is rebuilt, never trusted.
  */
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import nodePath from 'node:path';
+import { writeFileAtomic } from './atomic.ts';
+import type { Log } from './log.ts';
+import { ensurePrivateDirectory } from './state-directory.ts';
 import type { FileStat } from './types.ts';
 
 export interface Cache {
@@ -14,4 +20,150 @@ export interface Cache {
   set<T>(namespace: string, path: string, stat: FileStat, fact: T): void;
   /** Writes what changed, atomically. */
   flush(): void;
+}
+
+interface Entry {
+  readonly key: string;
+  /** The fact as JSON: parsed when it is asked for. */
+  readonly json: string;
+  /** Day (since 1970) on which it was last of use. */
+  day: number;
+}
+
+interface Space {
+  readonly entries: Map<string, Entry>;
+  dirty: boolean;
+}
+
+const magic = 'pysight-cache/1';
+const keepDays = 30;
+const maxFileBytes = 512 * 1024 * 1024;
+
+/** A cache that forgets at the end of the process: for tests and for machines where nothing may be written. */
+export function createMemoryCache(): Cache {
+  return createCache(undefined);
+}
+
+/**
+ * A cache in `directory`, one file per namespace, read when the namespace is first used.
+ * @param directory made with mode 0700 when missing; undefined keeps everything in memory
+ * @param log told when a file was corrupt or could not be written: the scan goes on without it
+ */
+export function createCache(
+  directory: string | undefined,
+  log?: Log,
+  today = () => Math.floor(Date.now() / 86_400_000),
+): Cache {
+  const spaces = new Map<string, Space>();
+  return {
+    get<T>(namespace: string, path: string, stat: FileStat): T | undefined {
+      const entry = space(namespace).entries.get(path);
+      if (entry === undefined || entry.key !== stateKey(stat)) return undefined;
+      touch(space(namespace), entry);
+      return parseFact<T>(entry.json);
+    },
+    set<T>(namespace: string, path: string, stat: FileStat, fact: T): void {
+      const own = space(namespace);
+      own.entries.set(path, { key: stateKey(stat), json: JSON.stringify(fact), day: today() });
+      own.dirty = true;
+    },
+    flush(): void {
+      if (directory === undefined) return;
+      for (const [namespace, own] of spaces) {
+        if (own.dirty) save(directory, namespace, own);
+      }
+    },
+  };
+
+  function space(namespace: string): Space {
+    let own = spaces.get(namespace);
+    if (own === undefined) {
+      own = { entries: directory === undefined ? new Map() : load(directory, namespace, log), dirty: false };
+      spaces.set(namespace, own);
+    }
+    return own;
+  }
+
+  function touch(own: Space, entry: Entry): void {
+    if (entry.day === today()) return;
+    entry.day = today();
+    own.dirty = true;
+  }
+
+  function save(target: string, namespace: string, own: Space): void {
+    const oldest = today() - keepDays;
+    const lines: string[] = [];
+    for (const [path, entry] of own.entries) {
+      if (entry.day >= oldest)
+        lines.push(`${JSON.stringify(path)}\t${entry.key}\t${entry.day}\t${entry.json}`);
+    }
+    try {
+      ensurePrivateDirectory(target);
+      const body = Buffer.from(`${lines.join('\n')}\n`);
+      const head = `${magic}\t${namespace}\t${digest(body)}\n`;
+      writeFileAtomic(cacheFile(target, namespace), Buffer.concat([Buffer.from(head), body]));
+      own.dirty = false;
+    } catch (error) {
+      log?.warn('cannot write the cache: the next scan starts afresh', { namespace, reason: String(error) });
+    }
+  }
+}
+
+/** Identifies the state of a file; any write, replacement or touch changes it. */
+export function stateKey(stat: FileStat): string {
+  return `${stat.dev}:${stat.ino}:${stat.size}:${stat.mtimeNs}:${stat.ctimeNs}`;
+}
+
+function load(directory: string, namespace: string, log: Log | undefined): Map<string, Entry> {
+  const file = cacheFile(directory, namespace);
+  let bytes: Buffer;
+  try {
+    const stat = fs.lstatSync(file);
+    if (!stat.isFile() || stat.size > maxFileBytes) throw new Error('it is not a regular file of sane size');
+    if (process.getuid !== undefined && stat.uid !== process.getuid())
+      throw new Error('it belongs to another user');
+    bytes = fs.readFileSync(file);
+  } catch (error) {
+    if (!isMissing(error)) log?.warn('cannot read the cache: rebuilding it', { file, reason: String(error) });
+    return new Map();
+  }
+  const entries = parseCache(bytes, namespace);
+  if (entries === undefined) log?.warn('the cache is corrupt or of another version: rebuilding it', { file });
+  return entries ?? new Map();
+}
+
+function parseCache(bytes: Buffer, namespace: string): Map<string, Entry> | undefined {
+  const end = bytes.indexOf(10);
+  const body = bytes.subarray(end + 1);
+  if (bytes.toString('utf8', 0, Math.max(0, end)) !== `${magic}\t${namespace}\t${digest(body)}`)
+    return undefined;
+  const entries = new Map<string, Entry>();
+  for (const line of body.toString('utf8').split('\n')) {
+    const [path, key, day] = line.split('\t', 3);
+    if (path === undefined || key === undefined || day === undefined) continue;
+    const json = line.slice(path.length + key.length + day.length + 3);
+    const name = parseFact<string>(path);
+    if (name !== undefined) entries.set(name, { key, json, day: Number(day) });
+  }
+  return entries;
+}
+
+function parseFact<T>(json: string): T | undefined {
+  try {
+    return JSON.parse(json) as T;
+  } catch {
+    return undefined;
+  }
+}
+
+function cacheFile(directory: string, namespace: string): string {
+  return nodePath.join(directory, `${namespace.replaceAll(/[^\w.-]+/g, '-')}.cache`);
+}
+
+function digest(bytes: Buffer): string {
+  return createHash('sha1').update(bytes).digest('hex');
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

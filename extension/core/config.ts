@@ -1,5 +1,9 @@
 /** The configuration of pysight: one JSON file, checked against a schema, with safe defaults for every field. */
+import os from 'node:os';
+import nodePath from 'node:path';
+import { HostError, UsageError } from './errors.ts';
 import type { LogLevel } from './log.ts';
+import type { Host, Platform } from './types.ts';
 
 export interface Limits {
   /** Largest file that is read whole, bytes. */
@@ -20,6 +24,8 @@ export interface Limits {
   readonly analysisMs: number;
   /** Memory of the scanning process, bytes. */
   readonly memoryBytes: number;
+  /** Share of one core that a scan takes, 1–100. */
+  readonly cpuPercent: number;
 }
 
 export interface Config {
@@ -47,4 +53,97 @@ export interface Config {
   readonly sampleSeconds: number;
   /** Where the sensor's spool is; the platform's own place when empty. */
   readonly spoolDirectory: string;
+}
+
+/**
+ * The configuration of this machine: defaults, overlaid by a JSON file.
+ * @param path the file; when undefined the platform's own place is tried and may be absent
+ * @throws UsageError when the file cannot be read, is no JSON or does not fit the schema; the message names file and field
+ */
+export async function loadConfig(
+  host: Pick<Host, 'read' | 'platform' | 'env' | 'privileged'>,
+  path?: string,
+): Promise<Config> {
+  const defaults = defaultConfig(host);
+  const file = path ?? defaultConfigPath(host);
+  const text = readConfigText(host, file, path !== undefined);
+  if (text === undefined) return defaults;
+  const given = parseJson(text, file);
+  const { checkConfig } = await import('./config-schema.ts');
+  const faults = checkConfig(given);
+  if (faults.length > 0) throw new UsageError(`${file}: ${faults.join('; ')}. See docs/configuration.md.`);
+  const overlay = given as Partial<Config>;
+  return { ...defaults, ...overlay, limits: { ...defaults.limits, ...overlay.limits } };
+}
+
+/** Every field's value when no file says otherwise. */
+export function defaultConfig(host: Pick<Host, 'platform' | 'env' | 'privileged'>): Config {
+  return {
+    stateDirectory: defaultStateDirectory(host),
+    roots: [],
+    exclude: [],
+    networkMounts: false,
+    limits: {
+      fileBytes: 16 * 1024 * 1024,
+      scriptBytes: 2 * 1024 * 1024,
+      files: 5_000_000,
+      depth: 64,
+      rows: 1_000_000,
+      resultBytes: 256 * 1024 * 1024,
+      tableMs: 300_000,
+      analysisMs: 10_000,
+      memoryBytes: 1024 * 1024 * 1024,
+      cpuPercent: 100,
+    },
+    logLevel: 'warn',
+    fleetKey: '',
+    allowedIndexes: [],
+    allowedPackages: [],
+    internalHosts: [],
+    advisoryIndex: '',
+    sampleSeconds: 0,
+    spoolDirectory: '',
+  };
+}
+
+/** Where the configuration file is looked for. */
+export function defaultConfigPath(host: Pick<Host, 'platform' | 'env'>): string {
+  if (host.platform === 'win32')
+    return `${host.env['ProgramData'] ?? 'C:\\ProgramData'}\\pysight\\config.json`;
+  return host.platform === 'darwin'
+    ? '/Library/Application Support/pysight/config.json'
+    : '/etc/pysight/config.json';
+}
+
+const systemState: Readonly<Record<Exclude<Platform, 'win32'>, string>> = {
+  linux: '/var/lib/pysight',
+  darwin: '/Library/Application Support/pysight/state',
+};
+
+function defaultStateDirectory(host: Pick<Host, 'platform' | 'env' | 'privileged'>): string {
+  const { env, platform } = host;
+  if (platform === 'win32') return `${env['ProgramData'] ?? 'C:\\ProgramData'}\\pysight\\state`;
+  if (host.privileged) return systemState[platform];
+  const home = env['HOME'] ?? os.homedir();
+  if (platform === 'darwin') return nodePath.posix.join(home, 'Library/Application Support/pysight');
+  return nodePath.posix.join(env['XDG_STATE_HOME'] ?? nodePath.posix.join(home, '.local/state'), 'pysight');
+}
+
+function readConfigText(host: Pick<Host, 'read'>, file: string, required: boolean): string | undefined {
+  try {
+    return host.read(file, { maxBytes: 1024 * 1024 }).bytes.toString('utf8');
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+    if (error.code === 'NOT_FOUND' && !required) return undefined;
+    throw new UsageError(`cannot read the configuration ${file}: ${error.message}`, { cause: error });
+  }
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`${file} is not JSON: ${reason}`, { cause: error });
+  }
 }

@@ -23,7 +23,10 @@ export function createMemo(now: () => number = () => performance.now()): Memo {
       const found = entries.get(key);
       if (found !== undefined && found.expires > now()) return found.value as T;
       const value = compute();
-      const entry: Entry = { value, expires: value instanceof Promise ? Number.POSITIVE_INFINITY : now() + ttlMs };
+      const entry: Entry = {
+        value,
+        expires: value instanceof Promise ? Number.POSITIVE_INFINITY : now() + ttlMs,
+      };
       entries.set(key, entry);
       if (value instanceof Promise) settle(key, entry, value, ttlMs);
       return value;

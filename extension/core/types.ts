@@ -55,6 +55,8 @@ export interface DirEntry {
 export interface FileRead {
   readonly bytes: Buffer;
   readonly stat: FileStat;
+  /** The file kept changing while it was read: report CHANGED and keep no fact of it. */
+  readonly changed?: true;
 }
 
 export interface ReadLimits {
@@ -155,8 +157,10 @@ export interface TableContext {
   readonly log: Log;
   /** Asks the osquery that this process extends; undefined where there is none. */
   readonly osquery: ((sql: string) => Promise<readonly Readonly<Record<string, string>>[]>) | undefined;
-  /** Aborted at the table's time-out. Check it between units of work. */
+  /** Aborted at the table's time-out; for asynchronous work. */
   readonly signal: AbortSignal;
+  /** Whether the table's time is over; synchronous work asks between units (a blocked event loop aborts no signal). */
+  expired(): boolean;
 }
 
 export type DescribedColumn<T extends ColumnType = ColumnType> = Column<T> & { readonly description: string };

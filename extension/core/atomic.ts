@@ -1,0 +1,25 @@
+/** Files that are either the old or the new one whole, whatever happens between. */
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+
+/**
+ * Replaces a file by rename, after its bytes have reached the disk.
+ * @param mode of the new file; 0600 by default
+ * @throws what node:fs throws; the old file is untouched then
+ */
+export function writeFileAtomic(path: string, bytes: string | Uint8Array, mode = 0o600): void {
+  const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
+  try {
+    const fd = fs.openSync(temporary, 'wx', mode);
+    try {
+      fs.writeFileSync(fd, bytes);
+      fs.fsyncSync(fd);
+    } finally {
+      fs.closeSync(fd);
+    }
+    fs.renameSync(temporary, path);
+  } catch (error) {
+    fs.rmSync(temporary, { force: true });
+    throw error;
+  }
+}

@@ -1,0 +1,190 @@
+/**
+ * Opening and reading files that anyone may have written: no special file is opened, no link is followed that its owner had
+ * no right to lay, nothing is read beyond its cap, and what was checked is the very file that is read.
+ */
+import fs from 'node:fs';
+import nodePath from 'node:path';
+import { HostError } from './errors.ts';
+import { decodeName, displayPath, nativePath } from './paths.ts';
+import type { FileKind, FileRead, FileStat, ProblemCode, ReadLimits } from './types.ts';
+
+export interface OpenedFile {
+  readonly fd: number;
+  readonly path: string;
+  readonly stat: FileStat;
+}
+
+const chunkBytes = 256 * 1024;
+const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = fs.constants;
+
+/** Converts what node:fs gives (asked for as bigint) to a FileStat. */
+export function toFileStat(stat: fs.BigIntStats): FileStat {
+  return {
+    kind: kindOf(stat),
+    dev: Number(stat.dev),
+    ino: Number(stat.ino),
+    mode: Number(stat.mode) & 0o7777,
+    nlink: Number(stat.nlink),
+    uid: Number(stat.uid),
+    gid: Number(stat.gid),
+    size: Number(stat.size),
+    atime: seconds(stat.atimeNs),
+    mtime: seconds(stat.mtimeNs),
+    ctime: seconds(stat.ctimeNs),
+    btime: seconds(stat.birthtimeNs),
+    mtimeNs: stat.mtimeNs,
+    ctimeNs: stat.ctimeNs,
+  };
+}
+
+/** Opens a regular file for reading, safely; the caller closes `fd`. */
+export function openRegular(path: string, within: string | undefined): OpenedFile {
+  const before = toFileStat(fs.lstatSync(nativePath(path), { bigint: true }));
+  if (before.kind === 'symlink' && within !== undefined) return openInside(path, within);
+  requireRegular(path, before);
+  const fd = fs.openSync(nativePath(path), O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  try {
+    const stat = toFileStat(fs.fstatSync(fd, { bigint: true }));
+    requireRegular(path, stat);
+    if (stat.ino !== before.ino || stat.dev !== before.dev) {
+      throw new HostError('CHANGED', path, 'it was replaced by another file while it was opened');
+    }
+    requireTrustedRoute(path, fd, stat);
+    return { fd, path, stat };
+  } catch (error) {
+    fs.closeSync(fd);
+    throw error;
+  }
+}
+
+/** Reads an opened file whole, or its head; a file that changes meanwhile is read again, up to three times. */
+export function readOpened(file: OpenedFile, defaultMaxBytes: number, limits: ReadLimits): FileRead {
+  let { stat } = file;
+  for (let attempt = 1; ; attempt++) {
+    const bytes = readBytes(file, stat, defaultMaxBytes, limits);
+    const after = toFileStat(fs.fstatSync(file.fd, { bigint: true }));
+    const steady = after.mtimeNs === stat.mtimeNs && after.size === stat.size;
+    if (steady) return { bytes, stat };
+    if (attempt === 3) return { bytes, stat: after, changed: true };
+    stat = after;
+  }
+}
+
+/** Streams an opened file up to `limits.maxBytes` (no cap by default: nothing is kept). */
+export function streamOpened(
+  file: OpenedFile,
+  onChunk: (chunk: Buffer) => void,
+  limits: ReadLimits,
+): FileStat {
+  const cap = limits.maxBytes ?? Number.POSITIVE_INFINITY;
+  if (file.stat.size > cap) throw tooLarge(file.path, file.stat.size, cap);
+  const buffer = Buffer.allocUnsafe(chunkBytes);
+  let position = 0;
+  while (position < file.stat.size) {
+    const count = fs.readSync(file.fd, buffer, 0, Math.min(chunkBytes, file.stat.size - position), position);
+    if (count === 0) break;
+    onChunk(buffer.subarray(0, count));
+    position += count;
+  }
+  return file.stat;
+}
+
+/** A HostError for whatever node:fs or we ourselves threw. */
+export function wrapFsError(error: unknown, path: string): unknown {
+  if (error instanceof HostError) return error;
+  if (!(error instanceof Error) || !('code' in error)) return error;
+  const code = String(error.code);
+  return new HostError(codes[code] ?? 'IO', path, messages[code] ?? `the system answered ${code}`, {
+    cause: error,
+  });
+}
+
+const codes: Readonly<Record<string, ProblemCode>> = {
+  ENOENT: 'NOT_FOUND',
+  ENOTDIR: 'NOT_FOUND',
+  EACCES: 'PERMISSION',
+  EPERM: 'PERMISSION',
+  ELOOP: 'LOOP',
+  ENAMETOOLONG: 'UNSUPPORTED',
+};
+
+const messages: Readonly<Record<string, string>> = {
+  ENOENT: 'it does not exist',
+  ENOTDIR: 'a component of its path is not a directory',
+  EACCES: 'permission denied: run as root (or with Full Disk Access) to see it',
+  EPERM: 'operation not permitted: run as root (or with Full Disk Access) to see it',
+  ELOOP: 'too many symbolic links',
+  ENAMETOOLONG: 'its path is longer than the system can open',
+};
+
+function readBytes(file: OpenedFile, stat: FileStat, defaultMaxBytes: number, limits: ReadLimits): Buffer {
+  const cap = limits.maxBytes ?? defaultMaxBytes;
+  if (limits.head === undefined && stat.size > cap) throw tooLarge(file.path, stat.size, cap);
+  const wanted = Math.min(stat.size, limits.head ?? stat.size);
+  const buffer = Buffer.allocUnsafe(wanted);
+  let have = 0;
+  while (have < wanted) {
+    const count = fs.readSync(file.fd, buffer, have, wanted - have, have);
+    if (count === 0) break;
+    have += count;
+  }
+  return have === wanted ? buffer : buffer.subarray(0, have);
+}
+
+function openInside(path: string, within: string): OpenedFile {
+  const target = decodeName(fs.realpathSync.native(nativePath(path), 'buffer'));
+  const root = decodeName(fs.realpathSync.native(nativePath(within), 'buffer'));
+  const relative = nodePath.relative(root, target);
+  if (relative === '' || relative.startsWith('..') || nodePath.isAbsolute(relative)) {
+    throw new HostError(
+      'SYMLINK',
+      path,
+      `it is a link that leads out of ${displayPath(within)}: not followed`,
+    );
+  }
+  return openRegular(target, undefined);
+}
+
+/**
+ * Links in the directories of a path are followed only when root or the owner of the file laid them: a user can lead us to
+ * nothing but the user's own files.
+ */
+function requireTrustedRoute(path: string, fd: number, stat: FileStat): void {
+  if (process.platform === 'win32') return;
+  if (process.platform === 'linux') {
+    try {
+      if (decodeName(fs.readlinkSync(`/proc/self/fd/${fd}`, 'buffer')) === path) return;
+    } catch {
+      // No /proc here: look at every component instead.
+    }
+  }
+  for (let at = nodePath.dirname(path); at !== nodePath.dirname(at); at = nodePath.dirname(at)) {
+    const component = fs.lstatSync(nativePath(at));
+    if (component.isSymbolicLink() && component.uid !== 0 && component.uid !== stat.uid) {
+      throw new HostError(
+        'SYMLINK',
+        path,
+        `${displayPath(at)} is a link that another user laid: not followed`,
+      );
+    }
+  }
+}
+
+function requireRegular(path: string, stat: FileStat): void {
+  if (stat.kind === 'symlink') throw new HostError('SYMLINK', path, 'it is a symbolic link: not followed');
+  if (stat.kind !== 'file') throw new HostError('NOT_REGULAR', path, 'it is not a regular file: not opened');
+}
+
+function tooLarge(path: string, size: number, cap: number): HostError {
+  return new HostError('TOO_LARGE', path, `it has ${size} bytes, over the limit of ${cap}: not read`);
+}
+
+function kindOf(stat: fs.BigIntStats): FileKind {
+  if (stat.isFile()) return 'file';
+  if (stat.isDirectory()) return 'directory';
+  return stat.isSymbolicLink() ? 'symlink' : 'other';
+}
+
+function seconds(nanoseconds: bigint): number {
+  return Number(nanoseconds / 1_000_000_000n);
+}

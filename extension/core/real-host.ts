@@ -1,0 +1,93 @@
+/** The machine this process runs on. */
+import fs from 'node:fs';
+import os from 'node:os';
+import nodePath from 'node:path';
+import { type OpenedFile, openRegular, readOpened, streamOpened, toFileStat, wrapFsError } from './files.ts';
+import { decodeName, nativePath } from './paths.ts';
+import { readProcesses } from './processes.ts';
+import type { DirEntry, FileKind, Group, Host, Platform, ProcessInfo, ReadLimits, User } from './types.ts';
+import { readAccounts } from './users.ts';
+
+export interface RealHostOptions {
+  /** Default size cap of `read`, bytes. */
+  readonly maxBytes?: number;
+}
+
+const defaultMaxBytes = 16 * 1024 * 1024;
+
+/** @returns a Host over the real file system, processes and accounts of this machine */
+export function createRealHost(options: RealHostOptions = {}): Host {
+  const platform = currentPlatform();
+  const maxBytes = options.maxBytes ?? defaultMaxBytes;
+  let accounts: { users: readonly User[]; groups: readonly Group[] } | undefined;
+  const host: Host = {
+    platform,
+    path: platform === 'win32' ? nodePath.win32 : nodePath.posix,
+    env: process.env,
+    hostname: os.hostname(),
+    privileged: platform === 'win32' || process.getuid?.() === 0,
+    now: () => Date.now() / 1000,
+    users: () => getAccounts().users,
+    groups: () => getAccounts().groups,
+    list: listDirectory,
+    stat: (path) => guard(path, () => toFileStat(fs.lstatSync(nativePath(path), { bigint: true }))),
+    readlink: (path) => guard(path, () => decodeName(fs.readlinkSync(nativePath(path), 'buffer'))),
+    realpath: (path) => guard(path, () => decodeName(fs.realpathSync.native(nativePath(path), 'buffer'))),
+    read: (path, limits = {}) => withFile(path, limits, (file) => readOpened(file, maxBytes, limits)),
+    stream: (path, onChunk, limits = {}) =>
+      withFile(path, limits, (file) => streamOpened(file, onChunk, limits)),
+    processes: (): readonly ProcessInfo[] => (platform === 'linux' ? readProcesses() : []),
+  };
+  return host;
+
+  function getAccounts() {
+    accounts ??= readAccounts(host);
+    return accounts;
+  }
+}
+
+function currentPlatform(): Platform {
+  return process.platform === 'win32' || process.platform === 'darwin' ? process.platform : 'linux';
+}
+
+function guard<T>(path: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    throw wrapFsError(error, path);
+  }
+}
+
+function withFile<T>(path: string, limits: ReadLimits, action: (file: OpenedFile) => T): T {
+  return guard(path, () => {
+    const file = openRegular(path, limits.within);
+    try {
+      return action(file);
+    } finally {
+      fs.closeSync(file.fd);
+    }
+  });
+}
+
+function listDirectory(path: string): readonly DirEntry[] {
+  return guard(path, () => {
+    const native = nativePath(path);
+    const entries = fs.readdirSync(native, { withFileTypes: true });
+    const clean = typeof native === 'string' && entries.every((e) => !e.name.includes('\uFFFD'));
+    if (clean) return entries.map((e) => ({ name: e.name, kind: kindOf(e) }));
+    const raw = fs.readdirSync(native, { withFileTypes: true, encoding: 'buffer' });
+    return raw.map((e) => ({ name: decodeName(e.name as unknown as Buffer), kind: kindOf(e) }));
+  });
+}
+
+interface HasKind {
+  isFile(): boolean;
+  isDirectory(): boolean;
+  isSymbolicLink(): boolean;
+}
+
+function kindOf(entry: HasKind): FileKind {
+  if (entry.isFile()) return 'file';
+  if (entry.isDirectory()) return 'directory';
+  return entry.isSymbolicLink() ? 'symlink' : 'other';
+}

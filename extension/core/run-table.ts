@@ -1,0 +1,185 @@
+/**
+ * The one engine that every table runs through: time-out, row and byte limits, problems collected, and never a throw that
+ * loses good rows.
+ */
+import type { CellValue, Columns, ColumnType, QueryContext, TableAttribute } from 'osquery-extension-sdk';
+import type { Cache } from './cache.ts';
+import type { Config } from './config.ts';
+import { HostError } from './errors.ts';
+import type { Log } from './log.ts';
+import type { Memo } from './memo.ts';
+import { displayPath } from './paths.ts';
+import { createProblemSink, type ProblemStore } from './problems.ts';
+import type { Host, Problem, ProblemSink, Table, TableContext } from './types.ts';
+
+/** What all tables of a process share. */
+export interface Engine {
+  readonly host: Host;
+  readonly config: Config;
+  readonly cache: Cache;
+  readonly memo: Memo;
+  readonly log: Log;
+  readonly store: ProblemStore;
+  readonly osquery?: TableContext['osquery'];
+}
+
+export type Value = CellValue<ColumnType> | null;
+/** A finished row: only the columns that the query reads. */
+export type ResultRow = Readonly<Record<string, Value>>;
+
+export interface TableResult {
+  readonly rows: readonly ResultRow[];
+  readonly problems: readonly Problem[];
+  /** A limit or the time-out cut the rows short; which one is among the problems. */
+  readonly truncated: boolean;
+}
+
+/** A table without the types of its columns, as lists of tables hold it. */
+export type AnyTable = Pick<Table, 'name' | 'description' | 'examples' | 'platforms' | 'notes'> & {
+  readonly columns: Columns;
+  readonly attributes?: readonly TableAttribute[];
+  generate(context: TableContext): unknown;
+};
+
+/**
+ * Runs a table for one query.
+ * @returns its rows and problems together; a known failure (file, limit, time) is a problem, never an exception
+ * @throws only what is a bug in the table, after the problems were recorded
+ */
+export async function runTable(table: AnyTable, query: QueryContext, engine: Engine): Promise<TableResult> {
+  const problems = createProblemSink();
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), engine.config.limits.tableMs);
+  const deadline = performance.now() + engine.config.limits.tableMs;
+  const expired = () => {
+    if (performance.now() >= deadline) abort.abort();
+    return abort.signal.aborted;
+  };
+  const context: TableContext = {
+    ...engine,
+    query,
+    problems,
+    osquery: engine.osquery,
+    signal: abort.signal,
+    expired,
+  };
+  const collector = createCollector(table, query, engine.config, problems);
+  try {
+    await collect(table, context, collector);
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+    problems.add({ code: error.code, path: error.path, message: error.message });
+  } finally {
+    clearTimeout(timer);
+    engine.store.record(table.name, problems.all);
+    engine.cache.flush();
+  }
+  return { rows: collector.rows, problems: problems.all, truncated: collector.full || abort.signal.aborted };
+}
+
+interface Collector {
+  readonly rows: ResultRow[];
+  readonly full: boolean;
+  add(row: RawRow): void;
+}
+
+type RawCell = Value | (() => Value);
+type RawRow = Readonly<Record<string, RawCell>>;
+
+async function collect(table: AnyTable, context: TableContext, collector: Collector): Promise<void> {
+  const produced = table.generate(context) as
+    | Iterable<RawRow>
+    | AsyncIterable<RawRow>
+    | Promise<Iterable<RawRow>>;
+  const timeOut = new Promise<'late'>((resolve) => {
+    context.signal.addEventListener('abort', () => resolve('late'), { once: true });
+  });
+  const source = await Promise.race([produced, timeOut]);
+  if (source === 'late') return reportLate(table, context);
+  if (Symbol.asyncIterator in source) return collectAsync(table, source, context, collector, timeOut);
+  for (const row of source) {
+    collector.add(row);
+    if (collector.full) return;
+    if (context.expired()) return reportLate(table, context);
+  }
+}
+
+async function collectAsync(
+  table: AnyTable,
+  source: AsyncIterable<RawRow>,
+  context: TableContext,
+  collector: Collector,
+  timeOut: Promise<'late'>,
+): Promise<void> {
+  const iterator = source[Symbol.asyncIterator]();
+  for (;;) {
+    const next = await Promise.race([iterator.next(), timeOut]);
+    if (next === 'late') {
+      void iterator.return?.().catch(() => undefined);
+      return reportLate(table, context);
+    }
+    if (next.done === true) return;
+    collector.add(next.value);
+    if (collector.full) return void (await iterator.return?.());
+  }
+}
+
+function reportLate(table: AnyTable, context: TableContext): void {
+  context.problems.add({
+    code: 'TIMEOUT',
+    path: '',
+    message: `${table.name} took longer than limits.tableMs (${context.config.limits.tableMs} ms): its rows are incomplete`,
+  });
+}
+
+function createCollector(
+  table: AnyTable,
+  query: QueryContext,
+  config: Config,
+  problems: ProblemSink,
+): Collector {
+  const used = Object.keys(table.columns).filter((column) => query.uses(column));
+  const rows: ResultRow[] = [];
+  let bytes = 0;
+  let full = false;
+  return {
+    rows,
+    get full() {
+      return full;
+    },
+    add(raw) {
+      const row: Record<string, Value> = {};
+      for (const column of used) {
+        const value = finish(raw[column], problems);
+        row[column] = value;
+        bytes += sizeOf(value);
+      }
+      rows.push(row);
+      if (rows.length < config.limits.rows && bytes < config.limits.resultBytes) return;
+      full = true;
+      const limit = rows.length >= config.limits.rows ? 'limits.rows' : 'limits.resultBytes';
+      problems.add({
+        code: 'LIMIT',
+        path: '',
+        message: `${table.name} reached ${limit}: its rows are incomplete`,
+      });
+    },
+  };
+}
+
+function finish(cell: RawCell | undefined, problems: ProblemSink): Value {
+  if (cell === undefined) return null;
+  if (typeof cell !== 'function') return typeof cell === 'string' ? displayPath(cell) : cell;
+  try {
+    return finish(cell(), problems);
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+    problems.add({ code: error.code, path: error.path, message: error.message });
+    return null;
+  }
+}
+
+function sizeOf(value: Value): number {
+  if (typeof value === 'string') return value.length;
+  return value instanceof Uint8Array ? value.length : 8;
+}
