@@ -1,4 +1,7 @@
 /** What the analysers say of a script. Pure data: everything here may be cached and must hold no secret in clear. */
+import type { Position } from '../parse/types.ts';
+
+export type { ImportStatement, Position, ScriptSource, SourceExtra } from '../parse/types.ts';
 
 export type Category =
   | 'weakness'
@@ -13,35 +16,6 @@ export type Category =
 
 export type Severity = 'critical' | 'high' | 'medium' | 'low' | 'info';
 export type Confidence = 'high' | 'medium' | 'low';
-
-/** A place in a script: 1-based line and column; in a notebook, `cell` is the 1-based cell and `line` counts within it. */
-export interface Position {
-  readonly line: number;
-  readonly column: number;
-  readonly cell?: number;
-}
-
-/**
- * The text of a script ready for analysis: decoded, and for a notebook its code cells joined with magics turned into
- * comments of the same length, so that a position in `text` maps back to the file.
- */
-export interface ScriptSource {
-  readonly kind: 'script' | 'notebook';
-  /** Python text; line n of it is what every analyser reports, and `locate` translates. */
-  readonly text: string;
-  /** Encoding it was decoded with, as Python names it. */
-  readonly encoding: string;
-  /** Where a 1-based line and column of `text` stand in the file. */
-  locate(line: number, column: number): Position;
-  /** Text outside code, such as notebook outputs, markdown cells and magics (`!pip install x`). */
-  readonly extras: readonly SourceExtra[];
-}
-
-export interface SourceExtra {
-  readonly kind: 'output' | 'markdown' | 'shell' | 'magic';
-  readonly text: string;
-  readonly position: Position;
-}
 
 /** A rule's definition: the page in docs/rules is generated from it. */
 export interface Rule {
@@ -76,19 +50,6 @@ export interface Finding extends Position {
   readonly suppressed: string;
   /** Machine-readable details: host, direction, provider, driver, …; never a secret. */
   readonly details?: Readonly<Record<string, string>>;
-}
-
-/** How an import stands in a script. */
-export interface ImportStatement {
-  /** Absolute dotted module, or with leading dots when relative. */
-  readonly module: string;
-  /** Names of `from module import names`; empty for a plain import. */
-  readonly names: readonly string[];
-  readonly alias: string;
-  readonly line: number;
-  readonly column: number;
-  readonly context: 'top' | 'conditional' | 'function' | 'try' | 'class' | 'type_checking';
-  readonly dynamic: boolean;
 }
 
 /** Data that reaches an AI provider within one script. */
