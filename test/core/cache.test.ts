@@ -1,0 +1,93 @@
+import fs from 'node:fs';
+import nodePath from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { createCache } from '../../extension/core/cache.ts';
+import { createLog } from '../../extension/core/log.ts';
+import { createRealHost } from '../../extension/core/real-host.ts';
+import { withTemp } from '../helpers/temp.ts';
+
+const test = suite('cache');
+const host = createRealHost();
+
+test('keeps a fact while the file stays as it was', async () => {
+  await withTemp((dir) => {
+    const file = nodePath.join(dir, 'tab\tand\nnewline.py');
+    fs.writeFileSync(file, 'a');
+    const state = nodePath.join(dir, 'state');
+    const cache = createCache(state);
+    cache.set('facts/1', file, host.stat(file), { lines: 1, text: 'x\ty' });
+    cache.flush();
+    const again = createCache(state);
+    assert.equal(again.get('facts/1', file, host.stat(file)), { lines: 1, text: 'x\ty' });
+    assert.is(again.get('facts/2', file, host.stat(file)), undefined, 'another version of the maker');
+    fs.writeFileSync(file, 'bb');
+    assert.is(again.get('facts/1', file, host.stat(file)), undefined, 'another state of the file');
+    assert.is(fs.statSync(state).mode & 0o777, 0o700);
+  });
+});
+
+test('a corrupt cache is rebuilt, with a word in the log', async () => {
+  await withTemp((dir) => {
+    const file = nodePath.join(dir, 'a.py');
+    fs.writeFileSync(file, 'a');
+    const state = nodePath.join(dir, 'state');
+    const first = createCache(state);
+    first.set('facts', file, host.stat(file), 1);
+    first.flush();
+    const stored = nodePath.join(state, 'facts.cache');
+    const bytes = fs.readFileSync(stored);
+    bytes[bytes.length - 2] = 0x39;
+    fs.writeFileSync(stored, bytes);
+    const lines: string[] = [];
+    const cache = createCache(
+      state,
+      createLog('warn', (line) => lines.push(line)),
+    );
+    assert.is(cache.get('facts', file, host.stat(file)), undefined);
+    assert.is(lines.length, 1);
+    assert.match(lines[0] ?? '', 'corrupt');
+    cache.set('facts', file, host.stat(file), 2);
+    cache.flush();
+    assert.is(createCache(state).get('facts', file, host.stat(file)), 2);
+  });
+});
+
+test('drops what nobody asked for in a month', async () => {
+  await withTemp((dir) => {
+    const file = nodePath.join(dir, 'a.py');
+    fs.writeFileSync(file, 'a');
+    const state = nodePath.join(dir, 'state');
+    const old = createCache(state, undefined, () => 100);
+    old.set('facts', file, host.stat(file), 'kept');
+    old.set('facts', '/gone.py', host.stat(file), 'dropped');
+    old.flush();
+    const later = createCache(state, undefined, () => 120);
+    assert.is(later.get('facts', file, host.stat(file)), 'kept');
+    later.flush();
+    const muchLater = createCache(state, undefined, () => 140);
+    assert.is(muchLater.get('facts', file, host.stat(file)), 'kept');
+    muchLater.flush();
+    assert.not.match(fs.readFileSync(nodePath.join(state, 'facts.cache'), 'utf8'), '/gone.py');
+  });
+});
+
+test('a state directory that others can write is not used', async () => {
+  if (process.platform === 'win32') return;
+  await withTemp((dir) => {
+    const state = nodePath.join(dir, 'state');
+    fs.mkdirSync(state);
+    fs.chmodSync(state, 0o777);
+    const lines: string[] = [];
+    const cache = createCache(
+      state,
+      createLog('warn', (line) => lines.push(line)),
+    );
+    cache.set('facts', dir, host.stat(dir), 1);
+    cache.flush();
+    assert.match(lines.join(''), 'written by others');
+    assert.equal(fs.readdirSync(state), []);
+  });
+});
+
+test.run();
