@@ -1,0 +1,38 @@
+/** Runs the suites of the files given as arguments in this process; started by test/run.ts. Fails a file without `.run()`. */
+import { pathToFileURL } from 'node:url';
+import * as uvu from 'uvu';
+
+type Queue = [name: string | null, ...suites: unknown[]][];
+const shared = globalThis as unknown as { UVU_DEFER: number; UVU_INDEX: number; UVU_QUEUE: Queue };
+const { exec } = uvu as unknown as { exec: () => Promise<void> };
+
+// uvu queued a group for a directly executed file when it was imported; here every group belongs to a file.
+shared.UVU_QUEUE.length = 0;
+let broken = 0;
+for (const file of process.argv.slice(2)) {
+  shared.UVU_INDEX = shared.UVU_QUEUE.length;
+  shared.UVU_QUEUE.push([file]);
+  await load(file);
+}
+await exec();
+if (broken > 0) process.exitCode = 1;
+process.stdout.write(`\n@@broken ${broken}\n`);
+setTimeout(() => {
+  process.stdout.write(
+    `\n FAIL  something keeps the process alive: ${process.getActiveResourcesInfo().join(', ')}\n`,
+  );
+  process.exit(1);
+}, 20_000).unref();
+
+async function load(file: string): Promise<void> {
+  try {
+    await import(pathToFileURL(file).href);
+    if (shared.UVU_QUEUE[shared.UVU_INDEX]?.length === 1)
+      throw new Error('the file runs no suite: call .run()');
+  } catch (error) {
+    broken++;
+    shared.UVU_QUEUE.splice(shared.UVU_INDEX, 1);
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    process.stdout.write(`${file}\n FAIL  could not load\n    ${text.replaceAll('\n', '\n    ')}\n\n`);
+  }
+}
