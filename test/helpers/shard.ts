@@ -1,13 +1,12 @@
 /** Runs the suites of the files given as arguments in this process; started by test/run.ts. Fails a file without `.run()`. */
 import { pathToFileURL } from 'node:url';
-import * as uvu from 'uvu';
 
 type Queue = [name: string | null, ...suites: unknown[]][];
 const shared = globalThis as unknown as { UVU_DEFER: number; UVU_INDEX: number; UVU_QUEUE: Queue };
-const { exec } = uvu as unknown as { exec: () => Promise<void> };
+// uvu reads the flag when it is imported: suites then wait for `exec` instead of starting by themselves.
+shared.UVU_DEFER = 1;
+const { exec } = (await import('uvu')) as unknown as { exec: () => Promise<void> };
 
-// uvu queued a group for a directly executed file when it was imported; here every group belongs to a file.
-shared.UVU_QUEUE.length = 0;
 let broken = 0;
 for (const file of process.argv.slice(2)) {
   shared.UVU_INDEX = shared.UVU_QUEUE.length;
