@@ -1,0 +1,135 @@
+/** Secrets known by what stands before them: URLs, headers, command lines, assignments of things called password. */
+import type { SecretPattern } from './secret-patterns.ts';
+
+/** Words that name a secret, without the ones that only look so (`bypass`, `max_tokens`, `passenger`). */
+const secretWord =
+  '(?:(?<!by|com|sur|tres)pass(?!ed|ing|es|enger|ive|age|port|able|thr|_?through|_?rate|_?count)(?:word|wd|phrase|code|wort)?|pwd|kennwort|contrase[nñ]a|secret|token(?!s|iz|i[sz])|(?:api|access|account|private|auth|encryption|encrypt|signing|shared|master|subscription|license|client|admin|app|service|session|storage|ssh|hmac)[_-]?key|apikey|credential|session[_-]?id|sessid|connection[_-]?string|conn[_-]?str)';
+
+const secretHints = [
+  'pass',
+  'pwd',
+  'kennwort',
+  'contrase',
+  'secret',
+  'token',
+  'key',
+  'credential',
+  'sess',
+  'connection',
+  'conn',
+];
+
+/** A name that ends so says something about a secret and is none: `password_file`, `token_url`. */
+const benignName =
+  /(?:file|path|dir|name|type|len|length|count|expires?|expiry|expiration|ttl|env|url|uri|endpoint|field|policy|regex|pattern|prompt|label|min|max|size|limit|required|valid|enabled)$/i;
+
+/** A shell or template variable: names a secret without holding it. */
+const variable =
+  /^(?:\$\{[^}]{0,80}\}|\$\w{1,80}|\$\(.{0,80}|%\w{1,80}%|\{\{?[\w.\s]{0,80}\}?\}|<[\w\s-]{1,60}>|%s|%\(\w+\)s)$/;
+
+/** What already went through the redactor. */
+export const redacted = /^[^…]{0,4}…\[[a-z0-9-]{2,40}\]$/u;
+
+function isSecretName(match: RegExpMatchArray): boolean {
+  return !benignName.test(match.groups?.['suffix'] ?? '');
+}
+
+/** `PWD` is also the shell's working directory. */
+function isWorkingDirectory(secret: string, match: RegExpMatchArray): boolean {
+  return /^pwd/i.test(match[0]) && /^(?:[~/.\\]|[A-Za-z]:[\\/])/.test(secret);
+}
+
+export const contextPatterns: readonly SecretPattern[] = [
+  {
+    id: 'PYS-SEC-061',
+    kind: 'url-password',
+    title: 'Password in a URL or connection string',
+    hints: ['://'],
+    // A password may hold `@` and `/` unescaped; a port number followed by a path is none.
+    regex:
+      /(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9+.-]{1,30}:\/\/[^\s:@/"'`]{0,200}:(?<secret>(?:(?!\d{1,5}[/?#])[^\s"'`,;?#]{1,256}|[^\s/"'`]{1,256})(?=@))/g,
+    accepts: (secret) => !variable.test(secret),
+  },
+  {
+    id: 'PYS-SEC-062',
+    kind: 'url-token',
+    title: 'Token in a URL',
+    hints: ['token=', 'key=', 'secret=', 'pass', 'pwd=', 'sig', 'auth=', 'code=', 'session', '://'],
+    regex:
+      /(?:[?&#](?:[a-z0-9_.-]{0,30}(?:token|key|secret|passw(?:or)?d|pass|pwd|signature|credential|session|sessionid)|sig|auth|code|apikey)=|:\/\/(?=[A-Za-z0-9_-]{0,200}\d)(?=[A-Za-z0-9_-]{20,200}@))(?<secret>[^\s"'`&;#@<>]{1,2000})/gi,
+    accepts: (secret) => !variable.test(secret),
+  },
+  {
+    id: 'PYS-SEC-063',
+    kind: 'authorization-header',
+    title: 'Authorization header with a literal credential',
+    hints: [
+      'authorization',
+      'api-key',
+      'apikey',
+      'api_key',
+      'auth-token',
+      'private-token',
+      'access-token',
+      'cookie',
+    ],
+    regex:
+      /(?<![A-Za-z0-9])(?:(?:proxy-)?authorization|x-[a-z-]{0,30}(?:key|token|secret)|api-?key|private-token|(?:set-)?cookie)["'\]\\]{0,3}\s{0,3}[:=,]\s{0,3}(?:[frb]{1,2}(?=["']))?\\{0,2}["']?\s{0,2}(?:(?:bearer|basic|token|digest|apikey|api-key|key|bot|negotiate|ntlm)\s{1,3})?(?<secret>[^\s"',\\]{4,4000})/gi,
+    accepts: (secret) => !variable.test(secret),
+  },
+  {
+    id: 'PYS-SEC-064',
+    kind: 'bearer-token',
+    title: 'Bearer or basic credential',
+    hints: ['bearer ', 'basic '],
+    regex:
+      /(?<![A-Za-z0-9])(?:bearer|basic)\s{1,3}(?<secret>(?=[A-Za-z0-9._~+/-]{0,80}[0-9=])[A-Za-z0-9._~+/-]{12,4000}={0,2})/gi,
+  },
+  {
+    id: 'PYS-SEC-065',
+    kind: 'command-password',
+    title: 'Password on a command line',
+    hints: ['-p', '-u', '--user', '--proxy-user', 'sudo', 'setx'],
+    regex:
+      /(?:(?<![\w-])(?:sshpass|plink|pscp|psexec|mysql\w{0,12}|mariadb\w{0,12}|docker|podman|az|zip|unzip|7za?|unrar|smbclient|rdesktop|xfreerdp|ldapsearch|mongo\w{0,8}|redis-cli|sqlcmd|bcp|isql|htpasswd)\b[^\n|;&]{0,200}?\s(?:-p|-P|-pw|-a|-w|\/p:)\s{0,2}["']?|(?<![\w-])(?:-u|--user|-U|--proxy-user)[\s=]{0,2}["']?[^\s:%"'@/-][^\s:%"'@/]{0,79}[:%]|setx\s{1,3}\w{0,40}(?:key|token|secret|password|pwd)\w{0,20}\s{1,3}["']?)(?<secret>[^\s"']{1,300})/gi,
+    accepts: (secret) => !variable.test(secret) && !/^(?:\d{1,5}|[\d.]+:\d{1,5})(?:[:/]|$)/.test(secret),
+  },
+  {
+    id: 'PYS-SEC-066',
+    kind: 'command-password',
+    title: 'Password in a command-line option',
+    hints: secretHints,
+    regex: new RegExp(
+      `(?<![\\w-])--?[a-z0-9_-]{0,30}?${secretWord}(?<suffix>[a-z0-9_-]{0,20})(?:\\s{1,3}|=)["']?(?<secret>[^\\s"'-][^\\s"']{0,300})`,
+      'gi',
+    ),
+    accepts: (secret, match) => isSecretName(match) && !variable.test(secret),
+  },
+];
+
+/** Values given to something that is called password, token or key, as shells, JSON, YAML, INI and code write it. */
+export const assignmentPatterns: readonly SecretPattern[] = [
+  {
+    id: 'PYS-SEC-071',
+    kind: 'password',
+    title: 'Hard-coded password, token or key',
+    hints: secretHints,
+    regex: new RegExp(
+      `${secretWord}(?<suffix>[a-z0-9_-]{0,24})["'\\]\\\\]{0,3}\\s{0,3}(?::\\s{0,2}[a-z]{1,12}\\s{0,2}=|:=|=>|={1,2}|:)\\s{0,3}[rbfu]{0,2}(?<quote>\\\\{0,2}["'\`])(?<secret>(?:(?!\\k<quote>)[^\\n]){1,500})`,
+      'gi',
+    ),
+    accepts: (_secret, match) => isSecretName(match),
+  },
+  {
+    id: 'PYS-SEC-072',
+    kind: 'password',
+    title: 'Password, token or key in plain text',
+    hints: secretHints,
+    regex: new RegExp(
+      `${secretWord}(?<suffix>[a-z0-9_-]{0,24})["'\\]\\\\]{0,3}\\s{0,3}(?::=|=>|={1,2}|:)\\s{0,3}(?<secret>[^\\s"'\`,;&|<>(){}\\\\][^\\s"'\`,;&|<>(){}]{0,500})`,
+      'gi',
+    ),
+    accepts: (secret, match) =>
+      isSecretName(match) && !variable.test(secret) && !isWorkingDirectory(secret, match) && secret !== '=',
+  },
+];
