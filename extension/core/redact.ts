@@ -8,6 +8,8 @@ import { redacted } from './secret-patterns-context.ts';
 
 const longest = 4;
 
+const longestRounds = 10;
+
 /** Longest line of argv or text that is searched; the rest is cut off, as it cannot be vouched for. */
 const longestText = 4_000_000;
 
@@ -23,13 +25,13 @@ export function redactText(text: string): string {
  * As `redactText`, for a line of Python: a bare value such as `password=get_password()` is an expression and stays, unless
  * it stands in a comment.
  */
-export function redactCode(text: string): string {
-  const kept = (span: SecretSpan): boolean => {
+export function redactCode(code: string): string {
+  const kept = (span: SecretSpan, text: string): boolean => {
     if (span.pattern.id !== 'PYS-SEC-072' || !isExpression(text.slice(span.start, span.end), text[span.end]))
       return false;
     return isCode(text.slice(text.lastIndexOf('\n', span.start) + 1, span.start));
   };
-  return redactWith(text, allPatterns, kept);
+  return redactWith(code, allPatterns, kept);
 }
 
 /**
@@ -130,13 +132,20 @@ function isCode(before: string): boolean {
 function redactWith(
   text: string,
   patterns: readonly SecretPattern[],
-  kept: (span: SecretSpan) => boolean = () => false,
+  kept: (span: SecretSpan, text: string) => boolean = () => false,
 ): string {
-  const input = text.length > longestText ? text.slice(0, longestText) : text;
-  const spans = matchSecrets(input, patterns).filter(
-    (span) => !redacted.test(input.slice(span.start, span.end)) && !kept(span),
-  );
-  return spans.length === 0 ? input : replaceSpans(input, merge(spans));
+  let result = text.length > longestText ? text.slice(0, longestText) : text;
+  // Hiding one secret can bring the words around it together as another: repeat until nothing is found.
+  for (let round = 0; round < longestRounds; round++) {
+    const input = result;
+    const spans = matchSecrets(input, patterns).filter(
+      (span) => !redacted.test(input.slice(span.start, span.end)) && !kept(span, input),
+    );
+    if (spans.length === 0) return input;
+    result = replaceSpans(input, merge(spans));
+    if (result === input) return input;
+  }
+  return result;
 }
 
 /** Joins overlapping spans; the kind is the one of the pattern listed first, which is the most specific. */
