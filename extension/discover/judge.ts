@@ -28,8 +28,7 @@ interface Signs {
   lib: boolean;
   windowsLib: boolean;
   repository: boolean;
-  site: boolean;
-  distInfo: boolean;
+  distInfo: number;
 }
 
 /** Judges a directory from its path and entries; lists its `lib` only where that may make it an interpreter's prefix. */
@@ -47,7 +46,8 @@ export function judgeDirectory(host: Host, path: string, entries: readonly DirEn
   if (signs.bin && signs.lib && !sharedPrefixes.has(path) && hasInterpreterLibrary(host, path)) {
     return { ...own(path, 'library', (n) => n === 'envs'), scripts: false, repository };
   }
-  if (signs.distInfo && !vendorName.test(name)) return { ...own(path, 'target', () => false), repository };
+  if (signs.distInfo > 0 && signs.distInfo < entries.length && !vendorName.test(name))
+    return { ...own(path, 'target', () => false), repository };
   const selected = selectiveNames.get(name);
   return {
     candidates: [],
@@ -57,7 +57,11 @@ export function judgeDirectory(host: Host, path: string, entries: readonly DirEn
   };
 }
 
-function own(path: string, marker: EnvironmentCandidate['marker'], enter: (name: string) => boolean): Verdict {
+function own(
+  path: string,
+  marker: EnvironmentCandidate['marker'],
+  enter: (name: string) => boolean,
+): Verdict {
   return { candidates: [{ path, marker }], enter, scripts: true, repository: false };
 }
 
@@ -72,8 +76,7 @@ function readSigns(entries: readonly DirEntry[]): Signs {
     lib: false,
     windowsLib: false,
     repository: false,
-    site: false,
-    distInfo: false,
+    distInfo: 0,
   };
   for (const { name, kind } of entries) {
     if (kind === 'directory') readDirectorySign(name, signs);
@@ -88,7 +91,7 @@ function readDirectorySign(name: string, signs: Signs): void {
   else if (name === 'Lib') signs.windowsLib = true;
   else if (name === 'conda-meta') signs.conda = true;
   else if (name === '.git' || name === '.hg' || name === '.svn' || name === '.jj') signs.repository = true;
-  else if (name.endsWith('.dist-info')) signs.distInfo = true;
+  else if (name.endsWith('.dist-info')) signs.distInfo++;
 }
 
 function readFileSign(name: string, signs: Signs): void {
@@ -101,7 +104,12 @@ function readFileSign(name: string, signs: Signs): void {
 
 /** A site directory: the prefix it belongs to, as the install schemes of `sysconfig` lay it out. */
 function site(host: Host, path: string): Verdict {
-  return { candidates: [{ path: prefixOfSite(host, path), marker: 'library' }], enter: 'none', scripts: false, repository: false };
+  return {
+    candidates: [{ path: prefixOfSite(host, path), marker: 'library' }],
+    enter: 'none',
+    scripts: false,
+    repository: false,
+  };
 }
 
 function library(host: Host, path: string): Verdict {
@@ -129,7 +137,9 @@ export function prefixOfSite(host: Host, path: string): string {
 
 function hasInterpreterLibrary(host: Host, prefix: string): boolean {
   const lib = host.path.join(prefix, 'lib');
-  return names(host, lib).some((name) => libraryName.test(name) && isFile(host, host.path.join(lib, name, 'os.py')));
+  return names(host, lib).some(
+    (name) => libraryName.test(name) && isFile(host, host.path.join(lib, name, 'os.py')),
+  );
 }
 
 function names(host: Host, directory: string): string[] {

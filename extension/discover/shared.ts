@@ -11,7 +11,12 @@ interface Box<T> {
  * A memoised scan. One that the time-out of its query cut short is made again for the next query.
  * @param scan gets the same context with a problem sink of its own
  */
-export function shareScan<T>(context: TableContext, key: string, ttlMs: number, scan: (context: TableContext) => T): T {
+export function shareScan<T>(
+  context: TableContext,
+  key: string,
+  ttlMs: number,
+  scan: (context: TableContext) => T,
+): T {
   const box = context.memo.get(key, ttlMs, () => run(context, scan));
   if (box.cut && !context.expired()) Object.assign(box, run(context, scan));
   for (const problem of box.problems) context.problems.add(problem);

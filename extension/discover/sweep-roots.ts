@@ -20,7 +20,9 @@ export function sweepRoots(context: TableContext): SweepPlan {
   const mounts = readMounts(host);
   const wanted = [...config.roots, ...homes(host), ...own.roots];
   const local = mounts.filter((mount) => isRootMount(mount, config.networkMounts)).map((mount) => mount.path);
-  const roots = [...new Set([...wanted, ...local, ...drives(host)])].filter((root) => !isSkipped(host, root, skip, config.roots));
+  const roots = [...new Set([...wanted, ...local, ...drives(host)])].filter(
+    (root) => !isSkipped(host, root, skip, config.roots),
+  );
   return { roots: roots.filter((root) => isEntered(context, root, mounts)), skip };
 }
 
@@ -48,7 +50,12 @@ function isRootMount(mount: Mount, network: boolean): boolean {
 }
 
 /** Below a skipped directory; a configured root is never skipped. */
-function isSkipped(host: Host, root: string, skip: ReadonlySet<string>, configured: readonly string[]): boolean {
+function isSkipped(
+  host: Host,
+  root: string,
+  skip: ReadonlySet<string>,
+  configured: readonly string[],
+): boolean {
   if (configured.includes(root) || root === '/dev/shm') return false;
   for (let at = root; ; at = host.path.dirname(at)) {
     if (skip.has(at)) return true;
@@ -70,7 +77,9 @@ function isEntered(context: TableContext, root: string, mounts: readonly Mount[]
 /** Fixed drives of Windows besides C:. */
 function drives(host: Host): string[] {
   if (host.platform !== 'win32') return [];
-  return [...'DEFGHIJKLMNOPQRSTUVWXYZ'].map((letter) => `${letter}:\\`).filter((drive) => exists(host, drive));
+  return [...'DEFGHIJKLMNOPQRSTUVWXYZ']
+    .map((letter) => `${letter}:\\`)
+    .filter((drive) => exists(host, drive));
 }
 
 function exists(host: Host, path: string): boolean {

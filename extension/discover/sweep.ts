@@ -4,9 +4,15 @@
  */
 import type { DirEntry, FileStat, Host, Problem, TableContext } from '../core/types.ts';
 import { walk } from '../core/walk.ts';
-import type { EnvironmentCandidate, EnvironmentMarker, ScriptCandidate, ScriptSuffix, Sweep } from './candidates.ts';
+import type {
+  EnvironmentCandidate,
+  EnvironmentMarker,
+  ScriptCandidate,
+  ScriptSuffix,
+  Sweep,
+} from './candidates.ts';
 import { judgeDirectory, type Verdict } from './judge.ts';
-import { plainNames, prunedNames, prunedPattern, selectiveNames } from './places.ts';
+import { plainNames, prunedNames, prunedPattern } from './places.ts';
 import { shareScan } from './shared.ts';
 import { sweepRoots } from './sweep-roots.ts';
 
@@ -115,7 +121,9 @@ function scriptSuffix(name: string): ScriptSuffix | undefined {
   if (dot <= 0) return dot === 0 || plainNames.has(name) ? undefined : '';
   const suffix = name.slice(dot);
   if (suffix.length > 6) return undefined;
-  return suffixes.get(suffix) ?? suffixes.get(suffix.toLowerCase()) ?? (/^\.\d+$/.test(suffix) ? '' : undefined);
+  return (
+    suffixes.get(suffix) ?? suffixes.get(suffix.toLowerCase()) ?? (/^\.\d+$/.test(suffix) ? '' : undefined)
+  );
 }
 
 function isExecutable(host: Host, path: string): boolean {
@@ -130,9 +138,4 @@ function tryStat(host: Host, path: string): FileStat | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Whether children of a directory with this name are entered by choice only. */
-export function selectiveChildren(name: string): RegExp | undefined {
-  return selectiveNames.get(name);
 }

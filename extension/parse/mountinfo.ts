@@ -7,14 +7,51 @@ export interface Mount {
 
 /** Types whose files are on this machine. */
 const localTypes = new Set([
-  ...['ext2', 'ext3', 'ext4', 'xfs', 'btrfs', 'zfs', 'f2fs', 'jfs', 'reiserfs', 'bcachefs', 'nilfs2', 'ubifs'],
+  ...[
+    'ext2',
+    'ext3',
+    'ext4',
+    'xfs',
+    'btrfs',
+    'zfs',
+    'f2fs',
+    'jfs',
+    'reiserfs',
+    'bcachefs',
+    'nilfs2',
+    'ubifs',
+  ],
   ...['vfat', 'exfat', 'ntfs', 'ntfs3', 'fuseblk', 'hfsplus', 'apfs', 'overlay', 'aufs', 'tmpfs', 'ecryptfs'],
 ]);
 
 /** Types whose files are on another machine; anything else is a pseudo file system. */
 const networkTypes = new Set([
-  ...['nfs', 'nfs4', 'cifs', 'smb3', 'smbfs', 'afs', 'ceph', 'glusterfs', 'fuse.glusterfs', 'fuse.sshfs', '9p', 'virtiofs'],
-  ...['lustre', 'gpfs', 'beegfs', 'ocfs2', 'gfs2', 'davfs', 'fuse.davfs2', 'fuse.s3fs', 'fuse.rclone', 'fuse.gcsfuse'],
+  ...[
+    'nfs',
+    'nfs4',
+    'cifs',
+    'smb3',
+    'smbfs',
+    'afs',
+    'ceph',
+    'glusterfs',
+    'fuse.glusterfs',
+    'fuse.sshfs',
+    '9p',
+    'virtiofs',
+  ],
+  ...[
+    'lustre',
+    'gpfs',
+    'beegfs',
+    'ocfs2',
+    'gfs2',
+    'davfs',
+    'fuse.davfs2',
+    'fuse.s3fs',
+    'fuse.rclone',
+    'fuse.gcsfuse',
+  ],
 ]);
 
 /** @returns the mounts in order, malformed lines left out */
@@ -48,5 +85,7 @@ function isBelow(path: string, directory: string): boolean {
 }
 
 function unescapeOctal(path: string): string {
-  return path.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)));
+  return path.replace(/\\([0-7]{3})/g, (_, digits: string) =>
+    String.fromCharCode(Number.parseInt(digits, 8)),
+  );
 }

@@ -1,0 +1,87 @@
+/** RECORD (PEP 376, PEP 427): the files of an installed distribution, as CSV of path, hash and size. */
+
+export interface RecordEntry {
+  /** As written: relative to the site directory with `/`, or absolute. */
+  readonly path: string;
+  /** `sha256=<urlsafe base64 without padding>`, or ''. */
+  readonly hash: string;
+  /** Bytes; undefined when not stated. */
+  readonly size: number | undefined;
+}
+
+const maxEntries = 500_000;
+
+/** Parses a RECORD; malformed lines give what can be read of them. */
+export function parseRecord(text: string): RecordEntry[] {
+  const entries: RecordEntry[] = [];
+  let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  while (at < text.length && entries.length < maxEntries) {
+    const row = readRow(text, at);
+    at = row.next;
+    const path = row.cells[0] ?? '';
+    if (path === '') continue;
+    const size = row.cells[2] ?? '';
+    entries.push({
+      path,
+      hash: row.cells[1] ?? '',
+      size: /^\d{1,15}$/.test(size) ? Number(size) : undefined,
+    });
+  }
+  return entries;
+}
+
+interface Row {
+  readonly cells: readonly string[];
+  readonly next: number;
+}
+
+function readRow(text: string, start: number): Row {
+  let end = text.indexOf('\n', start);
+  if (end === -1) end = text.length;
+  const line = text.slice(start, text[end - 1] === '\r' ? end - 1 : end);
+  if (!line.includes('"')) return { cells: line.split(','), next: end + 1 };
+  return readQuotedRow(text, start);
+}
+
+/** A row with quoted cells (RFC 4180): they may hold commas, doubled quotes and line ends. */
+function readQuotedRow(text: string, start: number): Row {
+  const cells: string[] = [];
+  let cell = '';
+  let quoted = false;
+  let at = start;
+  for (; at < text.length; at++) {
+    const c = text[at] ?? '';
+    if (quoted) {
+      if (c !== '"') cell += c;
+      else if (text[at + 1] === '"') cell += text[++at] ?? '';
+      else quoted = false;
+    } else if (c === '"') quoted = true;
+    else if (c === ',') {
+      cells.push(cell);
+      cell = '';
+    } else if (c === '\n') break;
+    else if (c !== '\r') cell += c;
+  }
+  return { cells: [...cells, cell], next: at + 1 };
+}
+
+export interface RecordSummary {
+  readonly files: number;
+  /** Sum of the stated sizes, bytes. */
+  readonly bytes: number;
+  /** Whether a file is a compiled extension or library. */
+  readonly native: boolean;
+}
+
+const nativeFile = /\.(?:so|pyd|dll|dylib)(?:\.\d+)*$/;
+
+/** What the columns need of a RECORD. */
+export function summarizeRecord(entries: readonly RecordEntry[]): RecordSummary {
+  let bytes = 0;
+  let native = false;
+  for (const entry of entries) {
+    bytes += entry.size ?? 0;
+    native ||= nativeFile.test(entry.path);
+  }
+  return { files: entries.length, bytes, native };
+}
