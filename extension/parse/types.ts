@@ -36,6 +36,8 @@ export interface ImportStatement {
   /** Names of `from module import names`; empty for a plain import. */
   readonly names: readonly string[];
   readonly alias: string;
+  /** For `from m import a as b, c`: the local names in the order of `names`, '' where there is none; absent when all are ''. */
+  readonly aliases?: readonly string[];
   readonly line: number;
   readonly column: number;
   readonly context: 'top' | 'conditional' | 'function' | 'try' | 'class' | 'type_checking';
