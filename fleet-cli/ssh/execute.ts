@@ -9,7 +9,7 @@ export interface ExecuteOptions {
   /** Output bytes after which the host is cut off. */
   readonly maxBytes: number;
   readonly signal: AbortSignal;
-  /** Called with each piece of standard output as it arrives. */
+  /** Called with each piece of standard output as it arrives; what it throws ends the command. */
   readonly onOutput: (chunk: Buffer) => void;
 }
 
@@ -69,7 +69,11 @@ export function execute(client: Client, host: string, options: ExecuteOptions): 
             ),
           );
         }
-        options.onOutput(chunk);
+        try {
+          options.onOutput(chunk);
+        } catch (cause) {
+          finish(toRemoteError(cause, host));
+        }
       });
       opened.stderr.on('data', (chunk: Buffer) => {
         errorOutput = (errorOutput + chunk.toString('utf8')).slice(-keepErrorBytes);
