@@ -1,4 +1,5 @@
 /** Bytes of a Python source file to text, as CPython's tokenizer decides it (PEP 263), but without ever giving up. */
+import { isUtf8 } from 'node:buffer';
 import { codecName, decodeUtf8, decodeWith } from './codecs.ts';
 
 export interface Decoded {
@@ -39,7 +40,7 @@ export function decodePython(bytes: Uint8Array): Decoded {
     text: universalNewlines(text),
     encoding: choice.encoding,
     declared: choice.declared ?? '',
-    fault: choice.fault ?? (unsupported || faultOf(text, choice.encoding)),
+    fault: choice.fault ?? (unsupported || faultOf(text, choice.encoding, body)),
   };
 }
 
@@ -75,7 +76,9 @@ function fromCookie(bytes: Uint8Array): Choice | undefined {
 
 /** The cookie of the first two lines, '' when there is none. */
 function cookieOf(bytes: Uint8Array): string {
-  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, headBytes)).latin1Slice();
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, headBytes)).toString(
+    'latin1',
+  );
   const [first = '', second = ''] = head.split(/\r\n|\r|\n/, 2);
   const found = cookie.exec(first)?.[1];
   if (found !== undefined) return found;
@@ -93,8 +96,9 @@ function fromZeros(bytes: Uint8Array): Choice | undefined {
   return undefined;
 }
 
-function faultOf(text: string, encoding: string): string {
-  if (text.includes('\uFFFD')) return `some bytes are not valid ${encoding}`;
+function faultOf(text: string, encoding: string, bytes: Uint8Array): string {
+  if (text.includes('\uFFFD') && !(encoding.startsWith('utf-8') && isUtf8(bytes)))
+    return `some bytes are not valid ${encoding}`;
   return text.includes('\0') ? 'it contains NUL bytes' : '';
 }
 
