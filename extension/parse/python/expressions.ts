@@ -63,7 +63,7 @@ export function parseTests(p: Cursor): Expression {
 /** An item of a display or list: an expression, `*x` or `yield`. */
 export function parseItem(p: Cursor): Expression {
   const kind = kindAt(p, p.at);
-  if (kind === STAR) return prefixed(p, '*', aboveComparison);
+  if (kind === STAR) return prefixed(p, '*', 1);
   return kind === K.YIELD ? parseYield(p) : parseTest(p);
 }
 

@@ -17,6 +17,8 @@ import * as K from './kinds.ts';
 import type { Expression, Param } from './tree.ts';
 
 const slash = 47;
+const commaStops = K.flagTable([COMMA]);
+const lambdaStops = K.flagTable([COMMA, COLON]);
 
 /**
  * Reads parameters up to the token `closing`, which is left at the cursor.
@@ -24,7 +26,7 @@ const slash = 47;
  */
 export function parseParams(p: Cursor, closing: number, annotated: boolean): readonly Param[] {
   const params: Param[] = [];
-  const stops = K.flagTable([COMMA, closing]);
+  const stops = closing === COLON ? lambdaStops : commaStops;
   while (true) {
     const kind = kindAt(p, p.at);
     if (kind === closing || kind === K.LINE || kind === K.END) return params;

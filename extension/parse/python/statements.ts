@@ -17,6 +17,7 @@ import {
   OPEN_SQUARE,
   previousEnd,
   SEMICOLON,
+  skipBrackets,
   skipTo,
   startAt,
   tokenText,
@@ -131,8 +132,15 @@ function legacyCall(p: Cursor): Statement {
 
 function typeAlias(p: Cursor): Statement {
   const start = startAt(p, p.at);
-  p.at++;
-  const target = parseBinary(p, aboveComparison);
+  const id = tokenText(p, p.at + 1);
+  const target: Expression = {
+    kind: 'name',
+    start: startAt(p, p.at + 1),
+    end: startAt(p, p.at + 1) + id.length,
+    id,
+  };
+  p.at += 2;
+  if (kindAt(p, p.at) === OPEN_SQUARE) skipBrackets(p);
   if (kindAt(p, p.at) !== EQUALS) note(p);
   else p.at++;
   const value = parseTest(p);

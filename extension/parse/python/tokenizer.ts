@@ -178,20 +178,12 @@ function number(s: Scanner, start: number): number {
   return i;
 }
 
+const glued = /(?:if|or|and|else|in|is|for|not)(?![\w])/y;
+
 /** `1if x else 2` and `0or y` are valid: a keyword may follow a number without a space. */
 function gluedKeyword(text: string, at: number): boolean {
-  const end = wordEnd(text, at);
-  const kind = K.wordKind(text, at, end);
-  return (
-    kind === K.IF ||
-    kind === K.OR ||
-    kind === K.AND ||
-    kind === K.ELSE ||
-    kind === K.IN ||
-    kind === K.IS ||
-    kind === K.FOR ||
-    kind === K.NOT
-  );
+  glued.lastIndex = at;
+  return glued.test(text);
 }
 
 function other(s: Scanner, i: number, c: number): number {
