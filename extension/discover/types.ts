@@ -1,5 +1,8 @@
 /** Environments and distributions as discovered, for tables and for the analysers that resolve imports and check packages. */
 import type { DirectUrl } from '../parse/direct-url.ts';
+import type { MetadataFacts } from '../parse/metadata-facts.ts';
+
+export type { MetadataFacts } from '../parse/metadata-facts.ts';
 
 export type EnvironmentKind =
   /** An interpreter of the operating system or in a prefix shared with other software. */
@@ -63,28 +66,6 @@ export interface Environment {
 
 export type DistributionFormat = 'dist-info' | 'egg-info' | 'egg' | 'egg-link';
 
-/** Core metadata in the form the columns need: one line each, `UNKNOWN` left out. */
-export interface MetadataFacts {
-  readonly name: string;
-  readonly version: string;
-  readonly metadataVersion: string;
-  readonly summary: string;
-  readonly author: string;
-  readonly authorEmail: string;
-  readonly maintainer: string;
-  readonly maintainerEmail: string;
-  readonly license: string;
-  readonly licenseSource: string;
-  readonly licenseFiles: readonly string[];
-  readonly homePage: string;
-  readonly projectUrls: Readonly<Record<string, string>>;
-  readonly keywords: string;
-  readonly classifiers: readonly string[];
-  readonly requiresPython: string;
-  readonly requiresDist: readonly string[];
-  readonly providesExtra: readonly string[];
-}
-
 export interface Distribution {
   /** As the metadata writes it. */
   readonly name: string;
@@ -101,11 +82,13 @@ export interface Distribution {
   /** Another distribution of the same name is in the environment. */
   readonly duplicate: boolean;
   readonly metadata: MetadataFacts;
-  /** Owner of `path`. */
-  readonly uid: number;
-  readonly username: string;
-  /** Unix seconds: when its metadata was written. */
-  readonly installTime: number;
+  /** The same without links. */
+  readonly target: string;
+  readonly isDirectory: boolean;
+  /** Something in the site directory says that it is an editable install; `DistributionDetails.editable` knows for certain. */
+  readonly editableHint: boolean;
+  /** Project directory that an `.egg-link` names; '' for other formats. */
+  readonly linked: string;
 }
 
 /** What lies beside the metadata, read when it is asked for. */
