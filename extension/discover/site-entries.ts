@@ -3,6 +3,7 @@ import type { DirEntry, TableContext } from '../core/types.ts';
 import { parseDistInfoName, parseEggLink, parseEggName } from '../parse/egg-info.ts';
 import { normalizePackageName } from '../parse/package-name.ts';
 import { entriesOf, lookAt, textIfThere, trustedDirectory, trustedTarget } from './look.ts';
+import { shareScan } from './shared.ts';
 import type { DistributionFormat } from './types.ts';
 
 /** A distribution by its name in a site directory; its metadata is not read yet. */
@@ -28,7 +29,7 @@ const editablePth = /^(?:__editable__\.(.+?)-\d.*|_editable_impl_(.+))\.pth$/;
 
 /** The distributions of a site directory, in order of name; listed once a minute at most. */
 export function siteEntries(context: TableContext, directory: string): readonly SiteEntry[] {
-  return context.memo.get(`discover/site/${directory}`, freshMs, () => readSite(context, directory));
+  return shareScan(context, `discover/site/${directory}`, freshMs, (own) => readSite(own, directory));
 }
 
 function readSite(context: TableContext, directory: string): SiteEntry[] {

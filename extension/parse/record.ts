@@ -69,6 +69,8 @@ export interface RecordSummary {
   readonly files: number;
   /** Sum of the stated sizes, bytes. */
   readonly bytes: number;
+  /** Whether any size is stated. */
+  readonly sized: boolean;
   /** Whether a file is a compiled extension or library. */
   readonly native: boolean;
 }
@@ -79,9 +81,11 @@ const nativeFile = /\.(?:so|pyd|dll|dylib)(?:\.\d+)*$/;
 export function summarizeRecord(entries: readonly RecordEntry[]): RecordSummary {
   let bytes = 0;
   let native = false;
+  let sized = false;
   for (const entry of entries) {
     bytes += entry.size ?? 0;
+    sized ||= entry.size !== undefined;
     native ||= nativeFile.test(entry.path);
   }
-  return { files: entries.length, bytes, native };
+  return { files: entries.length, bytes, sized, native };
 }

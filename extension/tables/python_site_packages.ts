@@ -1,0 +1,245 @@
+import { defineTable } from '../core/define-table.ts';
+import { displayPath } from '../core/paths.ts';
+import type { FileStat, Host, TableContext } from '../core/types.ts';
+import { commandsOf, condaChannelOf, hasNativeCode } from '../discover/distribution-origin.ts';
+import {
+  type Distribution,
+  distributionStat,
+  installTime,
+  listDistributions,
+  readDetails,
+  readRecordSummary,
+  readWheel,
+} from '../discover/distributions.ts';
+import { type Environment, listEnvironments } from '../discover/environments.ts';
+import { ownerOf } from '../discover/owners.ts';
+import { purlOf } from '../parse/purl.ts';
+
+export const table = defineTable({
+  name: 'python_site_packages',
+  description:
+    'Distributions installed in the Python environments of all users, by the metadata that pip, uv, conda and setuptools leave.',
+  columns: {
+    name: { type: 'TEXT', description: 'Name, as the metadata writes it.' },
+    normalized_name: {
+      type: 'TEXT',
+      description: 'Name as package indexes compare it: lower case, runs of -, _ and . as one - (PEP 503).',
+    },
+    version: { type: 'TEXT', collate: 'VERSION', description: 'Installed version.' },
+    summary: { type: 'TEXT', description: 'One line on what it does.' },
+    author: { type: 'TEXT', description: 'Author, from Author or the names in Author-email.' },
+    author_email: { type: 'TEXT', description: 'Addresses of the authors.' },
+    maintainer: {
+      type: 'TEXT',
+      description: 'Maintainer, from Maintainer or the names in Maintainer-email.',
+    },
+    maintainer_email: { type: 'TEXT', description: 'Addresses of the maintainers.' },
+    license: {
+      type: 'TEXT',
+      description:
+        'Licence: the SPDX expression (PEP 639), else the License field, else the licence classifiers.',
+    },
+    license_source: {
+      type: 'TEXT',
+      description: 'Where the licence was stated: expression, header or classifier.',
+    },
+    license_files: {
+      type: 'TEXT',
+      description: 'Licence files that the distribution carries, a JSON array.',
+    },
+    home_page: { type: 'TEXT', description: 'Home page.' },
+    project_urls: { type: 'TEXT', description: 'Project URLs by label, a JSON object.' },
+    keywords: { type: 'TEXT', description: 'Keywords as stated.' },
+    classifiers: { type: 'TEXT', description: 'Trove classifiers, a JSON array.' },
+    metadata_version: { type: 'TEXT', description: 'Version of the core metadata format.' },
+    requires_python: { type: 'TEXT', description: 'Versions of Python that it supports.' },
+    requires_dist: { type: 'TEXT', description: 'Requirements (PEP 508), a JSON array.' },
+    provides_extra: { type: 'TEXT', description: 'Extras that it offers, a JSON array.' },
+    console_scripts: {
+      type: 'TEXT',
+      description: 'Names of the commands that it installs, a JSON array.',
+    },
+    installer: { type: 'TEXT', description: 'Tool that installed it, as it noted itself: pip, uv, conda, …' },
+    requested: {
+      type: 'INTEGER',
+      description: '1 when it was asked for by name, 0 when it came as a dependency or nothing tells.',
+    },
+    direct_url: {
+      type: 'TEXT',
+      description: 'Where it came from when not from an index (PEP 610), without credentials.',
+    },
+    vcs_commit: {
+      type: 'TEXT',
+      description: 'Commit of a distribution that was installed from version control.',
+    },
+    editable: { type: 'INTEGER', description: '1 when it is an editable (development) install.' },
+    editable_location: { type: 'TEXT', description: 'Project directory of an editable install.' },
+    conda_channel: { type: 'TEXT', description: 'Channel that conda installed it from.' },
+    generator: { type: 'TEXT', description: 'Build backend that made its wheel, with version.' },
+    tags: { type: 'TEXT', description: 'Compatibility tags of its wheel, a JSON array.' },
+    native_code: {
+      type: 'INTEGER',
+      description: '1 when it has compiled extensions or is built for one platform; NULL when nothing tells.',
+    },
+    purl: { type: 'TEXT', description: 'Package URL.' },
+    format: { type: 'TEXT', description: 'Kind of its metadata: dist-info, egg-info, egg or egg-link.' },
+    duplicate: {
+      type: 'INTEGER',
+      description: '1 when the environment has another distribution of the same name.',
+    },
+    has_record: { type: 'INTEGER', description: '1 when it has a list of its files.' },
+    files: { type: 'INTEGER', description: 'Number of files in that list.' },
+    size: { type: 'BIGINT', description: 'Sum of the file sizes that the list states, bytes.' },
+    install_time: { type: 'BIGINT', description: 'When it was installed, Unix seconds.' },
+    path: {
+      type: 'TEXT',
+      index: true,
+      optimized: true,
+      description: 'Its metadata directory or file.',
+    },
+    directory: {
+      type: 'TEXT',
+      index: true,
+      optimized: true,
+      description: 'The site directory it is installed in.',
+    },
+    environment: {
+      type: 'TEXT',
+      index: true,
+      optimized: true,
+      description: 'Its environment, as `path` of python_environments.',
+    },
+    python_version: {
+      type: 'TEXT',
+      collate: 'VERSION',
+      description: 'Python version of the environment.',
+    },
+    uid: { type: 'BIGINT', index: true, description: 'User id of the owner of its metadata.' },
+    username: { type: 'TEXT', description: 'Name of that owner.' },
+  },
+  examples: [
+    {
+      title: 'Who has which version of a distribution',
+      sql: "SELECT username, environment, version FROM python_site_packages WHERE normalized_name = 'requests';",
+    },
+    {
+      title: 'Distributions that did not come from an index',
+      sql: "SELECT name, version, direct_url, editable, environment FROM python_site_packages WHERE direct_url <> '';",
+    },
+    {
+      title: 'The largest distributions',
+      sql: 'SELECT name, version, size, environment FROM python_site_packages ORDER BY size DESC LIMIT 10;',
+    },
+  ],
+  notes: [
+    'A distribution in a site directory that several interpreters share has a row for each of them; those that an environment only inherits (include_system_site) are not repeated.',
+    'Copies that a project vendors inside its own package are not installed and have no row.',
+    'Reading size, files and, for eggs, native_code means reading the list of files: leave them out where they are not needed.',
+  ],
+  *generate(context) {
+    const paths = context.query.equals('path');
+    const directories = context.query.equals('directory');
+    for (const environment of wanted(context)) {
+      for (const distribution of listDistributions(context, environment)) {
+        if (paths !== undefined && !paths.includes(displayPath(distribution.path))) continue;
+        if (directories !== undefined && !directories.includes(displayPath(distribution.directory))) continue;
+        yield rowOf(context, environment, distribution);
+      }
+    }
+  },
+});
+
+/** The environments that the constraints leave; only those are read. */
+function wanted(context: TableContext): readonly Environment[] {
+  const { host, query } = context;
+  const all = listEnvironments(context);
+  const environments = query.equals('environment');
+  const directories = query.equals('directory') ?? siteDirectoriesOf(host, query.equals('path'), all);
+  return all.filter(
+    ({ path, siteDirectories }) =>
+      (environments === undefined || environments.includes(displayPath(path))) &&
+      (directories === undefined || siteDirectories.some((site) => directories.includes(displayPath(site)))),
+  );
+}
+
+/** The site directories that hold these paths; undefined when one is elsewhere, as the project of an `.egg-link` is. */
+function siteDirectoriesOf(
+  host: Host,
+  paths: readonly string[] | undefined,
+  environments: readonly Environment[],
+): readonly string[] | undefined {
+  const known = new Set(environments.flatMap(({ siteDirectories }) => siteDirectories.map(displayPath)));
+  const parents = paths?.map((path) => host.path.dirname(path));
+  return parents?.every((parent) => known.has(parent)) ? parents : undefined;
+}
+
+function rowOf(context: TableContext, environment: Environment, distribution: Distribution) {
+  const { metadata, format } = distribution;
+  const details = once(() => readDetails(context, distribution));
+  const record = once(() => readRecordSummary(context, distribution));
+  const wheel = once(() => readWheel(context, distribution));
+  const stat = once(() => distributionStat(context, distribution));
+  const owner = once(() => ownerOf(context, distribution.path, stat()));
+  return {
+    name: distribution.name,
+    normalized_name: distribution.normalizedName,
+    version: distribution.version,
+    summary: metadata.summary,
+    author: metadata.author,
+    author_email: metadata.authorEmail,
+    maintainer: metadata.maintainer,
+    maintainer_email: metadata.maintainerEmail,
+    license: metadata.license,
+    license_source: metadata.licenseSource,
+    license_files: () => JSON.stringify(metadata.licenseFiles),
+    home_page: metadata.homePage,
+    project_urls: () => JSON.stringify(metadata.projectUrls),
+    keywords: metadata.keywords,
+    classifiers: () => JSON.stringify(metadata.classifiers),
+    metadata_version: metadata.metadataVersion,
+    requires_python: metadata.requiresPython,
+    requires_dist: () => JSON.stringify(metadata.requiresDist),
+    provides_extra: () => JSON.stringify(metadata.providesExtra),
+    console_scripts: () => JSON.stringify(commandsOf(context, distribution)),
+    installer: () => details().installer,
+    requested: () => Number(details().requested),
+    direct_url: () => details().directUrl?.url ?? '',
+    vcs_commit: () => details().directUrl?.commit ?? '',
+    editable: () => Number(details().editable),
+    editable_location: () => details().editableLocation,
+    conda_channel: () => condaChannelOf(context, environment, distribution),
+    generator: () => wheel()?.generator ?? '',
+    tags: () => JSON.stringify(wheel()?.tags ?? []),
+    native_code: () => flag(hasNativeCode(context, distribution, wheel())),
+    purl: () => purlOf(distribution.normalizedName, distribution.version, details().directUrl),
+    format,
+    duplicate: Number(distribution.duplicate),
+    has_record: () => Number(details().hasRecord),
+    files: () => record()?.files ?? null,
+    size: () => (record()?.sized ? (record()?.bytes ?? null) : null),
+    install_time: () => installTimeOf(stat()),
+    path: distribution.path,
+    directory: distribution.directory,
+    environment: environment.path,
+    python_version: environment.version,
+    uid: () => (owner().uid === -1 ? null : owner().uid),
+    username: () => owner().username,
+  };
+}
+
+function installTimeOf(stat: FileStat | undefined): number | null {
+  return stat === undefined ? null : installTime(stat);
+}
+
+function flag(value: boolean | undefined): number | null {
+  return value === undefined ? null : Number(value);
+}
+
+/** Computes at the first call: several columns come from one file. */
+function once<T>(compute: () => T): () => T {
+  let done: { readonly value: T } | undefined;
+  return () => {
+    done ??= { value: compute() };
+    return done.value;
+  };
+}
