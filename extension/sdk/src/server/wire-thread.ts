@@ -1,0 +1,16 @@
+/** Starts the wire thread from wherever this package was put: its published files, or its TypeScript sources. */
+import { Worker } from 'node:worker_threads';
+
+/** @returns a worker that runs `runWireWorker` */
+export function startWireThread(): Worker {
+  const here = import.meta.url;
+  if (!here.endsWith('.ts')) return new Worker(new URL('./wire-entry.js', here));
+  // A worker does not inherit the loader that runs the sources of its parent.
+  const entry = JSON.stringify(new URL('./wire-entry.ts', here).href);
+  return new Worker(
+    `import('tsx/esm/api').then(({ register }) => { register(); return import(${entry}); })`,
+    {
+      eval: true,
+    },
+  );
+}
