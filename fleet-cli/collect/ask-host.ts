@@ -9,6 +9,8 @@ import { osqueryiCommand, posixCommand, probeExit, windowsCommand } from './remo
 
 export interface AskOptions {
   readonly ssh: SshOptions;
+  /** Where `pysight deploy` installed on POSIX hosts. */
+  readonly remoteRoot: string;
   readonly sudo: boolean;
   readonly commandTimeoutMs: number;
   readonly maxBytes: number;
@@ -61,7 +63,13 @@ async function askConnected(
   options: AskOptions,
 ): Promise<Outcome> {
   const input = `${requests.map((request) => JSON.stringify(request)).join('\n')}\n`;
-  const first = await runJsonLines(connection, host, posixCommand(options.sudo), input, options);
+  const first = await runJsonLines(
+    connection,
+    host,
+    posixCommand(options.remoteRoot, options.sudo),
+    input,
+    options,
+  );
   if (first.received?.hello !== undefined || first.result === undefined) return first;
   const { exitCode, errorOutput } = first.result;
   if (exitCode === probeExit.osqueryOnly)

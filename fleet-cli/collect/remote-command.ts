@@ -6,24 +6,24 @@ export const probeExit = { noOsquery: 40, noExtension: 41, osqueryOnly: 42 } as 
 /** Where `pysight deploy` installs, by the kind of system. */
 export const installRoots = { posix: '/opt/pysight', windows: 'C:\\Program Files\\pysight' } as const;
 
-const probe = [
-  'for f in /etc/osquery/extensions.load /var/osquery/extensions.load; do',
-  '[ -r "$f" ] && l=$(grep -m1 "pysight[^/]*\\.ext$" "$f") && [ -x "$l" ] && exec "$l" --json-lines;',
-  'done;',
-  `p=${installRoots.posix}/current/pysight.ext; [ -x "$p" ] && exec "$p" --json-lines;`,
-  'command -v pysight >/dev/null 2>&1 && exec pysight query --requests;',
-  'for s in /var/osquery/osquery.em /var/run/osquery.em; do',
-  `[ -S "$s" ] && command -v osqueryi >/dev/null 2>&1 && echo "$s" && exit ${probeExit.osqueryOnly};`,
-  'done;',
-  `command -v osqueryi >/dev/null 2>&1 && exit ${probeExit.noExtension};`,
-  `exit ${probeExit.noOsquery}`,
-].join(' ');
-
 /**
- * The command for a POSIX host.
+ * The command for a POSIX host: the daemon's own copy of the extension, else the deployed one, else a pysight on the PATH.
+ * @param root where `pysight deploy` installed
  * @param sudo run it as root through `sudo -n`, which never asks
  */
-export function posixCommand(sudo: boolean): string {
+export function posixCommand(root: string, sudo: boolean): string {
+  const probe = [
+    'for f in /etc/osquery/extensions.load /var/osquery/extensions.load; do',
+    '[ -r "$f" ] && l=$(grep -m1 "pysight[^/]*\\.ext$" "$f") && [ -x "$l" ] && exec "$l" --json-lines;',
+    'done;',
+    `p=${quotePosix(`${root}/current/pysight.ext`)}; [ -x "$p" ] && exec "$p" --json-lines;`,
+    'command -v pysight >/dev/null 2>&1 && exec pysight query --requests;',
+    'for s in /var/osquery/osquery.em /var/run/osquery.em; do',
+    `[ -S "$s" ] && command -v osqueryi >/dev/null 2>&1 && echo "$s" && exit ${probeExit.osqueryOnly};`,
+    'done;',
+    `command -v osqueryi >/dev/null 2>&1 && exit ${probeExit.noExtension};`,
+    `exit ${probeExit.noOsquery}`,
+  ].join(' ');
   return `${sudo ? 'sudo -n ' : ''}sh -c ${quotePosix(probe)}`;
 }
 

@@ -3,6 +3,7 @@ import os from 'node:os';
 import nodePath from 'node:path';
 import { UsageError } from '../../../extension/core/errors.ts';
 import type { AskOptions } from '../../collect/ask-host.ts';
+import { installRoots } from '../../collect/remote-command.ts';
 import { type InventoryFormat, readInventory } from '../../inventory/read.ts';
 import { selectHosts } from '../../inventory/select.ts';
 import { readSshConfig } from '../../inventory/ssh-config.ts';
@@ -77,6 +78,12 @@ export const hostOptions = {
     group: 'SSH:',
     describe: 'trust and record keys of hosts seen for the first time; a changed key still refuses',
   },
+  'remote-root': {
+    type: 'string',
+    default: installRoots.posix,
+    group: 'SSH:',
+    describe: 'where pysight is deployed on the hosts',
+  },
   sudo: {
     type: 'boolean',
     default: false,
@@ -137,6 +144,7 @@ export interface HostArguments {
   readonly 'ssh-config': string;
   readonly 'known-hosts'?: readonly string[] | undefined;
   readonly 'accept-new': boolean;
+  readonly 'remote-root': string;
   readonly sudo: boolean;
   readonly concurrency: number;
   readonly 'connect-timeout': number;
@@ -183,6 +191,7 @@ export function toAskOptions(args: HostArguments, signal: AbortSignal): AskOptio
         process.stdin.isTTY === true && process.stderr.isTTY === true ? askPassphrase : undefined,
       keyCache: new Map(),
     },
+    remoteRoot: args['remote-root'],
     sudo: args.sudo,
     commandTimeoutMs: args.timeout * 1000,
     maxBytes: args['max-bytes'],

@@ -71,6 +71,7 @@ async function withLab(action: (lab: Lab) => Promise<void>): Promise<void> {
           askPassphrase: undefined,
           keyCache: new Map(),
         },
+        remoteRoot: '/opt/pysight',
         sudo: false,
         commandTimeoutMs: 5000,
         maxBytes: 1_000_000,
