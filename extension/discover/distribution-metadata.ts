@@ -58,7 +58,7 @@ function readFacts(context: TableContext, file: string, entry: SiteEntry): Metad
     if (error.code === 'NOT_FOUND') return undefined;
     context.problems.add({
       code: error.code,
-      path: error.path,
+      path: file,
       message: `${error.message}; name and version are from its directory`,
     });
     return noFacts;
