@@ -1,6 +1,7 @@
 /**
  * The index of a git working tree, versions 2 to 4: which paths are tracked. https://git-scm.com/docs/index-format
  */
+import { decodeName, displayPath } from '../core/paths.ts';
 
 export interface GitIndex {
   readonly version: number;
@@ -57,12 +58,18 @@ function readEntries(bytes: Buffer, version: number, hashBytes: number): Entries
     const name = version === 4 ? readCompressed(bytes, nameAt, previous) : readName(bytes, nameAt, flags);
     if (name === undefined) return { ...entries, truncated: true };
     previous = name.bytes;
-    addEntry(entries, name.bytes.toString('utf8'), bytes.readUInt32BE(at + 24));
+    addEntry(entries, pathOf(name.bytes), bytes.readUInt32BE(at + 24));
     // Versions 2 and 3 pad each entry with NULs to a multiple of eight, one at least.
     at = version === 4 ? name.end : at + (((nameAt - at + name.bytes.length) >> 3) + 1) * 8;
     entries.end = at;
   }
   return entries;
+}
+
+/** Names that are not UTF-8 are written as paths are shown, so that they can be compared. */
+function pathOf(bytes: Buffer): string {
+  const path = bytes.toString('utf8');
+  return path.includes('\uFFFD') ? displayPath(decodeName(bytes)) : path;
 }
 
 function addEntry(entries: Entries, path: string, mode: number): void {

@@ -1,0 +1,145 @@
+/** Scripts and notebooks of the machine: from the sweep, or exactly where a query says. */
+import { HostError } from '../core/errors.ts';
+import { parseDisplayPath } from '../core/paths.ts';
+import type { FileStat, Host, TableContext } from '../core/types.ts';
+import { parseShebang } from '../parse/shebang.ts';
+import type { ScriptCandidate, ScriptSuffix } from './candidates.ts';
+import { ownerOf } from './owners.ts';
+import { shareScan } from './shared.ts';
+import { sweep } from './sweep.ts';
+
+/** A script with what its directory entry says. Nothing of its content was read, but for a shebang where the name tells nothing. */
+export interface Script {
+  readonly path: string;
+  readonly suffix: ScriptSuffix;
+  readonly stat: FileStat;
+  readonly uid: number;
+  readonly username: string;
+}
+
+const freshMs = 30_000;
+const shebangSpace = 'script-shebang/1';
+const suffixes: ReadonlySet<string> = new Set<ScriptSuffix>(['.py', '.pyw', '.ipynb', '.pyz', '.pyzw']);
+
+/**
+ * The scripts that a query asks for. `path = …` and `directory = …` look there now, also outside the roots and inside
+ * environments; anything else takes the sweep's scripts.
+ */
+export function listScripts(context: TableContext): readonly Script[] {
+  const paths = context.query.equals('path');
+  if (paths !== undefined) return paths.flatMap((path) => scriptAt(context, path));
+  const directories = context.query.equals('directory');
+  if (directories !== undefined) return directories.flatMap((directory) => scriptsIn(context, directory));
+  const all = allScripts(context);
+  const uids = context.query.equals('uid');
+  return uids === undefined ? all : all.filter((script) => uids.includes(String(script.uid)));
+}
+
+/** Every script that the sweep finds, shared by the queries of half a minute. */
+export function allScripts(context: TableContext): readonly Script[] {
+  return shareScan(context, 'discover/scripts', freshMs, (own) => {
+    const scripts: Script[] = [];
+    for (const candidate of sweep(own).scripts) {
+      if (own.expired()) break;
+      const script = describe(own, candidate, false);
+      if (script !== undefined) scripts.push(script);
+    }
+    return scripts;
+  });
+}
+
+function scriptAt(context: TableContext, shown: string): Script[] {
+  const { host } = context;
+  if (!host.path.isAbsolute(shown)) return [];
+  const path = existing(host, shown);
+  const suffix = suffixOf(host, path);
+  const script = describe(context, { path, suffix: suffix ?? '' }, true);
+  return script === undefined ? [] : [script];
+}
+
+function scriptsIn(context: TableContext, shown: string): Script[] {
+  const { host } = context;
+  if (!host.path.isAbsolute(shown)) return [];
+  const directory = existing(host, shown.length > 1 ? shown.replace(/(?<=[^:])[\\/]+$/, '') : shown);
+  const found: Script[] = [];
+  for (const entry of entriesOf(context, directory)) {
+    if (entry.kind !== 'file') continue;
+    const path = host.path.join(directory, entry.name);
+    const suffix = suffixOf(host, path);
+    const script = suffix === undefined ? undefined : describe(context, { path, suffix }, false);
+    if (script !== undefined) found.push(script);
+  }
+  return found;
+}
+
+/** @param explicit the query named this very file: what is wrong with it is told */
+function describe(context: TableContext, candidate: ScriptCandidate, explicit: boolean): Script | undefined {
+  const { host, problems } = context;
+  try {
+    const stat = host.stat(candidate.path);
+    if (stat.kind !== 'file') {
+      if (explicit && stat.kind !== 'directory') {
+        const link = stat.kind === 'symlink';
+        problems.add({
+          code: link ? 'SYMLINK' : 'NOT_REGULAR',
+          path: candidate.path,
+          message: link
+            ? 'it is a symbolic link: ask for its target'
+            : 'it is not a regular file: not opened',
+        });
+      }
+      return undefined;
+    }
+    if (candidate.suffix === '' && !startsPython(context, candidate.path, stat)) return undefined;
+    return { ...candidate, stat, ...ownerOf(context, candidate.path, stat) };
+  } catch (error) {
+    report(context, error);
+    return undefined;
+  }
+}
+
+/** A file whose name says nothing is a script when its shebang starts Python. Asked once per state of the file. */
+function startsPython(context: TableContext, path: string, stat: FileStat): boolean {
+  if (stat.size < 8) return false;
+  const known = context.cache.get<boolean>(shebangSpace, path, stat);
+  if (known !== undefined) return known;
+  const { bytes } = context.host.read(path, { head: 1024 });
+  const is = parseShebang(bytes) !== undefined;
+  context.cache.set(shebangSpace, path, stat, is);
+  return is;
+}
+
+/** The suffix of a script, '' when the name tells nothing, undefined when it is another kind of file. */
+function suffixOf(host: Host, path: string): ScriptSuffix | undefined {
+  const suffix = host.path.extname(path).toLowerCase();
+  if (suffixes.has(suffix)) return suffix as ScriptSuffix;
+  return suffix === '' || /^\.\d+$/.test(suffix) ? '' : undefined;
+}
+
+/** The path that a shown one stands for: itself, or the one whose undecodable bytes it shows escaped. */
+function existing(host: Host, shown: string): string {
+  const raw = parseDisplayPath(shown);
+  if (raw === shown) return shown;
+  try {
+    host.stat(shown);
+    return shown;
+  } catch {
+    return raw;
+  }
+}
+
+function entriesOf(context: TableContext, directory: string) {
+  try {
+    return context.host.list(directory);
+  } catch (error) {
+    report(context, error);
+    return [];
+  }
+}
+
+/** A file that vanished is no problem. */
+function report({ problems }: TableContext, error: unknown): void {
+  if (!(error instanceof HostError)) throw error;
+  if (error.code !== 'NOT_FOUND')
+    problems.add({ code: error.code, path: error.path, message: error.message });
+}
