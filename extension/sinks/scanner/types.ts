@@ -38,7 +38,14 @@ export interface Scanner {
   close(): Promise<void>;
 }
 
-export type ScanErrorCode = 'UNKNOWN_TABLE' | 'FAILED' | 'TIMEOUT' | 'CRASHED' | 'MEMORY' | 'CLOSED' | 'ABORTED';
+export type ScanErrorCode =
+  | 'UNKNOWN_TABLE'
+  | 'FAILED'
+  | 'TIMEOUT'
+  | 'CRASHED'
+  | 'MEMORY'
+  | 'CLOSED'
+  | 'ABORTED';
 
 /** A query that could not be answered; its message is what the person who asked sees. */
 export class ScanError extends Error {

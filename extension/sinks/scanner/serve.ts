@@ -1,0 +1,146 @@
+/** The child's side of the scanner: runs tables for its parent, over one pipe, until the parent is gone. */
+import { Socket } from 'node:net';
+import { type CellError, createQueryContext, type Operator, RowEncoder } from 'osquery-extension-sdk';
+import { printable } from '../../core/redact.ts';
+import { type AnyTable, type Engine, runTable, type TableResult } from '../../core/run-table.ts';
+import type { Problem } from '../../core/types.ts';
+import { createFrameReader, type Frame, frameHead, jsonFrame } from './frames.ts';
+import {
+  fromChild,
+  type QueryMessage,
+  type SqlAnswerMessage,
+  type StartMessage,
+  toChild,
+} from './protocol.ts';
+
+const channelFd = 3;
+const maxProblems = 1000;
+
+type Osquery = (sql: string) => Promise<readonly Readonly<Record<string, string>>[]>;
+
+/** Makes the engine when the parent has said with what. */
+export type EngineFactory = (start: StartMessage, osquery: Osquery | undefined) => Engine;
+
+/**
+ * Serves the pipe that the parent opened as descriptor 3. The process ends with it.
+ * @param tables every table, by name
+ */
+export function serveScanner(tables: readonly AnyTable[], createEngine: EngineFactory): void {
+  const byName = new Map<string, AnyTable>(tables.map((table) => [table.name, table]));
+  const channel = new Socket({ fd: channelFd });
+  const cancelled = new Set<number>();
+  const questions = createQuestions(channel);
+  let engine: Engine | undefined;
+
+  channel.on('data', createFrameReader(receive));
+  channel.on('close', () => process.exit(0));
+  channel.on('error', () => process.exit(0));
+
+  function receive(frame: Frame): void {
+    if (frame.kind === toChild.start) {
+      const start = parse<StartMessage>(frame);
+      engine = createEngine(start, start.osquery ? questions.ask : undefined);
+    } else if (frame.kind === toChild.query) void answer(frame.id, parse<QueryMessage>(frame));
+    else if (frame.kind === toChild.cancel) cancelled.add(frame.id);
+    else if (frame.kind === toChild.sqlAnswer) questions.answered(frame.id, parse<SqlAnswerMessage>(frame));
+    else if (frame.kind === toChild.end) end();
+  }
+
+  async function answer(id: number, query: QueryMessage): Promise<void> {
+    const table = byName.get(query.name);
+    if (table === undefined || engine === undefined) {
+      channel.write(
+        jsonFrame(fromChild.failed, id, { code: 'UNKNOWN_TABLE', message: `no such table: ${query.name}` }),
+      );
+      return;
+    }
+    // Cancellations that arrived together with the query are seen before work begins.
+    await new Promise((resolve) => setImmediate(resolve));
+    if (cancelled.delete(id)) return;
+    try {
+      await send(id, table, query, engine);
+    } catch (error) {
+      engine.log.error('a table failed', { table: table.name, error: stackOf(error) });
+      const message = `${table.name}: ${printable(error instanceof Error ? error.message : String(error))}`;
+      channel.write(jsonFrame(fromChild.failed, id, { code: 'FAILED', message }));
+    }
+  }
+
+  async function send(id: number, table: AnyTable, query: QueryMessage, own: Engine): Promise<void> {
+    const constraints = query.constraints.map((one) => ({ ...one, operator: one.operator as Operator }));
+    const context = createQueryContext(constraints, query.colsUsed);
+    const result = await runTable(table, context, own);
+    if (cancelled.delete(id)) return;
+    const invalid: Problem[] = [];
+    const { count, chunks } = encode(table, context.uses, result, invalid);
+    for (const chunk of chunks) {
+      channel.write(frameHead(fromChild.rows, id, chunk.length));
+      await write(channel, chunk);
+    }
+    if (invalid.length > 0) own.store.record(table.name, invalid);
+    const columns = Object.keys(table.columns).filter((column) => context.uses(column));
+    const problems = [...result.problems, ...invalid].slice(0, maxProblems);
+    channel.write(jsonFrame(fromChild.done, id, { count, columns, problems }));
+  }
+
+  function end(): void {
+    engine?.cache.flush();
+    channel.end(jsonFrame(fromChild.state, 0, { problems: engine?.store.all ?? [] }));
+  }
+}
+
+/** A value that does not fit its column is NULL and a problem: it does not cost the other rows. */
+function encode(
+  table: AnyTable,
+  uses: (column: string) => boolean,
+  result: TableResult,
+  invalid: Problem[],
+): { count: number; chunks: readonly Uint8Array[] } {
+  const onInvalid = (error: CellError) => {
+    const message = `${table.name}: ${printable(error.message)}`;
+    const known = invalid.some((problem) => problem.message === message);
+    if (invalid.length < maxProblems && !known) invalid.push({ code: 'MALFORMED', path: '', message });
+  };
+  const encoder = new RowEncoder(table.columns, { uses, onInvalid });
+  for (const row of result.rows) encoder.add(row);
+  return encoder.finish();
+}
+
+interface Questions {
+  readonly ask: Osquery;
+  answered(id: number, answer: SqlAnswerMessage): void;
+}
+
+/** Questions to osquery that wait for their answers. */
+function createQuestions(channel: Socket): Questions {
+  const waiting = new Map<number, (answer: SqlAnswerMessage) => void>();
+  let nextId = 1;
+  return {
+    ask: (sql) =>
+      new Promise((resolve, reject) => {
+        const id = nextId++;
+        waiting.set(id, (answer) =>
+          'rows' in answer ? resolve(answer.rows) : reject(new Error(answer.error)),
+        );
+        channel.write(jsonFrame(fromChild.sql, id, { sql }));
+      }),
+    answered(id, answer) {
+      waiting.get(id)?.(answer);
+      waiting.delete(id);
+    },
+  };
+}
+
+/** Writes and waits while the parent does not keep up. */
+async function write(channel: Socket, bytes: Uint8Array): Promise<void> {
+  if (channel.write(bytes)) return;
+  await new Promise((resolve) => channel.once('drain', resolve));
+}
+
+function parse<T>(frame: Frame): T {
+  return JSON.parse(frame.payload.toString('utf8')) as T;
+}
+
+function stackOf(error: unknown): string {
+  return printable(error instanceof Error ? (error.stack ?? error.message) : String(error));
+}

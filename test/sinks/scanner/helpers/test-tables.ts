@@ -1,0 +1,110 @@
+/** Tables that behave badly in the ways a scanner must survive. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { defineTable } from '../../../../extension/core/define-table.ts';
+import type { AnyTable } from '../../../../extension/core/run-table.ts';
+
+const description = 'For tests.';
+const examples = [{ title: 'All', sql: 'SELECT 1' }] as const;
+const text = { type: 'TEXT', description } as const;
+const number = { type: 'BIGINT', description } as const;
+
+export const tables: readonly AnyTable[] = [
+  defineTable({
+    name: 'python_rows',
+    description,
+    columns: { name: text, size: number, wide: { type: 'UNSIGNED BIGINT', description }, lazy: text },
+    examples,
+    *generate({ query, problems }) {
+      const names = query.equals('name') ?? ['a', 'b'];
+      for (const name of names) {
+        yield {
+          name,
+          size: 2n ** 53n + 1n,
+          wide: null,
+          lazy: () => {
+            problems.add({ code: 'IO', path: '/x', message: 'lazy was read' });
+            return 'read';
+          },
+        };
+      }
+    },
+  }),
+  defineTable({
+    name: 'python_many',
+    description,
+    columns: { n: number, text },
+    examples,
+    *generate() {
+      for (let n = 0; n < 50_000; n++) yield { n, text: `row ${n}` };
+    },
+  }),
+  defineTable({
+    name: 'python_invalid',
+    description,
+    columns: { n: { type: 'INTEGER', description } },
+    examples,
+    generate: () => [{ n: 5e9 }, { n: 1 }],
+  }),
+  defineTable({
+    name: 'python_throws',
+    description,
+    columns: { n: number },
+    examples,
+    generate() {
+      throw new Error('a bug');
+    },
+  }),
+  defineTable({
+    name: 'python_crashes',
+    description,
+    columns: { n: number },
+    examples,
+    generate: () => process.exit(7),
+  }),
+  defineTable({
+    name: 'python_hangs',
+    description,
+    columns: { n: number },
+    examples,
+    generate() {
+      for (;;);
+    },
+  }),
+  defineTable({
+    name: 'python_eats',
+    description,
+    columns: { n: number },
+    examples,
+    async generate() {
+      const eaten: Buffer[] = [];
+      for (;;) {
+        eaten.push(Buffer.alloc(16 * 1024 * 1024, 1));
+        await sleep(5);
+      }
+    },
+  }),
+  defineTable({
+    name: 'python_process',
+    description,
+    columns: { pid: number, priority: number, shared: number },
+    examples,
+    async generate({ memo }) {
+      const { getPriority } = await import('node:os');
+      const shared = await memo.get('slow', 60_000, async () => {
+        await sleep(30);
+        return process.hrtime.bigint();
+      });
+      return [{ pid: process.pid, priority: getPriority(), shared }];
+    },
+  }),
+  defineTable({
+    name: 'python_asks',
+    description,
+    columns: { answer: text },
+    examples,
+    async generate({ osquery }) {
+      const rows = (await osquery?.('SELECT 1 AS one')) ?? [];
+      return [{ answer: JSON.stringify(rows) }];
+    },
+  }),
+];
