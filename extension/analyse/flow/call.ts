@@ -1,0 +1,248 @@
+/** Calls: recorded as resolved, and modelled as far as data and constant text go through them. */
+import type { Call, Expression } from '../../parse/python/index.ts';
+import { addTo } from './assign.ts';
+import { attributeOf, environment, evaluate } from './evaluate.ts';
+import { callLocal } from './local-call.ts';
+import { maxEvents, type State } from './state.ts';
+import {
+  allTraces,
+  argument,
+  type CallEvent,
+  extendPath,
+  mergeTraces,
+  type NamedValue,
+  pathValue,
+  stepOn,
+  type Trace,
+  textValue,
+  unknown,
+  type Value,
+} from './values.ts';
+
+export function evaluateCall(s: State, node: Call): Value {
+  const { func } = node;
+  const receiver = func.kind === 'attribute' ? evaluate(s, func.value) : undefined;
+  const callee =
+    func.kind === 'attribute' && receiver !== undefined
+      ? attributeOf(receiver, func.attr)
+      : evaluate(s, func);
+  const call: CallEvent = {
+    path: calleePath(callee, func),
+    start: node.start,
+    end: node.end,
+    receiver,
+    args: node.args.map((arg) => evaluate(s, arg)),
+    keywords: evaluateKeywords(s, node),
+    nodes: node.args,
+    within: s.scope.name,
+    decorator: s.decorator,
+  };
+  if (s.calls.length < maxEvents) s.calls.push(call);
+  const result = callee.local === undefined ? resultOf(s, call) : callLocal(s, call, callee, receiver);
+  if (func.kind === 'attribute' && mutators.has(func.attr))
+    addTo(s, func.value, argumentTraces(call), node.start);
+  return result;
+}
+
+/** Methods that put their arguments into the object. */
+const mutators = new Set([
+  'add',
+  'add_message',
+  'add_paragraph',
+  'add_user_message',
+  'append',
+  'appendleft',
+  'attach',
+  'extend',
+  'insert',
+  'put',
+  'set_content',
+  'setdefault',
+  'update',
+  'write',
+  'writelines',
+  'writerow',
+  'writerows',
+]);
+
+function calleePath(callee: Value, func: Expression): string {
+  if (callee.path !== '') return callee.path;
+  if (func.kind === 'attribute') return `?.${func.attr}`;
+  return callee.local === undefined ? '?' : `<${callee.local.kind === 'function' ? callee.local.name : ''}`;
+}
+
+function evaluateKeywords(s: State, node: Call): readonly NamedValue[] {
+  const keywords: NamedValue[] = [];
+  for (const { name, value: expression } of node.keywords) {
+    const value = evaluate(s, expression);
+    if (name === '**' && value.fields !== undefined)
+      for (const [key, field] of value.fields) keywords.push({ name: key, value: field });
+    else keywords.push({ name, value });
+  }
+  return keywords;
+}
+
+/** What a call to code outside the script gives back. */
+function resultOf(s: State, call: CallEvent): Value {
+  const { path } = call;
+  const modelled = models.get(path)?.(call) ?? methodModels.get(path.slice(path.lastIndexOf('.')))?.(call);
+  if (modelled !== undefined) return modelled;
+  if (environmentReaders.has(path)) return environment(s, call.args[0]?.text ?? '', call.end, call.start);
+  const traces = quiet.has(path) ? [] : throughCall(call);
+  const source = s.sourceOf(call);
+  const result = pathValue(
+    extendPath(path, '()'),
+    source === undefined ? traces : mergeTraces([originOf(s, call, source)], traces),
+    call,
+  );
+  return result;
+}
+
+function originOf(s: State, call: CallEvent, source: NonNullable<ReturnType<State['sourceOf']>>): Trace {
+  let origin = s.origins.get(call.end);
+  if (origin === undefined || (origin.name === '' && source.name !== '')) {
+    origin = { ...source, offset: call.start };
+    s.origins.set(call.end, origin);
+  }
+  return { origin, step: undefined };
+}
+
+/** By default what goes into a call comes out of it. */
+function throughCall(call: CallEvent): readonly Trace[] {
+  const traces = mergeTraces(
+    call.receiver === undefined ? [] : allTraces(call.receiver),
+    argumentTraces(call),
+  );
+  const dot = call.path.lastIndexOf('.');
+  const name = call.path.slice(dot + 1);
+  return plumbing.has(name) ? traces : stepOn(traces, `${name}()`, call.start);
+}
+
+function argumentTraces(call: CallEvent): readonly Trace[] {
+  let traces: readonly Trace[] = [];
+  for (const value of call.args) traces = mergeTraces(traces, allTraces(value));
+  for (const { value } of call.keywords) traces = mergeTraces(traces, allTraces(value));
+  return traces;
+}
+
+/** Calls that are no step worth naming. */
+const plumbing = new Set([
+  'str',
+  'list',
+  'dict',
+  'tuple',
+  'items',
+  'values',
+  'keys',
+  'enumerate',
+  'zip',
+  'iter',
+  'next',
+  'strip',
+  'append',
+  'get',
+]);
+
+/** Calls whose result says nothing of the data that went in. */
+const quiet = new Set([
+  'bool',
+  'callable',
+  'exit',
+  'hasattr',
+  'id',
+  'isinstance',
+  'issubclass',
+  'len',
+  'logging.debug',
+  'logging.error',
+  'logging.info',
+  'logging.warning',
+  'os.path.exists',
+  'os.path.getsize',
+  'os.path.isdir',
+  'os.path.isfile',
+  'print',
+  'range',
+  'sys.exit',
+  'time.sleep',
+  'type',
+]);
+
+const environmentReaders = new Set([
+  'os.getenv',
+  'os.environ.get',
+  'os.environ.pop',
+  'os.environ.setdefault',
+  'decouple.config',
+  'environ.Env()',
+  'environs.Env()',
+  'environs.Env().str',
+  'starlette.config.Config()',
+]);
+
+type Model = (call: CallEvent) => Value | undefined;
+
+/** Constant text through the calls that paths and settings are built with. */
+const models: ReadonlyMap<string, Model> = new Map<string, Model>([
+  ['os.path.join', pathJoin],
+  ['pathlib.Path', pathJoin],
+  ['pathlib.PurePath', pathJoin],
+  ['os.path.expanduser', firstText],
+  ['os.path.expandvars', firstText],
+  ['os.path.abspath', firstText],
+  ['os.path.normpath', firstText],
+  ['urllib.parse.urljoin', urlJoin],
+  ['str', firstText],
+  ['pathlib.Path.home', () => textValue('~')],
+  ['dict', keywordFields],
+]);
+
+const methodModels: ReadonlyMap<string, Model> = new Map<string, Model>([
+  ['.encode', sameText],
+  ['.decode', sameText],
+  ['.strip', sameText],
+  ['.rstrip', sameText],
+  ['.format', sameText],
+  ['.expanduser', sameText],
+  ['.resolve', sameText],
+  ['.joinpath', joinOnto],
+]);
+
+function firstText(call: CallEvent): Value | undefined {
+  const first = call.args[0];
+  return first?.text === undefined ? undefined : textValue(first.text, first.traces);
+}
+
+function pathJoin(call: CallEvent): Value | undefined {
+  if (!call.args.some((arg) => arg.text !== undefined)) return undefined;
+  return textValue(call.args.map((arg) => arg.text ?? '{}').join('/'), argumentTraces(call));
+}
+
+function joinOnto(call: CallEvent): Value | undefined {
+  const base = call.receiver?.text;
+  return base === undefined
+    ? undefined
+    : textValue([base, ...call.args.map((arg) => arg.text ?? '{}')].join('/'));
+}
+
+function urlJoin(call: CallEvent): Value | undefined {
+  const [base, path] = call.args;
+  if (base?.text === undefined) return undefined;
+  return textValue(
+    path?.text === undefined ? base.text : `${base.text.replace(/\/$/, '')}/${path.text.replace(/^\//, '')}`,
+    argumentTraces(call),
+  );
+}
+
+function sameText(call: CallEvent): Value | undefined {
+  const text = call.receiver?.text;
+  return text === undefined ? undefined : textValue(text, throughCall(call));
+}
+
+function keywordFields(call: CallEvent): Value | undefined {
+  if (call.args.length > 0) return undefined;
+  return { ...unknown, fields: new Map(call.keywords.map(({ name, value }) => [name, value])) };
+}
+
+/** The value of an argument that may be given by position or by one of several names. */
+export { argument };

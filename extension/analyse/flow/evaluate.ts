@@ -1,0 +1,280 @@
+/** Expressions to values. Each expression is looked at once a pass; nothing is run. */
+import type { Comprehension, Expression, Lambda } from '../../parse/python/index.ts';
+import { assign } from './assign.ts';
+import { evaluateCall } from './call.ts';
+import { createScope, lookUp, maxDepth, maxEvents, maxSteps, type State } from './state.ts';
+import {
+  allTraces,
+  eitherValue,
+  extendPath,
+  mergeTraces,
+  pathValue,
+  type Trace,
+  textValue,
+  tracedValue,
+  unknown,
+  type Value,
+  withTraces,
+} from './values.ts';
+
+export function evaluate(s: State, node: Expression): Value {
+  if (s.depth >= maxDepth || s.steps >= maxSteps) return unknown;
+  s.depth++;
+  s.steps++;
+  const value = dispatch(s, node);
+  s.depth--;
+  return value;
+}
+
+function dispatch(s: State, node: Expression): Value {
+  switch (node.kind) {
+    case 'name':
+      return lookUp(s.scope, node.id) ?? pathValue(node.id);
+    case 'attribute':
+      return attributeOf(evaluate(s, node.value), node.attr);
+    case 'call':
+      return evaluateCall(s, node);
+    case 'text':
+      return recordText(s, node.value, node.bytes, node.start, node.end);
+    case 'template':
+      return evaluateTemplate(s, node);
+    case 'binary':
+      return evaluateBinary(s, node.op, node.operands, node);
+    case 'subscript':
+      return itemOf(s, evaluate(s, node.value), evaluate(s, node.index), node);
+    case 'list':
+    case 'tuple':
+    case 'set':
+      return evaluateItems(s, node.items);
+    case 'dict':
+      return evaluateDict(s, node.keys, node.values);
+    case 'unary':
+      return node.value === undefined ? unknown : evaluateUnary(s, node.op, node.value);
+    case 'conditional':
+      evaluate(s, node.test);
+      return eitherValue(evaluate(s, node.body), evaluate(s, node.orelse));
+    case 'walrus':
+      return assign(s, node.target, evaluate(s, node.value), node.start);
+    case 'comprehension':
+      return evaluateComprehension(s, node);
+    case 'lambda':
+      return evaluateLambda(s, node);
+    case 'slice':
+      for (const part of node.parts) evaluate(s, part);
+      return unknown;
+    default:
+      return unknown;
+  }
+}
+
+/** What `value.attr` is, through `self` and instances of the script's own classes too. */
+export function attributeOf(value: Value, attr: string): Value {
+  const local = value.local;
+  if (local !== undefined && local.kind !== 'function') {
+    const owner = local.kind === 'instance' ? local.of : local;
+    const method = owner.methods.get(attr);
+    const known = owner.attributes.get(attr);
+    if (known !== undefined && method === undefined) return known;
+    if (method !== undefined) return { ...pathValue(`<${method.name}`, value.traces), local: method };
+    for (const base of owner.bases) {
+      if (base.local?.kind === 'class')
+        return attributeOf({ ...value, local: { kind: 'instance', of: base.local } }, attr);
+      if (base.path !== '') return pathValue(`${base.path}().${attr}`, value.traces);
+    }
+    return tracedValue(value.traces);
+  }
+  const field = value.fields?.get(attr);
+  if (field !== undefined) return field;
+  if (value.path === '')
+    return value.traces.length === 0 && value.producer === undefined
+      ? unknown
+      : pathValue('', value.traces, value.producer);
+  return pathValue(extendPath(value.path, `.${attr}`), value.traces, value.producer);
+}
+
+function itemOf(s: State, value: Value, index: Value, node: Expression): Value {
+  const key = index.text;
+  if (key !== undefined) {
+    const field = value.fields?.get(key);
+    if (field !== undefined) return field;
+    if (value.path === 'os.environ') return environment(s, key, node.end, node.start);
+  }
+  const first = value.items?.[0];
+  if (first !== undefined) return withTraces(first, allTraces(value));
+  if (value.fields !== undefined) return tracedValue(allTraces(value));
+  const traces = value.traces;
+  if (value.path === '') return tracedValue(traces);
+  return pathValue(extendPath(value.path, '[]'), traces, value.producer);
+}
+
+/** A setting read from an environment variable. */
+export function environment(s: State, name: string, end: number, offset: number): Value {
+  let origin = s.origins.get(end);
+  if (origin === undefined) {
+    origin = { kind: 'environment', name, offset, data: false };
+    s.origins.set(end, origin);
+  }
+  return pathValue('os.environ[]', [{ origin, step: undefined }]);
+}
+
+function recordText(s: State, text: string, bytes: boolean, start: number, end: number): Value {
+  if (s.texts.length < maxEvents) s.texts.push({ text, bytes, start, end });
+  return textValue(text);
+}
+
+function evaluateTemplate(s: State, node: Extract<Expression, { kind: 'template' }>): Value {
+  let text = '';
+  let traces: readonly Trace[] = [];
+  for (const part of node.parts) {
+    if (typeof part === 'string') {
+      text += part;
+      continue;
+    }
+    const value = evaluate(s, part);
+    text += value.text ?? '{}';
+    traces = mergeTraces(traces, allTraces(value));
+  }
+  recordText(s, text, false, node.start, node.end);
+  return textValue(text, traces);
+}
+
+function evaluateBinary(s: State, op: string, operands: readonly Expression[], node: Expression): Value {
+  const values = operands.map((operand) => evaluate(s, operand));
+  if (op === 'or' || op === 'and') return values.reduce(eitherValue, unknown);
+  if (!arithmetic.has(op)) return unknown;
+  let traces: readonly Trace[] = [];
+  for (const value of values) traces = mergeTraces(traces, allTraces(value));
+  if (op === '|') return pipeline(s, values, traces, node);
+  const text =
+    op === '+'
+      ? joined(values, '')
+      : op === '/'
+        ? joined(values, '/')
+        : op === '%'
+          ? values[0]?.text
+          : undefined;
+  if (text !== undefined) {
+    if (op !== '%' && s.texts.length < maxEvents && /\w:\/\//.test(text))
+      s.texts.push({ text, bytes: false, start: node.start, end: node.end });
+    return textValue(text, traces);
+  }
+  const items = op === '+' ? values.flatMap((value) => value.items ?? []) : [];
+  if (items.length > 0) return { ...tracedValue(traces), traces, items };
+  return traces.length === 0 ? unknown : tracedValue(traces);
+}
+
+const arithmetic = new Set([
+  'or',
+  'and',
+  '+',
+  '-',
+  '*',
+  '/',
+  '//',
+  '%',
+  '@',
+  '|',
+  '&',
+  '^',
+  '**',
+  '<<',
+  '>>',
+]);
+
+/** `prompt | model | parser` makes an object of its parts, as a call would. */
+function pipeline(s: State, values: readonly Value[], traces: readonly Trace[], node: Expression): Value {
+  const call = {
+    path: 'operator.or',
+    start: node.start,
+    end: node.end,
+    receiver: undefined,
+    args: values,
+    keywords: [],
+    nodes: [],
+    within: s.scope.name,
+    decorator: s.decorator,
+  };
+  return pathValue('operator.or()', traces, call);
+}
+
+/** Texts joined where at least one is known; undefined when none is. */
+function joined(values: readonly Value[], separator: string): string | undefined {
+  if (!values.some((value) => value.text !== undefined)) return undefined;
+  if (values.some((value) => value.items !== undefined)) return undefined;
+  const text = values.map((value) => value.text ?? '{}').join(separator);
+  return text.length > maxText ? text.slice(0, maxText) : text;
+}
+
+const maxText = 20_000;
+
+function evaluateItems(s: State, nodes: readonly Expression[]): Value {
+  const items: Value[] = [];
+  for (const node of nodes) {
+    const value = evaluate(s, node);
+    if (items.length < maxItems) items.push(value);
+  }
+  return { ...unknown, items };
+}
+
+const maxItems = 64;
+
+function evaluateDict(
+  s: State,
+  keys: readonly (Expression | undefined)[],
+  values: readonly Expression[],
+): Value {
+  const fields = new Map<string, Value>();
+  let traces: readonly Trace[] = [];
+  values.forEach((node, i) => {
+    const keyNode = keys[i];
+    const key = keyNode === undefined ? undefined : evaluate(s, keyNode).text;
+    const value = evaluate(s, node);
+    if (key !== undefined && fields.size < maxItems) fields.set(key, value);
+    else if (keyNode === undefined && value.fields !== undefined)
+      for (const [name, field] of value.fields) fields.set(name, field);
+    else traces = mergeTraces(traces, allTraces(value));
+  });
+  return { ...unknown, traces, fields };
+}
+
+function evaluateUnary(s: State, op: string, node: Expression): Value {
+  const value = evaluate(s, node);
+  if (op === 'not') return unknown;
+  if (op === 'yield' && s.current !== undefined) s.current.returns = eitherValue(s.current.returns, value);
+  return op === '*'
+    ? { ...tracedValue(allTraces(value)), items: value.items, traces: allTraces(value) }
+    : value;
+}
+
+function evaluateComprehension(s: State, node: Comprehension): Value {
+  for (const clause of node.clauses) {
+    const iterable = evaluate(s, clause.iterable);
+    assign(s, clause.target, memberOf(iterable), clause.target.start);
+    for (const condition of clause.conditions) evaluate(s, condition);
+  }
+  const element = evaluate(s, node.element);
+  const value = node.value === undefined ? element : evaluate(s, node.value);
+  const traces = mergeTraces(allTraces(element), allTraces(value));
+  return { ...unknown, traces, items: node.value === undefined ? [element] : undefined };
+}
+
+/** What a loop over the value yields. */
+export function memberOf(value: Value): Value {
+  const traces = allTraces(value);
+  const first = value.items?.[0];
+  if (first !== undefined) return withTraces(first, traces);
+  if (value.path === '') return tracedValue(traces);
+  return pathValue(extendPath(value.path, '[]'), traces, value.producer);
+}
+
+function evaluateLambda(s: State, node: Lambda): Value {
+  const outer = s.scope;
+  s.scope = createScope('function', outer.name, outer);
+  for (const param of node.params) {
+    s.scope.variables.set(param.name, unknown);
+    if (param.default !== undefined) evaluate(s, param.default);
+  }
+  const value = evaluate(s, node.body);
+  s.scope = outer;
+  return tracedValue(value.traces);
+}

@@ -1,0 +1,190 @@
+/** Statements in order, once a pass; bodies of functions when they are called, or at the end. */
+import type {
+  ClassDefinition,
+  Expression,
+  FunctionDefinition,
+  Import,
+  Statement,
+} from '../../parse/python/index.ts';
+import { assign } from './assign.ts';
+import { evaluate, memberOf } from './evaluate.ts';
+import { createScope, maxDepth, maxSteps, type State } from './state.ts';
+import {
+  allTraces,
+  eitherValue,
+  extendPath,
+  type LocalClass,
+  type LocalFunction,
+  pathValue,
+  unknown,
+  type Value,
+  withTraces,
+} from './values.ts';
+
+export function executeBody(s: State, body: readonly Statement[]): void {
+  if (s.depth >= maxDepth) return;
+  s.depth++;
+  for (const statement of body) {
+    if (s.steps++ >= maxSteps) break;
+    execute(s, statement);
+  }
+  s.depth--;
+}
+
+function execute(s: State, statement: Statement): void {
+  switch (statement.kind) {
+    case 'expression':
+      if (statement.value.kind !== 'text') evaluate(s, statement.value);
+      return;
+    case 'assign':
+      executeAssign(s, statement);
+      return;
+    case 'import':
+      bindImport(s, statement);
+      return;
+    case 'simple':
+      executeSimple(s, statement.keyword, statement.values);
+      return;
+    case 'function':
+      defineFunction(s, statement);
+      return;
+    case 'class':
+      defineClass(s, statement);
+      return;
+    case 'if':
+      for (const { test, body } of statement.branches) {
+        evaluate(s, test);
+        executeBranch(s, body);
+      }
+      executeBranch(s, statement.orelse);
+      return;
+    case 'for':
+      assign(s, statement.target, memberOf(evaluate(s, statement.iterable)), statement.target.start);
+      executeBody(s, statement.body);
+      executeBody(s, statement.orelse);
+      return;
+    case 'try':
+      executeBody(s, statement.body);
+      for (const handler of statement.handlers) {
+        if (handler.type !== undefined) evaluate(s, handler.type);
+        if (handler.name !== '') s.scope.variables.set(handler.name, unknown);
+        executeBranch(s, handler.body);
+      }
+      executeBody(s, statement.orelse);
+      executeBody(s, statement.final);
+      return;
+    case 'with':
+      for (const { context, target } of statement.items) {
+        const value = evaluate(s, context);
+        if (target !== undefined) assign(s, target, value, context.start);
+      }
+      executeBody(s, statement.body);
+      return;
+    case 'match':
+      evaluate(s, statement.subject);
+      for (const body of statement.cases) executeBranch(s, body);
+  }
+}
+
+function executeBranch(s: State, body: readonly Statement[]): void {
+  s.branch++;
+  executeBody(s, body);
+  s.branch--;
+}
+
+function executeAssign(s: State, statement: Extract<Statement, { kind: 'assign' }>): void {
+  if (statement.value === undefined) return;
+  let value = evaluate(s, statement.value);
+  const [target] = statement.targets;
+  if (statement.op !== '=' && target !== undefined)
+    value = augmented(evaluate(s, target), value, statement.op);
+  for (const each of statement.targets) assign(s, each, value, statement.start);
+}
+
+function augmented(old: Value, added: Value, op: string): Value {
+  const traces = allTraces(added);
+  if (op === '+=' && old.text !== undefined && added.text !== undefined && old.text.length < 20_000)
+    return withTraces({ ...old, text: old.text + added.text }, traces);
+  return withTraces(old, traces);
+}
+
+function executeSimple(s: State, keyword: string, values: readonly Expression[]): void {
+  for (const node of values) {
+    if (keyword === 'global' || keyword === 'nonlocal') return;
+    const value = evaluate(s, node);
+    if (keyword === 'return' && s.current !== undefined)
+      s.current.returns = eitherValue(value, s.current.returns);
+  }
+}
+
+function bindImport(s: State, node: Import): void {
+  const { variables } = s.scope;
+  for (const { name, alias } of node.names) {
+    if (node.from !== undefined) {
+      if (name !== '*') variables.set(alias === '' ? name : alias, pathValue(`${node.from}.${name}`));
+    } else if (alias !== '') variables.set(alias, pathValue(name));
+    else {
+      const root = name.split('.', 1)[0] ?? name;
+      variables.set(root, pathValue(root));
+    }
+  }
+}
+
+function defineFunction(s: State, node: FunctionDefinition): void {
+  evaluateDecorators(s, node.decorators);
+  const owner = s.scope.kind === 'class' ? s.classes.get(classOffset(s)) : undefined;
+  let fn = s.functions.get(node.start);
+  if (fn === undefined) {
+    fn = {
+      kind: 'function',
+      name: node.name,
+      node,
+      scope: s.scope,
+      owner,
+      passed: new Map(),
+      returns: unknown,
+      running: false,
+      done: false,
+    };
+  } else fn = { ...fn, scope: s.scope, owner: owner ?? fn.owner, running: false, done: false };
+  s.functions.set(node.start, fn);
+  s.pending.push(fn);
+  if (owner !== undefined) owner.methods.set(node.name, fn);
+  else s.scope.variables.set(node.name, { ...unknown, path: `<${node.name}`, local: fn });
+}
+
+function evaluateDecorators(s: State, decorators: readonly Expression[]): void {
+  if (decorators.length === 0) return;
+  const outer = s.decorator;
+  s.decorator = true;
+  for (const decorator of decorators) evaluate(s, decorator);
+  s.decorator = outer;
+}
+
+function classOffset(s: State): number {
+  const at = Number(s.scope.name.slice(s.scope.name.indexOf('@') + 1));
+  return Number.isNaN(at) ? -1 : at;
+}
+
+function defineClass(s: State, node: ClassDefinition): void {
+  evaluateDecorators(s, node.decorators);
+  const bases = node.bases.map((base) => evaluate(s, base));
+  const path = bases.find((base) => base.path !== '' && base.local === undefined)?.path;
+  const known = s.classes.get(node.start);
+  const own: LocalClass = known ?? {
+    kind: 'class',
+    node,
+    bases,
+    methods: new Map<string, LocalFunction>(),
+    attributes: new Map(),
+    path: path === undefined ? `<${node.name}` : extendPath(path, '()'),
+  };
+  s.classes.set(node.start, own);
+  const outer = s.scope;
+  s.scope = createScope('class', `${node.name}@${node.start}`, outer);
+  executeBody(s, node.body);
+  for (const [name, value] of s.scope.variables)
+    if (!own.attributes.has(name)) own.attributes.set(name, value);
+  s.scope = outer;
+  outer.variables.set(node.name, { ...unknown, path: `<${node.name}`, local: own });
+}

@@ -1,0 +1,58 @@
+/**
+ * Reads a module as it would run, as far as names, constant text and data go: calls are followed into the script's own
+ * functions in the order of execution, and the whole is repeated, at most twice, when a later part told something new.
+ */
+import type { Module } from '../../parse/python/index.ts';
+import { executeBody } from './execute.ts';
+import { runFunction } from './local-call.ts';
+import { createScope, createState, maxSteps, type SourceOf, type State } from './state.ts';
+import type { AssignEvent, CallEvent, TextEvent } from './values.ts';
+
+export type { SourceOf } from './state.ts';
+
+/** What a script does, in order of position. */
+export interface Behaviour {
+  readonly calls: readonly CallEvent[];
+  readonly assigns: readonly AssignEvent[];
+  readonly texts: readonly TextEvent[];
+  /** False when a bound was reached and parts were not looked at. */
+  readonly complete: boolean;
+}
+
+const maxPasses = 3;
+
+/** @param sourceOf says which data a call brings into the script */
+export function interpret(module: Module, sourceOf: SourceOf): Behaviour {
+  const s = createState(module, sourceOf);
+  for (let pass = 0; pass < maxPasses; pass++) {
+    runPass(s);
+    if (!s.changed) break;
+  }
+  return {
+    calls: s.calls.sort(byPosition),
+    assigns: s.assigns.sort(byPosition),
+    texts: s.texts.sort(byPosition),
+    complete: s.steps < maxSteps,
+  };
+}
+
+function runPass(s: State): void {
+  s.calls = [];
+  s.assigns = [];
+  s.texts = [];
+  s.pending = [];
+  s.changed = false;
+  s.scope = createScope('module', '', undefined);
+  executeBody(s, s.module.body);
+  for (let i = 0; i < s.pending.length; i++) {
+    const fn = s.pending[i];
+    if (fn !== undefined) runFunction(s, fn);
+  }
+}
+
+function byPosition(
+  a: { readonly start: number; readonly end: number },
+  b: { readonly start: number; readonly end: number },
+): number {
+  return a.start - b.start || a.end - b.end;
+}

@@ -1,0 +1,124 @@
+/** Calls of the script's own functions and classes: arguments flow into parameters, returned values out. */
+
+import { evaluate } from './evaluate.ts';
+import { executeBody } from './execute.ts';
+import { createScope, maxDepth, type State } from './state.ts';
+import {
+  type CallEvent,
+  eitherValue,
+  type LocalClass,
+  type LocalFunction,
+  mergeTraces,
+  pathValue,
+  stepOn,
+  unknown,
+  type Value,
+} from './values.ts';
+
+export function callLocal(s: State, call: CallEvent, callee: Value, receiver: Value | undefined): Value {
+  const { local } = callee;
+  if (local?.kind === 'class') return construct(s, call, local);
+  if (local?.kind !== 'function') return unknown;
+  const bound = local.owner !== undefined && receiver?.local?.kind === 'instance';
+  pass(s, local, call, bound);
+  runFunction(s, local);
+  return local.returns;
+}
+
+/** Reads the body of a function with what its callers pass. */
+export function runFunction(s: State, fn: LocalFunction): void {
+  if (fn.running || fn.done || s.depth >= maxDepth - 40) return;
+  fn.running = true;
+  const { scope, current, branch, decorator } = s;
+  s.scope = createScope('function', fn.name, fn.scope);
+  s.current = fn;
+  s.branch = 0;
+  s.decorator = false;
+  bindParameters(s, fn);
+  s.depth += 20;
+  executeBody(s, fn.node.body);
+  s.depth -= 20;
+  s.scope = scope;
+  s.current = current;
+  s.branch = branch;
+  s.decorator = decorator;
+  fn.running = false;
+  fn.done = true;
+}
+
+function bindParameters(s: State, fn: LocalFunction): void {
+  fn.node.params.forEach((param, i) => {
+    const isSelf = i === 0 && fn.owner !== undefined && !isStatic(fn);
+    if (isSelf && fn.owner !== undefined) {
+      s.scope.variables.set(param.name, { ...unknown, local: { kind: 'instance', of: fn.owner } });
+      return;
+    }
+    const standard = param.default === undefined ? unknown : evaluate(s, param.default);
+    const annotated = param.annotation === undefined ? unknown : annotatedValue(s, param.annotation);
+    const given = fn.passed.get(param.name);
+    s.scope.variables.set(param.name, eitherValue(given ?? unknown, eitherValue(annotated, standard)));
+  });
+}
+
+function isStatic(fn: LocalFunction): boolean {
+  return fn.node.decorators.some((decorator) => decorator.kind === 'name' && decorator.id === 'staticmethod');
+}
+
+/** A parameter annotated with a class of a library is taken as an instance of it. */
+function annotatedValue(s: State, annotation: LocalFunction['node']['params'][number]['annotation']): Value {
+  if (annotation?.kind !== 'name' && annotation?.kind !== 'attribute') return unknown;
+  const type = evaluate(s, annotation);
+  if (type.local?.kind === 'class') return { ...unknown, local: { kind: 'instance', of: type.local } };
+  return type.path.includes('.') ? pathValue(`${type.path}()`) : unknown;
+}
+
+function pass(s: State, fn: LocalFunction, call: CallEvent, bound: boolean): void {
+  const params = fn.node.params.filter((_, i) => !(i === 0 && bound));
+  call.args.forEach((value, i) => {
+    const param = params[i] ?? params.find((each) => each.star === '*');
+    if (param !== undefined && param.star !== '**') passOne(s, fn, param.name, value, call.start);
+  });
+  for (const { name, value } of call.keywords) {
+    const param = params.find((each) => each.name === name) ?? params.find((each) => each.star === '**');
+    if (param !== undefined) passOne(s, fn, param.name, value, call.start);
+  }
+}
+
+function passOne(s: State, fn: LocalFunction, name: string, value: Value, offset: number): void {
+  const old = fn.passed.get(name);
+  const stepped =
+    value.traces.length === 0
+      ? value
+      : { ...value, traces: stepOn(value.traces, `${fn.name}(${name})`, offset) };
+  if (old === undefined) {
+    fn.passed.set(name, stepped);
+    if ((fn.done || fn.running) && stepped !== unknown) s.changed = true;
+    return;
+  }
+  const traces = mergeTraces(old.traces, stepped.traces);
+  const producer = old.producer ?? stepped.producer;
+  if (traces === old.traces && producer === old.producer) return;
+  fn.passed.set(name, { ...old, traces, producer });
+  if (fn.done || fn.running) s.changed = true;
+}
+
+function construct(s: State, call: CallEvent, owner: LocalClass): Value {
+  const init = findMethod(owner, '__init__', 8);
+  if (init !== undefined) {
+    pass(s, init, call, true);
+    runFunction(s, init);
+  }
+  for (const { name, value } of call.keywords)
+    if (init === undefined && !owner.attributes.has(name)) owner.attributes.set(name, value);
+  return { ...unknown, path: owner.path, local: { kind: 'instance', of: owner } };
+}
+
+function findMethod(owner: LocalClass, name: string, depth: number): LocalFunction | undefined {
+  const own = owner.methods.get(name);
+  if (own !== undefined || depth === 0) return own;
+  for (const base of owner.bases) {
+    const found = base.local?.kind === 'class' ? findMethod(base.local, name, depth - 1) : undefined;
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

@@ -1,0 +1,222 @@
+/**
+ * What is known of a value without running the script: the dotted name it comes from, its text where that is constant, and
+ * which data went into it.
+ */
+import type { ClassDefinition, Expression, FunctionDefinition } from '../../parse/python/index.ts';
+
+/** A place where data, a key or a setting enters the script. */
+export interface Origin {
+  /** `spreadsheet`, `database`, `file`, `environment`, … */
+  readonly kind: string;
+  /** File, table, host, variable as written; '' when unknown. */
+  readonly name: string;
+  readonly offset: number;
+  /** Whether it is data of someone's, rather than a key or setting. */
+  readonly data: boolean;
+}
+
+/** One step of data through the script, newest first. */
+export interface Step {
+  readonly label: string;
+  readonly offset: number;
+  readonly previous: Step | undefined;
+}
+
+export interface Trace {
+  readonly origin: Origin;
+  readonly step: Step | undefined;
+}
+
+export interface Value {
+  /** Dotted name through imports and calls: `openai.OpenAI().chat`; '' when unknown. */
+  readonly path: string;
+  /** Constant text; unknown parts of it are `{}`. */
+  readonly text: string | undefined;
+  readonly traces: readonly Trace[];
+  /** Members of a list or tuple. */
+  readonly items: readonly Value[] | undefined;
+  /** Members of a dict with constant keys. */
+  readonly fields: ReadonlyMap<string, Value> | undefined;
+  readonly local: LocalFunction | LocalClass | LocalInstance | undefined;
+  /** The call that made it. */
+  readonly producer: CallEvent | undefined;
+}
+
+export interface NamedValue {
+  readonly name: string;
+  readonly value: Value;
+}
+
+/** A call that the script makes, as resolved. */
+export interface CallEvent {
+  /** Dotted name of what is called; begins with `?` where the object is unknown, with `<` where it is the script's own. */
+  readonly path: string;
+  readonly start: number;
+  readonly end: number;
+  readonly receiver: Value | undefined;
+  readonly args: readonly Value[];
+  readonly keywords: readonly NamedValue[];
+  /** The expressions of the positional arguments. */
+  readonly nodes: readonly Expression[];
+  /** Name of the function it stands in, '' at module level. */
+  readonly within: string;
+  /** Whether it is a decorator or inside one. */
+  readonly decorator: boolean;
+}
+
+/** An assignment to an attribute or item of something named: `openai.api_key = …`, `os.environ['X'] = …`. */
+export interface AssignEvent {
+  readonly path: string;
+  /** Constant key of an item; '' for an attribute. */
+  readonly key: string;
+  readonly value: Value;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A constant string in code; docstrings are not among them. */
+export interface TextEvent {
+  readonly text: string;
+  readonly bytes: boolean;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface LocalFunction {
+  readonly kind: 'function';
+  readonly name: string;
+  readonly node: FunctionDefinition;
+  readonly scope: Scope;
+  readonly owner: LocalClass | undefined;
+  /** What callers passed so far, by parameter. */
+  readonly passed: Map<string, Value>;
+  returns: Value;
+  running: boolean;
+  done: boolean;
+}
+
+export interface LocalClass {
+  readonly kind: 'class';
+  readonly node: ClassDefinition;
+  readonly bases: readonly Value[];
+  readonly methods: Map<string, LocalFunction>;
+  /** Attributes set on `self` or in the class body. */
+  readonly attributes: Map<string, Value>;
+  readonly path: string;
+}
+
+export interface LocalInstance {
+  readonly kind: 'instance';
+  readonly of: LocalClass;
+}
+
+export interface Scope {
+  readonly kind: 'module' | 'function' | 'class';
+  readonly name: string;
+  readonly variables: Map<string, Value>;
+  readonly parent: Scope | undefined;
+}
+
+const nothing: readonly never[] = [];
+
+export const unknown: Value = {
+  path: '',
+  text: undefined,
+  traces: nothing,
+  items: undefined,
+  fields: undefined,
+  local: undefined,
+  producer: undefined,
+};
+
+const maxTraces = 12;
+const maxSteps = 12;
+const maxPath = 160;
+
+export function textValue(text: string, traces: readonly Trace[] = nothing): Value {
+  return {
+    path: '',
+    text,
+    traces,
+    items: undefined,
+    fields: undefined,
+    local: undefined,
+    producer: undefined,
+  };
+}
+
+export function pathValue(path: string, traces: readonly Trace[] = nothing, producer?: CallEvent): Value {
+  return { path, text: undefined, traces, items: undefined, fields: undefined, local: undefined, producer };
+}
+
+export function tracedValue(traces: readonly Trace[]): Value {
+  return traces.length === 0 ? unknown : pathValue('', traces);
+}
+
+/** A longer path is cut to its last link, so that chains of any length cost the same. */
+export function extendPath(path: string, link: string): string {
+  return path.length + link.length > maxPath ? `?${link.slice(0, maxPath)}` : path + link;
+}
+
+/** Both lists without doubles of an origin; the first trace of an origin is kept. */
+export function mergeTraces(a: readonly Trace[], b: readonly Trace[]): readonly Trace[] {
+  if (b.length === 0 || a === b) return a;
+  if (a.length === 0) return b;
+  let merged: Trace[] | undefined;
+  for (const trace of b) {
+    const known = merged ?? a;
+    if (known.length >= maxTraces) break;
+    if (known.some((each) => each.origin === trace.origin)) continue;
+    merged ??= [...a];
+    merged.push(trace);
+  }
+  return merged ?? a;
+}
+
+export function withTraces(value: Value, traces: readonly Trace[]): Value {
+  const merged = mergeTraces(value.traces, traces);
+  return merged === value.traces ? value : { ...value, traces: merged };
+}
+
+/** The same data one step on; a step with the label of the last one adds nothing. */
+export function stepOn(traces: readonly Trace[], label: string, offset: number): readonly Trace[] {
+  if (traces.length === 0) return traces;
+  return traces.map((trace) => {
+    const last = trace.step;
+    if (last?.label === label || depthOf(last) >= maxSteps) return trace;
+    return { origin: trace.origin, step: { label, offset, previous: last } };
+  });
+}
+
+function depthOf(step: Step | undefined): number {
+  let depth = 0;
+  for (let at = step; at !== undefined; at = at.previous) depth++;
+  return depth;
+}
+
+/** Everything that is in a value and its members, to a small depth. */
+export function allTraces(value: Value, depth = 4): readonly Trace[] {
+  let traces = value.traces;
+  if (depth === 0) return traces;
+  if (value.items !== undefined)
+    for (const item of value.items) traces = mergeTraces(traces, allTraces(item, depth - 1));
+  if (value.fields !== undefined)
+    for (const field of value.fields.values()) traces = mergeTraces(traces, allTraces(field, depth - 1));
+  return traces;
+}
+
+/** What either of two values may be: the first's name and text, the data of both. */
+export function eitherValue(first: Value, second: Value): Value {
+  if (first === unknown) return second;
+  if (second === unknown) return first;
+  const base = first.path === '' && first.text === undefined && first.local === undefined ? second : first;
+  const traces = mergeTraces(first.traces, second.traces);
+  const producer = base.producer ?? first.producer ?? second.producer;
+  return traces === base.traces && producer === base.producer ? base : { ...base, traces, producer };
+}
+
+/** A keyword argument, or the positional one at `position`. */
+export function argument(call: CallEvent, position: number, ...names: readonly string[]): Value | undefined {
+  for (const keyword of call.keywords) if (names.includes(keyword.name)) return keyword.value;
+  return position >= 0 ? call.args[position] : undefined;
+}
