@@ -2,7 +2,7 @@
 import type { Host, TableContext } from '../core/types.ts';
 import type { EnvironmentCandidate } from './candidates.ts';
 import { type Draft, describeCandidate, type LooseSites, siteDraft } from './drafts.ts';
-import { exists, isDirectory, lookAt, resolved } from './look.ts';
+import { exists, isDirectory, resolved } from './look.ts';
 import { sharedPrefixes } from './places.ts';
 import { shareScan } from './shared.ts';
 import { sweep } from './sweep.ts';
@@ -148,12 +148,11 @@ function prefixOf(host: Host, path: string, isDirectoryOfIt: boolean): string {
   return /^(?:bin|Scripts)$/.test(host.path.basename(directory)) ? host.path.dirname(directory) : directory;
 }
 
-/** `envs/x` below a base belongs to it; an environment elsewhere (`--prefix`) names none. */
+/** `envs/x` below a base belongs to it; an environment elsewhere (`--prefix`, `~/.conda/envs`) names none. */
 function condaBase(host: Host, draft: Draft, all: readonly Draft[]): string {
   const envs = host.path.dirname(draft.prefix);
-  if (host.path.basename(envs) !== 'envs') return '';
   const root = host.path.dirname(envs);
-  return all.some((one) => one.prefix === root) || lookAt(host, root)?.kind === 'directory' ? root : '';
+  return host.path.basename(envs) === 'envs' && all.some((one) => one.prefix === root) ? root : '';
 }
 
 /**

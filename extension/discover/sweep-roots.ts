@@ -1,7 +1,7 @@
 /** Which directories a sweep starts from, and which it leaves alone. */
 import { HostError } from '../core/errors.ts';
 import type { Host, TableContext } from '../core/types.ts';
-import { type Mount, mountKind, mountOf, parseMountinfo } from '../parse/mountinfo.ts';
+import { type Mount, mountKind, parseMountinfo } from '../parse/mountinfo.ts';
 import { places } from './places.ts';
 
 export interface SweepPlan {
@@ -16,14 +16,18 @@ export interface SweepPlan {
 export function sweepRoots(context: TableContext): SweepPlan {
   const { host, config } = context;
   const own = places[host.platform];
-  const skip = new Set([...own.skip, ...config.exclude, config.stateDirectory]);
   const mounts = readMounts(host);
+  const closed = mounts
+    .filter((mount) => !isRootMount(mount, config.networkMounts))
+    .map((mount) => mount.path);
+  const skip = new Set([...own.skip, ...config.exclude, config.stateDirectory, ...closed]);
+  reportNetworkMounts(context, mounts);
   const wanted = [...config.roots, ...homes(host), ...own.roots];
   const local = mounts.filter((mount) => isRootMount(mount, config.networkMounts)).map((mount) => mount.path);
   const roots = [...new Set([...wanted, ...local, ...drives(host)])].filter(
     (root) => !isSkipped(host, root, skip, config.roots),
   );
-  return { roots: roots.filter((root) => isEntered(context, root, mounts)), skip };
+  return { roots, skip };
 }
 
 /** Homes of all accounts; those of system accounts that are the root or a system directory fall to `isSkipped`. */
@@ -63,15 +67,16 @@ function isSkipped(
   }
 }
 
-function isEntered(context: TableContext, root: string, mounts: readonly Mount[]): boolean {
-  const mount = mountOf(root, mounts);
-  if (mount === undefined || context.config.networkMounts || mountKind(mount.type) !== 'network') return true;
-  context.problems.add({
-    code: 'UNSUPPORTED',
-    path: root,
-    message: `it lies on a network file system (${mount.type}): not entered, unless networkMounts is set`,
-  });
-  return false;
+/** Files on another machine are left to a scan of that machine. */
+function reportNetworkMounts({ config, problems }: TableContext, mounts: readonly Mount[]): void {
+  if (config.networkMounts) return;
+  for (const { path, type } of mounts.filter((mount) => mountKind(mount.type) === 'network')) {
+    problems.add({
+      code: 'UNSUPPORTED',
+      path,
+      message: `it is a network file system (${type}): not entered, unless networkMounts is set`,
+    });
+  }
 }
 
 /** Fixed drives of Windows besides C:. */

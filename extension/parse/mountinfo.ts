@@ -5,26 +5,7 @@ export interface Mount {
   readonly type: string;
 }
 
-/** Types whose files are on this machine. */
-const localTypes = new Set([
-  ...[
-    'ext2',
-    'ext3',
-    'ext4',
-    'xfs',
-    'btrfs',
-    'zfs',
-    'f2fs',
-    'jfs',
-    'reiserfs',
-    'bcachefs',
-    'nilfs2',
-    'ubifs',
-  ],
-  ...['vfat', 'exfat', 'ntfs', 'ntfs3', 'fuseblk', 'hfsplus', 'apfs', 'overlay', 'aufs', 'tmpfs', 'ecryptfs'],
-]);
-
-/** Types whose files are on another machine; anything else is a pseudo file system. */
+/** Types whose files are on another machine. */
 const networkTypes = new Set([
   ...[
     'nfs',
@@ -35,24 +16,46 @@ const networkTypes = new Set([
     'afs',
     'ceph',
     'glusterfs',
-    'fuse.glusterfs',
-    'fuse.sshfs',
     '9p',
     'virtiofs',
-  ],
-  ...[
     'lustre',
     'gpfs',
     'beegfs',
-    'ocfs2',
-    'gfs2',
-    'davfs',
-    'fuse.davfs2',
-    'fuse.s3fs',
-    'fuse.rclone',
-    'fuse.gcsfuse',
   ],
+  ...['ocfs2', 'gfs2', 'davfs', 'vboxsf', 'prl_fs', 'vmhgfs'],
 ]);
+
+/** Types that hold nothing a person stored: kernel interfaces, images of packages, and what mounts when it is entered. */
+const pseudoTypes = new Set([
+  ...[
+    'proc',
+    'sysfs',
+    'devtmpfs',
+    'devpts',
+    'cgroup',
+    'cgroup2',
+    'securityfs',
+    'debugfs',
+    'tracefs',
+    'configfs',
+  ],
+  ...[
+    'fusectl',
+    'mqueue',
+    'hugetlbfs',
+    'pstore',
+    'bpf',
+    'efivarfs',
+    'autofs',
+    'binfmt_misc',
+    'rpc_pipefs',
+    'nsfs',
+  ],
+  ...['squashfs', 'selinuxfs', 'smackfs', 'functionfs', 'nfsd', 'resctrl'],
+]);
+
+/** FUSE drivers over local files; the others mostly lead to other machines. */
+const localFuse = /^fuse\.(?:gocryptfs|encfs|cryfs|mergerfs|unionfs|bindfs|ntfs-3g|exfat|veracrypt|zfs)$/;
 
 /** @returns the mounts in order, malformed lines left out */
 export function parseMountinfo(text: string): Mount[] {
@@ -66,22 +69,11 @@ export function parseMountinfo(text: string): Mount[] {
   return mounts;
 }
 
+/** What lies on a mount of a type. A type that is not known counts as local, so that nothing is left out in silence. */
 export function mountKind(type: string): 'local' | 'network' | 'pseudo' {
-  if (localTypes.has(type)) return 'local';
-  return networkTypes.has(type) ? 'network' : 'pseudo';
-}
-
-/** The mount that a path lies on; the latest of those with the longest path, as later mounts hide earlier ones. */
-export function mountOf(path: string, mounts: readonly Mount[]): Mount | undefined {
-  let best: Mount | undefined;
-  for (const mount of mounts) {
-    if (mount.path.length >= (best?.path.length ?? 0) && isBelow(path, mount.path)) best = mount;
-  }
-  return best;
-}
-
-function isBelow(path: string, directory: string): boolean {
-  return path === directory || directory === '/' || path.startsWith(`${directory}/`);
+  if (pseudoTypes.has(type)) return 'pseudo';
+  if (networkTypes.has(type)) return 'network';
+  return type.startsWith('fuse.') && !localFuse.test(type) ? 'network' : 'local';
 }
 
 function unescapeOctal(path: string): string {
