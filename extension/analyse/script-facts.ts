@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { HostError } from '../core/errors.ts';
 import { redactText } from '../core/redact.ts';
-import type { Problem, TableContext } from '../core/types.ts';
+import type { FileRead, Problem, TableContext } from '../core/types.ts';
 import type { Script } from '../discover/scripts.ts';
 import { parseScriptMetadata, type ScriptMetadata } from '../parse/pep723.ts';
 import { readScript, type ScriptFormat } from '../parse/script-source.ts';
@@ -39,24 +39,30 @@ export function scriptFacts(context: TableContext, script: Script): ScriptFacts 
 }
 
 function readFacts(context: TableContext, script: Script): ScriptFacts | undefined {
+  const read = readScriptBytes(context, script);
+  if (read === undefined) return undefined;
+  const facts = describe(script.path, read.bytes);
+  context.cache.set(space, script.path, read.stat, facts);
+  return facts;
+}
+
+/**
+ * The bytes of a script under the limit of its kind: notebooks and archives carry more than code.
+ * @returns undefined when it cannot be read, which is then among the problems; a file that vanished is none
+ */
+export function readScriptBytes(context: TableContext, { path, suffix }: Script): FileRead | undefined {
   const { host, config, problems } = context;
+  const carries = suffix === '.ipynb' || suffix.startsWith('.pyz') || suffix === '';
   try {
-    const whole = script.suffix === '.ipynb' || script.suffix.startsWith('.pyz') || script.suffix === '';
-    const maxBytes = whole ? config.limits.fileBytes : config.limits.scriptBytes;
-    const { bytes, changed, stat } = host.read(script.path, { maxBytes });
-    if (changed === true) {
-      problems.add({ code: 'CHANGED', path: script.path, message: 'it kept changing while it was read' });
-      return undefined;
-    }
-    const facts = describe(script.path, bytes);
-    context.cache.set(space, script.path, stat, facts);
-    return facts;
+    const read = host.read(path, { maxBytes: carries ? config.limits.fileBytes : config.limits.scriptBytes });
+    if (read.changed !== true) return read;
+    problems.add({ code: 'CHANGED', path, message: 'it kept changing while it was read' });
   } catch (error) {
     if (!(error instanceof HostError)) throw error;
     if (error.code !== 'NOT_FOUND')
       problems.add({ code: error.code, path: error.path, message: error.message });
-    return undefined;
   }
+  return undefined;
 }
 
 function describe(path: string, bytes: Buffer): ScriptFacts {

@@ -1,0 +1,121 @@
+/**
+ * What an import would get, in the order in which Python looks: built in, beside the script, standard library, the project,
+ * the environment that the script would run in. Nothing is imported.
+ */
+import type { TableContext } from '../core/types.ts';
+import type { Environment } from '../discover/environments.ts';
+import type { Script } from '../discover/scripts.ts';
+import { normalizePackageName } from '../parse/package-name.ts';
+import type { ImportStatement } from '../parse/types.ts';
+import { type EnvironmentModules, environmentModules } from './environment-modules.ts';
+import { likelyDistribution } from './import-names.ts';
+import { createLocalModules, type LocalModules } from './local-modules.ts';
+import { environmentFor } from './script-environment.ts';
+import { scriptFacts } from './script-facts.ts';
+import { stdlibModules, unshadowable } from './stdlib.ts';
+
+export type Resolution =
+  | 'stdlib'
+  /** A file of the same project. */
+  | 'local'
+  | 'distribution'
+  /** In the environment, but of no installed distribution. */
+  | 'unowned'
+  /** Not installed, but required by the script's inline metadata (PEP 723). */
+  | 'declared'
+  | 'missing';
+
+export interface ResolvedImport<I extends ImportStatement = ImportStatement> {
+  readonly statement: I;
+  /** First component of an absolute module; '' for a relative import. */
+  readonly topLevel: string;
+  readonly resolved: Resolution;
+  /** The distribution that provides it, or for `declared` and `missing` the one that most likely would; else ''. */
+  readonly distribution: string;
+  /** Installed version, '' when it is not installed. */
+  readonly version: string;
+  /** Path of the environment; '' when there is none. */
+  readonly environment: string;
+  /** The file or directory of a local module. */
+  readonly file: string;
+}
+
+/**
+ * Resolves the imports of one script. Environments, their modules and directory listings are shared between calls.
+ * @param imports as `scriptImports` or an Analysis gives them
+ */
+export function resolveImports<I extends ImportStatement>(
+  context: TableContext,
+  script: Script,
+  imports: readonly I[],
+): readonly ResolvedImport<I>[] {
+  if (imports.length === 0) return [];
+  const facts = scriptFacts(context, script);
+  const { environment } = environmentFor(context, script, facts);
+  const view: View = {
+    environment,
+    modules: environment === undefined ? undefined : environmentModules(context, environment),
+    local: localModules(context).around(script.path),
+    stdlib: stdlibModules(environment?.minor || kernelMinor(facts?.kernel?.version)),
+    declared: new Set((facts?.metadata?.dependencies ?? []).map(requirementName)),
+  };
+  return imports.map((statement) => resolveOne(view, statement));
+}
+
+interface View {
+  readonly environment: Environment | undefined;
+  readonly modules: EnvironmentModules | undefined;
+  readonly local: ReturnType<LocalModules['around']>;
+  readonly stdlib: ReadonlySet<string>;
+  readonly declared: ReadonlySet<string>;
+}
+
+type Answer = Pick<ResolvedImport, 'resolved' | 'distribution' | 'version' | 'file'>;
+
+const nothing = { distribution: '', version: '', file: '' } as const;
+
+function resolveOne<I extends ImportStatement>(view: View, statement: I): ResolvedImport<I> {
+  const relative = statement.module.startsWith('.');
+  const topLevel = relative ? '' : (statement.module.split('.', 1)[0] ?? '');
+  const answer = relative ? resolveRelative(view, statement) : resolveAbsolute(view, statement, topLevel);
+  return { statement, topLevel, ...answer, environment: view.environment?.path ?? '' };
+}
+
+function resolveRelative({ local }: View, { module, names }: ImportStatement): Answer {
+  const file = local.relative(module, names);
+  return { ...nothing, resolved: file === undefined ? 'missing' : 'local', file: file ?? '' };
+}
+
+function resolveAbsolute(view: View, { module, names }: ImportStatement, topLevel: string): Answer {
+  if (unshadowable.has(topLevel) && view.stdlib.has(topLevel)) return { ...nothing, resolved: 'stdlib' };
+  const beside = view.local.beside(topLevel);
+  if (beside !== undefined) return { ...nothing, resolved: 'local', file: beside };
+  if (view.stdlib.has(topLevel)) return { ...nothing, resolved: 'stdlib' };
+  const project = view.local.project(topLevel);
+  if (project !== undefined) return { ...nothing, resolved: 'local', file: project };
+  const owner = view.modules?.ownerOf(module, names);
+  if (owner !== undefined) {
+    const resolved = owner.distribution === '' ? 'unowned' : 'distribution';
+    return { ...nothing, resolved, distribution: owner.distribution, version: owner.version };
+  }
+  const folder = view.local.folder(topLevel);
+  if (folder !== undefined) return { ...nothing, resolved: 'local', file: folder };
+  const distribution = likelyDistribution(names.length === 1 ? `${module}.${names[0]}` : module);
+  const declared =
+    view.declared.has(normalizePackageName(distribution)) ||
+    view.declared.has(normalizePackageName(topLevel));
+  return { ...nothing, resolved: declared ? 'declared' : 'missing', distribution };
+}
+
+function localModules(context: TableContext): LocalModules {
+  return context.memo.get('analyse/local-modules', 30_000, () => createLocalModules(context.host));
+}
+
+/** The name of a PEP 508 requirement, normalised. */
+function requirementName(requirement: string): string {
+  return normalizePackageName(/^\s*([\w.-]+)/.exec(requirement)?.[1] ?? '');
+}
+
+function kernelMinor(version: string | undefined): string {
+  return /^\d+\.\d+/.exec(version ?? '')?.[0] ?? '';
+}
