@@ -1,0 +1,42 @@
+/**
+ * The analysis of scripts as tables see it: give scripts, get what all analysers say of each of them. The work is done in
+ * a disposable worker; results are kept by file identity and by content hash.
+ */
+import type { FileStat, Problem } from '../core/types.ts';
+import type { AiUsage, AuthorshipMarker, Finding, ImportStatement } from './types.ts';
+
+/** What all analysers say of one script. It holds no secret in clear and may be cached. */
+export interface Analysis {
+  /**
+   * `full`: every analyser ran. `reduced`: the text is not valid Python 3 or exceeds a bound, so weaknesses come from the
+   * smaller set of rules that needs no syntax tree. `failed`: it could not be read or analysed; `problems` says why.
+   */
+  readonly status: 'full' | 'reduced' | 'failed';
+  /** SHA-256 of the file's bytes, hex; '' when it could not be read. */
+  readonly sha256: string;
+  /** Encoding the text was decoded with, as Python names it; '' when it could not be read. */
+  readonly encoding: string;
+  readonly kind: 'script' | 'notebook';
+  /** In order of position. */
+  readonly findings: readonly Finding[];
+  readonly imports: readonly ImportStatement[];
+  readonly aiUsage: readonly AiUsage[];
+  readonly authorship: readonly AuthorshipMarker[];
+  /** Whether it tests `__name__ == '__main__'`. */
+  readonly hasMain: boolean;
+  readonly problems: readonly Problem[];
+}
+
+/** A script to analyse: where it is and the lstat that discovery made of it. */
+export interface ScriptFile {
+  readonly path: string;
+  readonly stat: FileStat;
+}
+
+/** A script with its analysis. */
+export interface AnalysedScript<S extends ScriptFile> {
+  readonly script: S;
+  readonly analysis: Analysis;
+}
+
+export { analyseScripts } from './worker/analyse-scripts.ts';

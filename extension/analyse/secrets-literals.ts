@@ -1,0 +1,151 @@
+/** Passwords, tokens and keys that Python code gives as string literals, known by the name they are given to. */
+import type { SecretPattern } from '../core/secret-patterns.ts';
+import { entropy, isPlaceholder } from './secrets-placeholders.ts';
+
+/** A name for a password proper, as people of several languages write it. */
+const passwordName =
+  '(?:pass(?:word|wd|phrase|wort|code)?|(?<![a-z])pwd|(?<![a-z])pw|(?<![a-z])psw|kennwort|senha|contrase[nñ]a|mot_?de_?passe|(?<![a-z])mdp|wachtwoord|has[lł]o)';
+
+/** A name for a token or key. */
+const keyName =
+  '(?:secret|token|credential|(?:api|access|account|private|auth|encryption|encrypt|signing|shared|master|subscription|license|client|admin|app|service|storage|hmac|bot|webhook|openai|azure|aws|gemini|google|anthropic|mistral|cohere|groq|deepseek)[_-]?key|apikey|aes_?key|fernet_?key)';
+
+/** Where in a name nothing but such a suffix may follow. */
+const suffix =
+  '(?<suffix>(?:[_-]?(?:v?\\d{1,3}|prod|production|live|dev|staging|qa|uat|int|db|sql|erp|sap|crm|mail|smtp|ftp|sftp|admin|root|user|api|default|value|str|string|text|key|id|token|secret|clear|plain|plaintext|env))*)';
+
+const literal = '[rbu]{0,2}(?:(?<quote>["\'])(?<secret>(?:(?!\\k<quote>)[^\\\\\\n]){3,300}))(?=\\k<quote>)';
+
+/** After a name: closing of a subscript or dict key, an annotation, then the assignment (never a comparison). */
+const assign = `["']?\\]?\\s{0,3}(?::\\s{0,2}(?:Final|Optional|str|bytes|SecretStr)(?:\\[\\w+\\])?\\s{0,3}(?:\\|\\s?None\\s?)?=|=(?!=)|:)\\s{0,3}`;
+
+const hints = {
+  password: ['pass', 'pwd', 'pw', 'psw', 'kennwort', 'senha', 'contrase', 'mot', 'mdp', 'wachtwoord', 'has'],
+  key: ['secret', 'token', 'credential', 'key'],
+};
+
+function pattern(
+  id: string,
+  kind: string,
+  title: string,
+  own: readonly string[],
+  source: string,
+  accepts: SecretPattern['accepts'],
+) {
+  return {
+    id,
+    kind,
+    title,
+    hints: own,
+    regex: new RegExp(source, 'gi'),
+    ...(accepts && { accepts }),
+  } satisfies SecretPattern;
+}
+
+/** In order of how much they say. */
+export const literalPatterns: readonly SecretPattern[] = [
+  pattern(
+    'PYS-SEC-081',
+    'password',
+    'Hard-coded password',
+    hints.password,
+    `(?<name>(?<![a-z])[a-z0-9_.-]{0,40}?${passwordName}${suffix}(?![a-z0-9_]))${assign}${literal}`,
+    (secret, match) => !isBenign(match) && looksLikePassword(secret, match),
+  ),
+  pattern(
+    'PYS-SEC-082',
+    'api-key',
+    'Hard-coded token or API key',
+    hints.key,
+    `(?<name>(?<![a-z])[a-z0-9_.-]{0,40}?${keyName}${suffix}(?![a-z0-9_]))${assign}${literal}`,
+    (secret, match) => !isBenign(match) && looksLikeKey(secret),
+  ),
+  pattern(
+    'PYS-SEC-083',
+    'password',
+    'Password in a login call',
+    ['login', 'auth', 'logon', 'credential', 'send_keys', '.text'],
+    `(?:\\.(?:login|logon|authenticate|auth|set_credentials)\\(\\s{0,8}[^\\n,()]{1,80},\\s{0,8}|\\bauth\\s{0,2}=\\s{0,2}\\(\\s{0,4}["'][^"'\\n]{1,80}["'],\\s{0,4}|HTTP(?:Basic|Digest|Ntlm)Auth\\(\\s{0,4}["'][^"'\\n]{1,80}["'],\\s{0,4}|["'][\\w-]{0,20}(?:password|passwort|passwd|pwd)[\\w-]{0,20}["']\\)\\.send_keys\\(\\s{0,4}|pwd[\\w/[\\]-]{0,40}["']\\)\\.text\\s{0,2}=\\s{0,2})${literal}`,
+    (secret) => looksLikePassword(secret),
+  ),
+  pattern(
+    'PYS-SEC-084',
+    'default-password',
+    'Secret as the default of an environment variable',
+    ['environ', 'getenv', 'config('],
+    `(?:getenv|environ\\.get|environ\\.setdefault|config)\\(\\s{0,4}["']\\w{0,40}(?:password|passwd|pwd|secret|token|api_?key|access_?key|private_?key)["'],\\s{0,4}${literal}`,
+    (secret) => looksLikePassword(secret),
+  ),
+  pattern(
+    'PYS-SEC-085',
+    'connection-string',
+    'Password in a connection string',
+    ['pwd', 'password'],
+    `[;"'\\s](?:pwd|password)\\s?=\\s?\\{?(?<secret>[^;"'\\s{}(]{3,128})(?=\\}?;|\\}?["'])`,
+    (secret, match) => isConnectionString(match) && !isReference(secret) && !isPlaceholder(secret),
+  ),
+  pattern(
+    'PYS-SEC-086',
+    'password-comment',
+    'Password in a comment',
+    hints.password,
+    `#[^\\n]{0,120}?(?<![a-z0-9_])(?:password|passwort|passwd|kennwort|pwd|pw)\\s{0,2}(?:is|ist|:|=)\\s{0,2}["']?(?<secret>[^\\s"'()\\[\\]{},;<>]{6,64})`,
+    (secret) => isMixed(secret) && /\d/.test(secret) && !isPlaceholder(secret) && !isReference(secret),
+  ),
+];
+
+/** Names in which the words mean something else. */
+const benignNames =
+  /(?:hash|salt|digest|field|column|header|prefix|param|placeholder|label|prompt|regex|pattern|name|path|file|url|uri|endpoint|type|policy|error|message|msg|max_?|min_?|num_?|len_?|count|next_?token|page_?token|token_?id|tokenizer|csrf|xsrf|sep_?token|pad_?token|eos|bos|unk|mask|special|start|end|stop)[\w.-]*$/i;
+
+function isBenign(match: RegExpMatchArray): boolean {
+  const name = match.groups?.['name'] ?? '';
+  return benignNames.test(name) || /(?:^|_)(?:id|ids)$/i.test(match.groups?.['suffix'] ?? '');
+}
+
+/** What names a place to find the secret, not the secret: paths, URLs, environment variables, selectors, sentences. */
+function isReference(value: string): boolean {
+  return (
+    /\s/.test(value.trim()) ||
+    /^(?:[./~\\]|[A-Za-z]:\\|https?:\/\/|env:|file:|vault:|secretsmanager|arn:|projects\/|keyvault|ssm:|[#.]?[\w-]+\s*>|\/\/|input\[|--)/i.test(
+      value,
+    ) ||
+    /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(value) ||
+    /^[a-z]+(?:[_.-][a-z]+)+$/i.test(value) ||
+    /[<>()[\]]/.test(value.replace(/[^<>()[\]]/g, '').length > 1 ? value : '') ||
+    /\.(?:json|ya?ml|txt|pem|key|env|ini|cfg|toml|py|csv)$/i.test(value)
+  );
+}
+
+function looksLikePassword(value: string, match?: RegExpMatchArray): boolean {
+  if (value.length > 128 || isReference(value) || isPlaceholder(value)) return false;
+  if (match?.groups?.['name'] !== undefined && sameWord(match.groups['name'], value)) return false;
+  return isMixed(value) && value.length >= 5;
+}
+
+function looksLikeKey(value: string): boolean {
+  if (value.length < 10 || isReference(value) || isPlaceholder(value)) return false;
+  return /\d/.test(value) && /[A-Za-z]/.test(value) && /^[\x21-\x7e]+$/.test(value) && entropy(value) >= 2.8;
+}
+
+/** At least two of lower case, upper case, digit and sign: an ordinary word is no evidence. */
+function isMixed(value: string): boolean {
+  const kinds = [/[a-zß-ÿ]/, /[A-Z]/, /\d/, /[^\w\s]/].filter((kind) => kind.test(value)).length;
+  const word = /^[A-Z]?[a-z]+$/.test(value) || /^[A-Z]+$/.test(value);
+  return kinds >= 2 && !word && /[A-Za-z]/.test(value) && !/^[a-z]+:?$/i.test(value);
+}
+
+function sameWord(name: string, value: string): boolean {
+  const plain = (text: string): string => text.toLowerCase().replace(/[^a-z]/g, '');
+  return plain(name).endsWith(plain(value)) && !/\d/.test(value);
+}
+
+/** Whether the text before or after on the line has another key of a connection string. */
+function isConnectionString(match: RegExpMatchArray): boolean {
+  const text = match.input ?? '';
+  const at = match.index ?? 0;
+  const line = text.slice(Math.max(text.lastIndexOf('\n', at - 1) + 1, at - 400), at + match[0].length + 200);
+  return /(?:server|host|hostname|data source|driver|uid|user id|username|user|database|dbname|initial catalog|dsn|port|dbq|protocol)\s?=/i.test(
+    line,
+  );
+}

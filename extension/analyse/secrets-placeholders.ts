@@ -1,0 +1,58 @@
+/** What stands where a secret would and is none: placeholders, references, examples of documentation, hashes, UUIDs. */
+
+/** Whole values that documentation and tests use. */
+const stockValues = new Set(
+  `changeme change_me change-me changeit replaceme replace_me fixme todo tbd none null nil undefined true false string str text
+  value default empty unknown missing optional required secret password passwd passphrase passwort pass pwd pw token apikey api_key
+  api-key key username user login foo bar baz foobar qux spam eggs ham hello world test testing tester test123 test1234 test_password
+  testpass testpassword mypassword my_password mysecret my_secret mytoken my_token mykey thepassword notsecret not_secret nopassword
+  dummy fake mock sample example demo invalid redacted hidden masked removed secret_key bearer basic digest oauth oauth2 jwt mypass
+  abc abcd abcdef abc123 abc-123 a1b2c3 123 1234 12345 xyz xyzzy s3cr3t s3cret p4ssw0rd passw0rd p@ss hunter2 user:pass password123
+  geheim geheim$parole password1 secret123 secret1 token123 pass123 key123 userpass username:password john.doe somepassword somesecret access_token refresh_token
+  id_token client_secret client_credentials authorization_code ascii latin-1 utf-8 base64 sha256 sha1 md5 hs256 rs256 es256 hs384 hs512`.split(
+    /\s+/,
+  ),
+);
+
+/** Parts that mark an invented value. */
+const inventedParts =
+  /(?:example|placeholder|change[-_ ]?(?:me|it)|replace[-_ ]?(?:me|this|with)|your[-_ ]?(?:own|api|key|token|secret|pass|access|account|openai|org|project|client|app|bot|name|user|db|password)|(?:insert|enter|paste|put|add)[-_ ](?:your|the|here|api|key|token)|[-_ ]here$|my[-_](?:api|secret|password|token|key|access)|dummy|fake|sample|redacted|not[-_ ]?a[-_ ]?real|not[-_]?real|todo|fixme|<[^>]{1,60}>|\{[^}]{0,60}\}|\$\(|%\(\w+\)s|%[sdr]|\*{3,}|\.{3,}|…|-{4,}|_{4,}|#{3,}|lorem|deadbeef|0123456789|1234567890|abcdefgh|12345678(?:$|[^0-9])|test[-_](?:key|token|secret|api|pass)|(?:key|token|secret|password)[-_]test|unit[-_]?test|os\.(?:environ|getenv))/i;
+
+const uuid = /^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?$/i;
+const passwordHash =
+  /^(?:\$(?:2[abxy]|1|5|6|y|argon2\w{0,2}|scrypt|pbkdf2[\w-]*)\$|pbkdf2_sha256\$|\{(?:SSHA|SHA|MD5|CRYPT)\}|sha(?:1|256|512)[:$-])/i;
+
+/**
+ * Whether a value cannot be meant as a real secret.
+ * @param value the literal, without quotes
+ */
+export function isPlaceholder(value: string): boolean {
+  const plain = value.trim().toLowerCase();
+  return (
+    plain.length < 3 ||
+    stockValues.has(plain) ||
+    inventedParts.test(value) ||
+    uuid.test(value) ||
+    passwordHash.test(value) ||
+    isRepetition(plain)
+  );
+}
+
+/** `xxxxxxxx`, `0000-0000`, `aaaabbbb`: a text of few different characters says nothing. */
+export function isRepetition(value: string): boolean {
+  const letters = value.replace(/[^a-z0-9*.?]/gi, '');
+  if (letters.length === 0) return true;
+  const different = new Set(letters.toLowerCase()).size;
+  return (
+    different <= 2 || (letters.length >= 16 && different <= letters.length / 6) || /(.)\1{7,}/.test(letters)
+  );
+}
+
+/** Shannon entropy in bits a character: only ever used to put a match aside, never to make one. */
+export function entropy(value: string): number {
+  const counts = new Map<string, number>();
+  for (const char of value) counts.set(char, (counts.get(char) ?? 0) + 1);
+  let bits = 0;
+  for (const count of counts.values()) bits -= (count / value.length) * Math.log2(count / value.length);
+  return bits;
+}

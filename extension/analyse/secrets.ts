@@ -1,0 +1,166 @@
+/** Secrets in a script: where they stand, and the findings that say so without holding them. */
+import { fingerprintSecret } from '../core/redact.ts';
+import { contextPatterns, matchSecrets, type SecretSpan, tokenPatterns } from '../core/secret-patterns.ts';
+import { createLineIndex } from '../parse/python/lines.ts';
+import { evidenceAt } from './secrets-evidence.ts';
+import { literalPatterns } from './secrets-literals.ts';
+import { isPlaceholder, isRepetition } from './secrets-placeholders.ts';
+import { secretRule } from './secrets-rules.ts';
+import { secretlintSpans } from './secrets-secretlint.ts';
+import type { Finding, ScriptSource, SourceExtra } from './types.ts';
+
+/** Findings of secrets, with the secrets themselves for the pipeline to hide from everything else it passes on. */
+export interface SecretsResult {
+  readonly findings: readonly Finding[];
+  readonly spans: readonly SecretSpan[];
+  /** The secrets in clear: must not leave the analysis of this one script. */
+  readonly secrets: readonly { readonly value: string; readonly kind: string }[];
+}
+
+/** Context patterns that mean something in Python text; command lines are looked for in shell text alone. */
+const codeContext = contextPatterns.filter((pattern) => pattern.id <= 'PYS-SEC-064');
+
+const longestLine = 20_000;
+
+/** A word of 16 or more characters, as every token has one. */
+const longWord = /[A-Za-z0-9_+/=~-]{16,}/g;
+
+/**
+ * @param source a script's text; the outputs and markdown of a notebook are searched as well
+ * @param key the fleet key, for fingerprints
+ */
+export async function analyseSecrets(source: ScriptSource, key: string): Promise<SecretsResult> {
+  const found = await spansOf(source.text, true);
+  const lines = createLineIndex(source.text);
+  const findings = found.map((span) => {
+    const { line, column } = lines.position(span.start);
+    return toFinding(source.text, span, found, source.locate(line, column), key);
+  });
+  const secrets = found.map((span) => secretOf(source.text, span));
+  for (const extra of source.extras) {
+    const own = await spansOf(extra.text, false);
+    for (const span of own) {
+      findings.push(toFinding(extra.text, span, own, positionIn(extra, span.start), key));
+      secrets.push(secretOf(extra.text, span));
+    }
+  }
+  return { findings: withoutDoubles(findings), spans: found, secrets };
+}
+
+/** Places of secrets in a text, without overlaps and without what is no real secret. */
+async function spansOf(text: string, code: boolean): Promise<SecretSpan[]> {
+  if (text === '') return [];
+  const spans = [
+    ...tokenSpans(text),
+    ...(await secretlintSpans(text)),
+    ...matchSecrets(text, code ? codeContext : contextPatterns),
+    ...matchSecrets(text, literalPatterns),
+  ];
+  return withoutOverlaps(spans.filter((span) => isReal(text, span)));
+}
+
+/** Tokens, looked for only on lines that have a long word with a digit; keys of many lines in the whole text. */
+function tokenSpans(text: string): SecretSpan[] {
+  const spans = /private[ -](?:key|lines)/i.test(text) ? matchSecrets(text, tokenPatterns.slice(0, 2)) : [];
+  let searchedTo = 0;
+  for (const match of text.matchAll(longWord)) {
+    if (match.index < searchedTo || !/\d/.test(match[0])) continue;
+    const start = Math.max(text.lastIndexOf('\n', match.index) + 1, match.index - longestLine, searchedTo);
+    const lineEnd = text.indexOf('\n', match.index);
+    const end = Math.min(lineEnd < 0 ? text.length : lineEnd, match.index + longestLine);
+    for (const span of matchSecrets(text.slice(start, end), tokenPatterns))
+      spans.push({ start: start + span.start, end: start + span.end, pattern: span.pattern });
+    searchedTo = end;
+  }
+  return spans;
+}
+
+function isReal(text: string, span: SecretSpan): boolean {
+  const value = text.slice(span.start, span.end);
+  if (/private-key$/.test(span.pattern.kind)) return isKeyBody(value);
+  if (/^AKIA|^ASIA/.test(value)) return !/EXAMPLE/.test(value) && !isRepetition(value.slice(4));
+  if (span.pattern.kind.startsWith('url-')) return !isPlaceholder(value) && isUrlSecret(text, span, value);
+  if (/cookie\W{0,6}$/i.test(text.slice(Math.max(0, span.start - 16), span.start))) return false;
+  if (span.pattern.kind === 'authorization-header' || span.pattern.kind === 'bearer-token')
+    return /\d/.test(value) && value.length >= 12 && !isPlaceholder(value) && /^[\w.~+/=-]+$/.test(value);
+  return !isPlaceholder(value);
+}
+
+/** A key has a long run of base64; `...` and prose are documentation. */
+function isKeyBody(body: string): boolean {
+  const run = /[A-Za-z0-9+/]{40,}/.exec(body.replace(/\\[nr]|["'\s]/g, ''));
+  return run !== null && !isRepetition(run[0]) && !/\.\.\.|…/.test(body.slice(0, 80));
+}
+
+/** Hosts and values of documentation say nothing; a query parameter needs the look of a token. */
+function isUrlSecret(text: string, span: SecretSpan, value: string): boolean {
+  if (span.pattern.kind === 'url-token')
+    return value.length >= 12 && /\d/.test(value) && /[A-Za-z]/.test(value) && /^[\w.%~+/=-]+$/.test(value);
+  const host = /^@([^/\s:"'?]*)/.exec(text.slice(span.end, span.end + 100))?.[1] ?? '';
+  const user = /\/\/([^\s:@/]*):$/.exec(text.slice(Math.max(0, span.start - 80), span.start))?.[1] ?? '';
+  if (
+    /(?:^|\.)(?:example(?:\.\w+)?|test|invalid|host|hostname|domain|foo|bar|server|proxy|yourserver)$|^(?:host|hostname|server|www\.python\.org|\w{1,2})$/i.test(
+      host,
+    )
+  )
+    return false;
+  return (
+    value.length >= 3 &&
+    value.toLowerCase() !== user.toLowerCase() &&
+    user.toLowerCase() !== 'username' &&
+    /^[^\s{}<>$()]+$/.test(value) &&
+    !/[;,|\\]/.test(host)
+  );
+}
+
+function withoutOverlaps(spans: readonly SecretSpan[]): SecretSpan[] {
+  const kept: SecretSpan[] = [];
+  for (const span of spans) {
+    if (!kept.some((other) => span.start < other.end && other.start < span.end)) kept.push(span);
+  }
+  return kept.sort((a, b) => a.start - b.start);
+}
+
+/** A magic stands both in the text, as a comment, and among the extras. */
+function withoutDoubles(findings: readonly Finding[]): Finding[] {
+  const byPlace = new Map<string, Finding>();
+  for (const finding of findings) {
+    const place = `${finding.fingerprint} ${finding.cell ?? ''} ${finding.line}`;
+    if (!byPlace.has(place)) byPlace.set(place, finding);
+  }
+  return [...byPlace.values()];
+}
+
+function toFinding(
+  text: string,
+  span: SecretSpan,
+  all: readonly SecretSpan[],
+  position: { line: number; column: number; cell?: number },
+  key: string,
+): Finding {
+  const rule = secretRule(span.pattern.id);
+  return {
+    rule: rule.id,
+    category: 'secret',
+    severity: rule.severity,
+    confidence: rule.confidence,
+    ...position,
+    message: `${rule.title}.`,
+    evidence: evidenceAt(text, span.start, all),
+    ...(rule.cwe !== undefined && { cwe: rule.cwe }),
+    fingerprint: fingerprintSecret(text.slice(span.start, span.end), key),
+    suppressed: '',
+    details: { kind: span.pattern.kind },
+  };
+}
+
+function secretOf(text: string, span: SecretSpan): { value: string; kind: string } {
+  return { value: text.slice(span.start, span.end), kind: span.pattern.kind };
+}
+
+function positionIn(extra: SourceExtra, offset: number): { line: number; column: number; cell?: number } {
+  const before = extra.text.slice(0, offset);
+  const line = before.split('\n').length - 1;
+  const column = line === 0 ? extra.position.column + offset : offset - before.lastIndexOf('\n');
+  return { ...extra.position, line: extra.position.line + line, column };
+}
