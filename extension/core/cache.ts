@@ -7,6 +7,7 @@ import fs from 'node:fs';
 import nodePath from 'node:path';
 import { writeFileAtomic } from './atomic.ts';
 import type { Log } from './log.ts';
+import { redactPath } from './redact.ts';
 import { ensurePrivateDirectory } from './state-directory.ts';
 import type { FileStat } from './types.ts';
 
@@ -28,6 +29,8 @@ interface Entry {
   readonly json: string;
   /** Day (since 1970) on which it was last of use. */
   day: number;
+  /** Set by this process, so its path was not looked at for secrets yet. */
+  readonly isNew?: true;
 }
 
 interface Space {
@@ -64,7 +67,7 @@ export function createCache(
     },
     set<T>(namespace: string, path: string, stat: FileStat, fact: T): void {
       const own = space(namespace);
-      own.entries.set(path, { key: stateKey(stat), json: JSON.stringify(fact), day: today() });
+      own.entries.set(path, { key: stateKey(stat), json: JSON.stringify(fact), day: today(), isNew: true });
       own.dirty = true;
     },
     flush(): void {
@@ -94,6 +97,8 @@ export function createCache(
     const oldest = today() - keepDays;
     const lines: string[] = [];
     for (const [path, entry] of own.entries) {
+      // A name may be a secret: what is known of such a file is not written.
+      if (entry.isNew && redactPath(path) !== path) continue;
       if (entry.day >= oldest)
         lines.push(`${JSON.stringify(path)}\t${entry.key}\t${entry.day}\t${entry.json}`);
     }

@@ -7,6 +7,7 @@ import type { Cache } from './cache.ts';
 import type { Config } from './config.ts';
 import type { Log } from './log.ts';
 import type { Memo } from './memo.ts';
+import type { ProblemStore } from './problems.ts';
 
 export type { Column, Columns, ColumnType, QueryContext, RowOf } from 'osquery-extension-sdk';
 
@@ -154,6 +155,8 @@ export interface TableContext {
   /** Results shared by concurrent and following queries for a short while, by key. */
   readonly memo: Memo;
   readonly problems: ProblemSink;
+  /** Problems that the tables of this process met before. */
+  readonly store?: Pick<ProblemStore, 'all'>;
   readonly log: Log;
   /** Asks the osquery that this process extends; undefined where there is none. */
   readonly osquery: ((sql: string) => Promise<readonly Readonly<Record<string, string>>[]>) | undefined;

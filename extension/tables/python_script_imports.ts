@@ -1,6 +1,7 @@
 import { type ResolvedImport, resolveImports } from '../analyse/import-resolver.ts';
 import { type LocatedImport, scriptImports } from '../analyse/script-imports.ts';
 import { defineTable } from '../core/define-table.ts';
+import { redactPath } from '../core/redact.ts';
 import type { TableContext } from '../core/types.ts';
 import { listScripts, type Script } from '../discover/scripts.ts';
 
@@ -99,9 +100,10 @@ function unresolved(statement: LocatedImport): ResolvedImport<LocatedImport> {
 
 function describe({ host }: TableContext, script: Script, found: ResolvedImport<LocatedImport>) {
   const { statement } = found;
+  const shown = redactPath(script.path);
   return {
-    path: script.path,
-    directory: host.path.dirname(script.path),
+    path: shown,
+    directory: host.path.dirname(shown),
     module: statement.module,
     import_name: found.topLevel,
     names: JSON.stringify(statement.names),
@@ -113,8 +115,8 @@ function describe({ host }: TableContext, script: Script, found: ResolvedImport<
     resolved: found.resolved,
     distribution: found.distribution,
     version: found.version,
-    environment: found.environment,
-    local_path: found.file,
+    environment: redactPath(found.environment),
+    local_path: found.file === '' ? '' : redactPath(found.file),
     uid: script.uid === -1 ? null : script.uid,
     username: script.username,
   };

@@ -112,12 +112,12 @@ function describe(context: TableContext, script: Script) {
   const seen = firstSeen(context, path);
   const facts = once(() => scriptFacts(context, script));
   const environment = once(() => environmentFor(context, script, facts()));
-  const directory = host.path.dirname(path);
-  const repository = once(() => repositoryOf(context, directory));
+  const shown = redactPath(path);
+  const repository = once(() => repositoryOf(context, host.path.dirname(path)));
   return {
-    path,
-    directory,
-    filename: host.path.basename(path),
+    path: shown,
+    directory: host.path.dirname(shown),
+    filename: host.path.basename(shown),
     uid: uid === -1 ? null : uid,
     username,
     gid: host.platform === 'win32' ? null : stat.gid,
@@ -132,7 +132,7 @@ function describe(context: TableContext, script: Script) {
     ...environmentCells(environment, facts),
     vcs: () => vcsStatus(context, path),
     vcs_system: () => repository()?.system ?? '',
-    repository: () => repository()?.root ?? '',
+    repository: () => redactPath(repository()?.root ?? ''),
   };
 }
 
@@ -162,7 +162,7 @@ function environmentCells(found: Lazy<ScriptEnvironment>, facts: Lazy<ScriptFact
     interpreter: () => redactPath(found().interpreter),
     interpreter_version: () => found().environment?.version || (facts()?.kernel?.version ?? ''),
     interpreter_source: () => found().source,
-    environment: () => found().environment?.path ?? '',
+    environment: () => redactPath(found().environment?.path ?? ''),
   };
 }
 
