@@ -55,6 +55,7 @@ def begin_recording():
 
     state = State()
     denied = []
+    hidden = '\u2026[redacted]'
 
     def reset(parent):
         s = state
@@ -364,10 +365,10 @@ def begin_recording():
             cut = min([i for i in (rest.find('/'), rest.find('?'), rest.find('#')) if i >= 0] or [len(rest)])
             authority, tail = rest[:cut], rest[cut:]
             if '@' in authority:
-                authority = '[redacted]@' + authority.rpartition('@')[2]
+                authority = hidden + '@' + authority.rpartition('@')[2]
             mark = min([i for i in (tail.find('?'), tail.find('#')) if i >= 0] or [len(tail)])
             path = '/'.join([redact_word(part) for part in tail[:mark].split('/')])
-            query = '[redacted]' if tail[mark + 1:] else ''
+            query = hidden if tail[mark + 1:] else ''
             return redact_word(head) + authority + path + tail[mark:mark + 1] + query
         return redact_word(piece)
 
@@ -375,14 +376,14 @@ def begin_recording():
         bare = word.lstrip('\'"({[<,;:=')
         for prefix in prefixes:
             if bare.startswith(prefix) and len(bare) >= len(prefix) + 8:
-                return '[redacted]'
+                return hidden
         name, equals, value = word.partition('=')
         if equals and value:
-            return name + '=' + ('[redacted]' if sensitive(name) else redact_piece(value))
+            return name + '=' + (hidden if sensitive(name) else redact_piece(value))
         name, colon, value = word.partition(':')
         if colon and value and sensitive(name):
-            return name + ':[redacted]'
-        return '[redacted]' if random_looking(bare.rstrip('\'")}]>,;')) else word
+            return name + ':' + hidden
+        return hidden if random_looking(bare.rstrip('\'")}]>,;')) else word
 
     def redact(argv):
         """A command line without its secrets; the text of `python -c` is replaced by its length."""
@@ -394,7 +395,7 @@ def begin_recording():
                 hide_next = False
                 continue
             if hide_next and item and not item.startswith('--'):
-                shown.append('[redacted]')
+                shown.append(hidden)
                 hide_next = False
                 continue
             hide_next = item.startswith('-') and '=' not in item and sensitive(item)
@@ -408,7 +409,7 @@ def begin_recording():
         for piece in text.split(' '):
             if hide_next and piece:
                 hide_next = piece.lower() in ('bearer', 'basic', '=', ':')
-                out.append('[redacted]' if not hide_next else piece)
+                out.append(hidden if not hide_next else piece)
                 continue
             bare = piece.rstrip('"\':=')
             hide_next = hide_next or (piece[:1] == '-' and '=' not in bare and sensitive(bare)) or (
