@@ -1,15 +1,17 @@
 /** Errors of SQL statements, with help where a name was wrong. */
 import { closest } from './closest.ts';
 
+/** Whose fault it was: the statement's, a table's that failed, or nobody's: the run was cancelled. */
+export type SqlErrorCode = 'sql' | 'table' | 'interrupted';
+
 /** A statement failed: SQLite's message, or the table's. */
 export class SqlError extends Error {
-  /** The run was cancelled. */
-  readonly interrupted: boolean;
+  readonly code: SqlErrorCode;
 
-  constructor(message: string, options: ErrorOptions & { readonly interrupted?: boolean } = {}) {
+  constructor(message: string, code: SqlErrorCode = 'sql', options?: ErrorOptions) {
     super(message, options);
     this.name = 'SqlError';
-    this.interrupted = options.interrupted ?? false;
+    this.code = code;
   }
 }
 
@@ -30,5 +32,5 @@ export function explainSqlError(
       : [...new Set(tables.flatMap((table) => Object.keys(table.columns)))];
   const near = closest(name, names);
   if (near.length === 0) return error;
-  return new SqlError(`${error.message}. Did you mean ${near.join(', ')}?`, { cause: error });
+  return new SqlError(`${error.message}. Did you mean ${near.join(', ')}?`, 'sql', { cause: error });
 }

@@ -36,6 +36,7 @@ export async function startEngine(
   const worker = startWorker(setup, port2);
   const inbox = createInbox(worker);
   const scans = createScans(runTable);
+  let tableError: string | undefined;
   const first = await inbox.next();
   if (first.ask !== 'ready') throw new Error('the SQL thread did not start');
 
@@ -50,6 +51,7 @@ export async function startEngine(
 
   async function* run(request: RunRequest, abort?: AbortSignal): AsyncGenerator<ConsoleEvent, void> {
     Atomics.store(signal, signalIndex.cancelled, 0);
+    tableError = undefined;
     const cancel = () => {
       scans.closeAll();
       Atomics.store(signal, signalIndex.cancelled, 1);
@@ -64,7 +66,7 @@ export async function startEngine(
         const message = await inbox.next();
         finished = message.ask === 'finished';
         if (message.ask === 'finished') {
-          if (message.error !== undefined) throw new SqlError(message.error.message, message.error);
+          if (message.error !== undefined) throw errorOf(message.error);
           return;
         }
         const event = await answer(message);
@@ -76,6 +78,11 @@ export async function startEngine(
       if (!finished) await abandon(cancel);
       scans.closeAll();
     }
+  }
+
+  function errorOf({ message, interrupted }: { message: string; interrupted: boolean }): SqlError {
+    if (interrupted) return new SqlError('interrupted', 'interrupted');
+    return new SqlError(message, message === tableError ? 'table' : 'sql');
   }
 
   /** The one who asked stopped taking rows: ends the run, so that the next one finds an idle worker. */
@@ -94,7 +101,8 @@ export async function startEngine(
       const scan = message.ask === 'scan' ? await scans.start(message) : scans.more(message.scan);
       reply({ call: message.call, scan });
     } catch (error) {
-      reply({ call: message.call, error: error instanceof Error ? error.message : String(error) });
+      tableError = error instanceof Error ? error.message : String(error);
+      reply({ call: message.call, error: tableError });
     }
     return undefined;
   }
@@ -136,9 +144,9 @@ function createInbox(worker: Worker): { next(): Promise<FromWorker> } {
     waiting = undefined;
   };
   worker.on('error', (error: Error) =>
-    fail(new SqlError(`the SQL thread failed: ${error.message}`, { cause: error })),
+    fail(new SqlError(`the SQL thread failed: ${error.message}`, 'table', { cause: error })),
   );
-  worker.on('exit', () => fail(new SqlError('the SQL thread ended')));
+  worker.on('exit', () => fail(new SqlError('the SQL thread ended', 'table')));
   return {
     next() {
       const message = messages.shift();

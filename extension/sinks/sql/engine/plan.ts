@@ -54,7 +54,8 @@ const operators: ReadonlyMap<number, Operator> = new Map([
 ]);
 const ranges: ReadonlySet<Operator> = new Set(['>', '<=', '<', '>=']);
 const fullScanCost = 1_000_000;
-const impossibleCost = 1e12;
+// The largest that fits: the WebAssembly build only takes 32-bit integers here.
+const impossibleCost = 2_000_000_000;
 
 /** The columns of a table in SQLite's order. */
 export function planColumns(shape: TableShape): PlannedColumn[] {

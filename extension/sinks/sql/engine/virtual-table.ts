@@ -63,7 +63,10 @@ export function createTableModule(
   const setValue = createResultSetter(sqlite, codec);
   const readArgument = createArgumentReader(sqlite, codec);
 
-  const methods = { xConnect, xDisconnect, xBestIndex, xOpen, xClose, xFilter, xNext, xEof, xColumn, xRowid };
+  const named = { xConnect, xDisconnect, xBestIndex, xOpen, xClose, xFilter, xNext, xEof, xColumn, xRowid };
+  const methods = Object.fromEntries(
+    Object.entries(named).map(([name, method]) => [name, contained(method)]),
+  );
   return { module: vtab.setupModule({ methods }), forgetPlans: () => plans.clear() };
 
   function xConnect(db: number, _aux: number, _argc: number, argv: number, out: number): number {
@@ -197,6 +200,17 @@ export function createTableModule(
     if (struct.$zErrMsg !== 0) raw(sqlite, 'sqlite3_free')(struct.$zErrMsg);
     struct.$zErrMsg = wasm.allocCString(message);
   }
+}
+
+/** An exception must never run through SQLite's own frames; `guarded` has reported those that can be expected. */
+function contained(method: (...args: never[]) => number): (...args: never[]) => number {
+  return (...args) => {
+    try {
+      return method(...args);
+    } catch {
+      return rc.error;
+    }
+  };
 }
 
 function readTerms(info: IndexInfo): { column: number; op: number; usable: boolean }[] {

@@ -1,0 +1,54 @@
+/** Tables with borders, as osqueryi draws them. */
+import stringWidth from 'string-width';
+import { escapeControls } from './escape.ts';
+import type { Format, TextRow } from './formats.ts';
+
+/** Rows that the widths are measured over; what comes later may stick out, but memory stays bounded. */
+const measured = 10_000;
+
+export const boxFormat: Format = ({ write }) => {
+  let columns: readonly string[] = [];
+  let waiting: TextRow[] = [];
+  let widths: readonly number[] | undefined;
+  return {
+    begin(names) {
+      columns = names.map(escapeControls);
+      waiting = [];
+      widths = undefined;
+    },
+    rows(rows) {
+      const shown = rows.map((row) => row.map((value) => escapeControls(value ?? '')));
+      if (widths !== undefined) return write(shown.map((row) => drawRow(row, widths ?? [])).join(''));
+      for (const row of shown) waiting.push(row);
+      if (waiting.length >= measured) start();
+    },
+    end() {
+      if (waiting.length > 0) start();
+      // Like osqueryi, nothing at all is drawn for no rows.
+      if (widths !== undefined) write(drawRule(widths));
+    },
+  };
+
+  function start(): void {
+    const texts = waiting as (readonly string[])[];
+    const fitted = columns.map((name, index) =>
+      texts.reduce((width, row) => Math.max(width, stringWidth(row[index] ?? '')), stringWidth(name)),
+    );
+    const rule = drawRule(fitted);
+    write(`${rule}${drawRow(columns, fitted)}${rule}${texts.map((row) => drawRow(row, fitted)).join('')}`);
+    widths = fitted;
+    waiting = [];
+  }
+};
+
+function drawRule(widths: readonly number[]): string {
+  return `+${widths.map((width) => '-'.repeat(width + 2)).join('+')}+\n`;
+}
+
+function drawRow(values: readonly string[], widths: readonly number[]): string {
+  const cells = widths.map((width, index) => {
+    const value = values[index] ?? '';
+    return ` ${value}${' '.repeat(Math.max(0, width - stringWidth(value)))} `;
+  });
+  return `|${cells.join('|')}|\n`;
+}

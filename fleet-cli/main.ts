@@ -1,0 +1,66 @@
+/** `pysight`: the root of all commands. A command's module is light; what it does is loaded when it runs. */
+import process from 'node:process';
+import type { CommandModule } from 'yargs';
+import yargs from 'yargs';
+import { hideBin } from 'yargs/helpers';
+import { command as query } from '../extension/commands/query.ts';
+import { command as shell } from '../extension/commands/shell.ts';
+import { command as tables } from '../extension/commands/tables.ts';
+import { UsageError } from '../extension/core/errors.ts';
+import manifest from '../package.json' with { type: 'json' };
+
+/** Every command, in the order of the help: this machine's first, then the fleet's. */
+export const commands: readonly CommandModule[] = [query, shell, tables];
+
+const exitCodes = { usage: 2, bug: 70 } as const;
+
+/**
+ * Runs the command line.
+ * @param argv arguments after the program's name
+ */
+export async function main(argv: readonly string[] = hideBin(process.argv)): Promise<void> {
+  // A reader that leaves early (`| head`) is no error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
+  try {
+    await createParser().parseAsync(argv);
+  } catch (error) {
+    process.exitCode = report(error);
+  }
+}
+
+/** The parser of all commands, also for the generated docs. */
+export function createParser() {
+  const parser = yargs()
+    .scriptName('pysight')
+    .usage('$0 <command>\n\nSee the Python on your endpoints: packages, scripts, runs, and what they risk.')
+    .version(manifest.version)
+    .help()
+    .alias({ h: 'help', v: 'version' })
+    .completion('completion', 'Print a completion script for your shell.')
+    .recommendCommands()
+    .strict()
+    .demandCommand(1, 'Say what to do; pysight --help lists the commands.')
+    .parserConfiguration({ 'camel-case-expansion': false })
+    .exitProcess(false)
+    .fail((message: string | null, error: Error | undefined) => {
+      throw error ?? new UsageError(message ?? 'wrong usage');
+    })
+    .epilogue(
+      'Exit codes: 0 ok, 1 findings or policy failed, 2 usage or SQL, 3 some hosts failed, 4 none answered.',
+    );
+  for (const command of commands) parser.command(command);
+  return parser;
+}
+
+/** @returns the exit code; a bug shows its stack, as it is to be reported */
+function report(error: unknown): number {
+  if (error instanceof UsageError || (error instanceof Error && error.name === 'YError')) {
+    process.stderr.write(`pysight: ${error.message}\n`);
+    return exitCodes.usage;
+  }
+  process.stderr.write(`pysight: this is a bug: ${error instanceof Error ? error.stack : String(error)}\n`);
+  return exitCodes.bug;
+}
