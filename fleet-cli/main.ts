@@ -3,14 +3,17 @@ import process from 'node:process';
 import type { CommandModule } from 'yargs';
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
+import { command as advisories } from '../extension/commands/advisories.ts';
+import { command as extension } from '../extension/commands/extension.ts';
 import { command as query } from '../extension/commands/query.ts';
+import { command as sensor } from '../extension/commands/sensor.ts';
 import { command as shell } from '../extension/commands/shell.ts';
 import { command as tables } from '../extension/commands/tables.ts';
 import { UsageError } from '../extension/core/errors.ts';
 import manifest from '../package.json' with { type: 'json' };
 
 /** Every command, in the order of the help: this machine's first, then the fleet's. */
-export const commands: readonly CommandModule[] = [query, shell, tables];
+export const commands: readonly CommandModule[] = [query, shell, tables, extension, advisories, sensor];
 
 const exitCodes = { usage: 2, bug: 70 } as const;
 
@@ -46,7 +49,8 @@ export function createParser() {
     .parserConfiguration({ 'camel-case-expansion': false })
     .exitProcess(false)
     .fail((message: string | null, error: Error | undefined) => {
-      throw error ?? new UsageError(message ?? 'wrong usage');
+      const text = message?.replace(/^(?=Did you mean)/, 'there is no such command. ');
+      throw error ?? new UsageError(text ?? 'wrong usage');
     })
     .epilogue(
       'Exit codes: 0 ok, 1 findings or policy failed, 2 usage or SQL, 3 some hosts failed, 4 none answered.',

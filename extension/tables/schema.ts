@@ -3,4 +3,773 @@
 import type { TableSchema } from '../core/table-schema.ts';
 
 /** Every table without its rows: cheap to load. */
-export const schemas: readonly TableSchema[] = [];
+export const schemas: readonly TableSchema[] = [
+  {
+    "name": "python_environments",
+    "description": "Python interpreters and environments of all users: system, venv, virtualenv, conda, pyenv, asdf, mise, uv, poetry, pipx, pipenv, Homebrew, python.org, Xcode, Microsoft Store and embedded ones, found without running any of them.",
+    "columns": {
+      "path": {
+        "type": "TEXT",
+        "index": true,
+        "optimized": true,
+        "description": "What identifies the environment: its prefix; for an interpreter in a shared prefix such as /usr its executable; for a user site or a bare directory of packages that directory."
+      },
+      "kind": {
+        "type": "TEXT",
+        "description": "One of system, interpreter (with a prefix of its own), venv, virtualenv, conda, user_site, target (pip install --target), orphan (its interpreter is gone), embedded."
+      },
+      "manager": {
+        "type": "TEXT",
+        "description": "The tool that made or manages it: dpkg, rpm, pyenv, asdf, mise, uv, poetry, pipx, pipenv, pdm, hatch, conda, homebrew, python.org, xcode, microsoft-store and others."
+      },
+      "version": {
+        "type": "TEXT",
+        "collate": "VERSION",
+        "description": "Python version, as exact as files tell it."
+      },
+      "implementation": {
+        "type": "TEXT",
+        "description": "Implementation: cpython, pypy or graalpy."
+      },
+      "prefix": {
+        "type": "TEXT",
+        "description": "The directory that Python calls sys.prefix."
+      },
+      "executable": {
+        "type": "TEXT",
+        "description": "Path of its interpreter."
+      },
+      "base": {
+        "type": "TEXT",
+        "description": "The environment it was made from, as `path` of another row where that exists."
+      },
+      "base_executable": {
+        "type": "TEXT",
+        "description": "The interpreter it was made from."
+      },
+      "broken": {
+        "type": "INTEGER",
+        "description": "1 when the interpreter it was made from is no longer there."
+      },
+      "include_system_site": {
+        "type": "INTEGER",
+        "description": "1 when it also imports the packages of its base."
+      },
+      "externally_managed": {
+        "type": "INTEGER",
+        "description": "1 when pip refuses to install into it (PEP 668)."
+      },
+      "prompt": {
+        "type": "TEXT",
+        "description": "The name that its activation shows."
+      },
+      "project": {
+        "type": "TEXT",
+        "description": "Directory of the project that it belongs to, where known."
+      },
+      "stdlib": {
+        "type": "TEXT",
+        "description": "Directory of its standard library."
+      },
+      "site_directories": {
+        "type": "TEXT",
+        "description": "Directories of its own packages in import order, a JSON array."
+      },
+      "packages": {
+        "type": "INTEGER",
+        "description": "Number of distributions installed in it."
+      },
+      "world_writable": {
+        "type": "INTEGER",
+        "description": "1 when any user may write to its prefix, interpreter or site directories."
+      },
+      "created": {
+        "type": "BIGINT",
+        "description": "When it was made, Unix seconds."
+      },
+      "modified": {
+        "type": "BIGINT",
+        "description": "When something was last added to or removed from its directories, Unix seconds."
+      },
+      "uid": {
+        "type": "BIGINT",
+        "index": true,
+        "description": "User id of its owner."
+      },
+      "username": {
+        "type": "TEXT",
+        "description": "Name of its owner."
+      }
+    },
+    "examples": [
+      {
+        "title": "All environments with their packages",
+        "sql": "SELECT path, kind, manager, version, packages, username FROM python_environments ORDER BY path;"
+      },
+      {
+        "title": "Environments on a Python without security support",
+        "sql": "SELECT path, version, username FROM python_environments WHERE version < '3.10' COLLATE VERSION AND version <> '';"
+      },
+      {
+        "title": "Environments that any user could change",
+        "sql": "SELECT path, username FROM python_environments WHERE world_writable = 1;"
+      }
+    ],
+    "notes": [
+      "Nothing is executed: versions come from pyvenv.cfg, conda-meta, C headers, names of directories, or the version string that is compiled into the interpreter.",
+      "Directories of the operating system other than /usr/local are not searched; their interpreters are known by place. Further places are added with `roots`, and left out with `exclude`, in the configuration."
+    ]
+  },
+  {
+    "name": "python_invocation_events",
+    "description": "What runs of Python did, as the sensor inside the interpreter saw it: one row per distinct event of a run.",
+    "columns": {
+      "invocation_id": {
+        "type": "TEXT",
+        "index": true,
+        "optimized": true,
+        "description": "The run, unique on this machine."
+      },
+      "time": {
+        "type": "BIGINT",
+        "description": "When it first happened, Unix seconds."
+      },
+      "event": {
+        "type": "TEXT",
+        "description": "One of import, read, write, remove, connect, resolve, http, url, service, unix, bind, subprocess, system, exec, compile, exec_code, dlopen, database, policy, unraisable, ensurepip."
+      },
+      "target": {
+        "type": "TEXT",
+        "description": "What it was done to: module, directory, file, host as it was asked for, program, library."
+      },
+      "detail": {
+        "type": "TEXT",
+        "description": "More of it, redacted: extension of files read, address connected to, command line, file of a module."
+      },
+      "port": {
+        "type": "INTEGER",
+        "description": "Port of a network event."
+      },
+      "distribution": {
+        "type": "TEXT",
+        "description": "Distribution that an imported module belongs to."
+      },
+      "version": {
+        "type": "TEXT",
+        "collate": "VERSION",
+        "description": "Its version when the run imported it, where known."
+      },
+      "origin": {
+        "type": "TEXT",
+        "description": "Module that did it: the nearest caller outside the standard library; __main__ is the script itself."
+      },
+      "during_import": {
+        "type": "INTEGER",
+        "description": "1 when it happened while a module was being imported."
+      },
+      "ambiguous": {
+        "type": "INTEGER",
+        "description": "1 when several hosts had been looked up for this port, so that `target` may be another of them."
+      },
+      "count": {
+        "type": "BIGINT",
+        "description": "How many files were read; 1 for other events."
+      },
+      "pid": {
+        "type": "BIGINT",
+        "description": "Process of the run."
+      },
+      "script": {
+        "type": "TEXT",
+        "description": "Script or module that the run was started with."
+      },
+      "executable": {
+        "type": "TEXT",
+        "description": "Interpreter of the run."
+      },
+      "uid": {
+        "type": "BIGINT",
+        "description": "User who ran it, as the file system says."
+      },
+      "username": {
+        "type": "TEXT",
+        "description": "Name of that user."
+      }
+    },
+    "examples": [
+      {
+        "title": "hosts that scripts reached today",
+        "sql": "SELECT target, port, COUNT(DISTINCT invocation_id) AS runs FROM python_invocation_events WHERE event IN ('connect', 'http', 'url') AND time > strftime('%s', 'now') - 86400 GROUP BY target, port ORDER BY runs DESC"
+      },
+      {
+        "title": "network use while a package was being imported",
+        "sql": "SELECT script, origin, target, port FROM python_invocation_events WHERE during_import = 1 AND event IN ('connect', 'resolve')"
+      }
+    ],
+    "notes": [
+      "Only interpreters with the sensor have rows: see python_sensor_coverage for those without.",
+      "A process keeps the first 64 distinct events of each kind; how many more there were is in python_invocations.",
+      "Imports list top-level modules outside the standard library. Files that are read are counted by directory and extension."
+    ]
+  },
+  {
+    "name": "python_script_imports",
+    "description": "Imports of Python scripts and notebooks, each resolved to the standard library, a local file or an installed distribution.",
+    "columns": {
+      "path": {
+        "type": "TEXT",
+        "index": true,
+        "optimized": true,
+        "description": "Absolute path of the script."
+      },
+      "directory": {
+        "type": "TEXT",
+        "index": true,
+        "optimized": true,
+        "hidden": true,
+        "description": "Directory of the script."
+      },
+      "module": {
+        "type": "TEXT",
+        "description": "Module as imported, with leading dots when relative."
+      },
+      "import_name": {
+        "type": "TEXT",
+        "description": "Top-level name of an absolute module."
+      },
+      "names": {
+        "type": "TEXT",
+        "description": "Names of from … import …, JSON array."
+      },
+      "alias": {
+        "type": "TEXT",
+        "description": "Name that it is bound to by as."
+      },
+      "line": {
+        "type": "INTEGER",
+        "description": "Line, from 1; within its cell in a notebook."
+      },
+      "cell": {
+        "type": "INTEGER",
+        "description": "Cell of a notebook, from 1; NULL elsewhere."
+      },
+      "context": {
+        "type": "TEXT",
+        "description": "Where it stands: top, conditional, function, try, class or type_checking."
+      },
+      "dynamic": {
+        "type": "INTEGER",
+        "description": "1 for __import__ or importlib.import_module with a literal name."
+      },
+      "resolved": {
+        "type": "TEXT",
+        "description": "stdlib, local, distribution, unowned (in the environment, of no distribution), declared (only in its PEP 723 block) or missing."
+      },
+      "distribution": {
+        "type": "TEXT",
+        "description": "Distribution that provides it; for declared and missing the one that most likely would."
+      },
+      "version": {
+        "type": "TEXT",
+        "collate": "VERSION",
+        "description": "Installed version of the distribution."
+      },
+      "environment": {
+        "type": "TEXT",
+        "description": "Environment that it was looked for in, as python_environments.path."
+      },
+      "local_path": {
+        "type": "TEXT",
+        "description": "File or package directory of a local module."
+      },
+      "uid": {
+        "type": "BIGINT",
+        "index": true,
+        "additional": true,
+        "optimized": true,
+        "description": "Owner of the script."
+      },
+      "username": {
+        "type": "TEXT",
+        "description": "Name of the owner."
+      }
+    },
+    "examples": [
+      {
+        "title": "The distributions that most scripts use",
+        "sql": "SELECT distribution, count(DISTINCT path) AS scripts FROM python_script_imports WHERE resolved = 'distribution' GROUP BY distribution ORDER BY scripts DESC LIMIT 20"
+      },
+      {
+        "title": "Imports that nothing installed provides",
+        "sql": "SELECT path, line, module, distribution FROM python_script_imports WHERE resolved = 'missing' AND context = 'top'"
+      }
+    ],
+    "notes": [
+      "The environment is the one that python_scripts.environment names: by shebang, inline metadata, notebook kernel, an environment beside the script, its project, its owner’s default, the system.",
+      "A dynamic import is seen only when the name is a literal.",
+      "resolved says what is there, not whether the submodule exists."
+    ]
+  },
+  {
+    "name": "python_scripts",
+    "description": "Python scripts and notebooks outside environments: what people wrote or copied to this machine, with owner, times, interpreter and version control.",
+    "columns": {
+      "path": {
+        "type": "TEXT",
+        "index": true,
+        "optimized": true,
+        "description": "Absolute path of the file."
+      },
+      "directory": {
+        "type": "TEXT",
+        "index": true,
+        "optimized": true,
+        "description": "Directory of the file."
+      },
+      "filename": {
+        "type": "TEXT",
+        "description": "Name of the file."
+      },
+      "uid": {
+        "type": "BIGINT",
+        "index": true,
+        "additional": true,
+        "optimized": true,
+        "description": "Owner of the file."
+      },
+      "username": {
+        "type": "TEXT",
+        "description": "Name of the owner."
+      },
+      "gid": {
+        "type": "BIGINT",
+        "description": "Group of the file."
+      },
+      "mode": {
+        "type": "TEXT",
+        "description": "Permission bits, octal, as in 0755."
+      },
+      "size": {
+        "type": "BIGINT",
+        "description": "Size in bytes."
+      },
+      "atime": {
+        "type": "BIGINT",
+        "description": "Last access, Unix seconds."
+      },
+      "mtime": {
+        "type": "BIGINT",
+        "description": "Last modification, Unix seconds."
+      },
+      "ctime": {
+        "type": "BIGINT",
+        "description": "Last status change, Unix seconds."
+      },
+      "btime": {
+        "type": "BIGINT",
+        "description": "Creation, Unix seconds; 0 when the file system does not keep it."
+      },
+      "first_seen": {
+        "type": "BIGINT",
+        "description": "When a scan on this machine first saw this path, Unix seconds."
+      },
+      "sha256": {
+        "type": "TEXT",
+        "description": "SHA-256 of the content, hex."
+      },
+      "kind": {
+        "type": "TEXT",
+        "description": "What it is for: script, module (only defines things), notebook, zipapp, package_main, package_init, test or setup."
+      },
+      "format": {
+        "type": "TEXT",
+        "description": "How the code is kept: python, ipynb, percent, light, sphinx, databricks (text notebooks) or zip."
+      },
+      "shebang": {
+        "type": "TEXT",
+        "description": "The #! line."
+      },
+      "interpreter": {
+        "type": "TEXT",
+        "description": "Interpreter that it resolves to; as written in the shebang when that leads nowhere."
+      },
+      "interpreter_version": {
+        "type": "TEXT",
+        "collate": "VERSION",
+        "description": "Version of that interpreter."
+      },
+      "interpreter_source": {
+        "type": "TEXT",
+        "description": "What told the interpreter: shebang, inline_metadata, kernel, nearby, project, version_file, user_default, system or none."
+      },
+      "environment": {
+        "type": "TEXT",
+        "description": "Environment that it would run in, as python_environments.path."
+      },
+      "encoding": {
+        "type": "TEXT",
+        "description": "Encoding as Python names it, by PEP 263."
+      },
+      "lines": {
+        "type": "INTEGER",
+        "description": "Lines of Python; of all code cells for a notebook."
+      },
+      "code_lines": {
+        "type": "INTEGER",
+        "description": "Lines that are neither blank nor only a comment."
+      },
+      "has_main": {
+        "type": "INTEGER",
+        "description": "1 if it tests __name__ == '__main__'."
+      },
+      "kernel": {
+        "type": "TEXT",
+        "description": "Name of the Jupyter kernel of a notebook."
+      },
+      "language": {
+        "type": "TEXT",
+        "description": "Language of a notebook's kernel; python for anything else."
+      },
+      "inline_metadata": {
+        "type": "INTEGER",
+        "description": "1 if it has a script block (PEP 723)."
+      },
+      "requires_python": {
+        "type": "TEXT",
+        "description": "Version specifier of the script block."
+      },
+      "dependencies": {
+        "type": "TEXT",
+        "description": "Requirements of the script block, JSON array."
+      },
+      "vcs": {
+        "type": "TEXT",
+        "description": "tracked or untracked in git, unknown in other version control, none outside any working tree."
+      },
+      "vcs_system": {
+        "type": "TEXT",
+        "description": "Version control around it: git, hg, svn or jj."
+      },
+      "repository": {
+        "type": "TEXT",
+        "description": "Root of the working tree that holds it."
+      }
+    },
+    "examples": [
+      {
+        "title": "Scripts outside version control that changed in the last week, newest first",
+        "sql": "SELECT path, username, datetime(mtime, 'unixepoch') AS changed FROM python_scripts WHERE vcs IN ('none', 'untracked') AND mtime > strftime('%s', 'now') - 604800 ORDER BY mtime DESC"
+      },
+      {
+        "title": "The same file in several places",
+        "sql": "SELECT sha256, count(*) AS copies, group_concat(path, ' ') AS paths FROM python_scripts WHERE size > 0 GROUP BY sha256 HAVING copies > 1"
+      },
+      {
+        "title": "Scripts whose interpreter is not on this machine",
+        "sql": "SELECT path, shebang, interpreter FROM python_scripts WHERE shebang != '' AND environment = ''"
+      }
+    ],
+    "notes": [
+      "Looks in the home of every user, the configured roots and the local file systems. The standard library, environments, caches and what the system’s package manager installed are left out.",
+      "`WHERE path = …` looks at that file now, wherever it is; `WHERE directory = …` at the files right in it.",
+      "A query that reads only path, owner, size and times opens no file, but for those without suffix that may have a shebang.",
+      "A module becomes a script when it has a shebang, a main guard or a script block, or when a statement outside functions and classes calls, loops or opens."
+    ]
+  },
+  {
+    "name": "python_sensor_coverage",
+    "description": "Interpreters and environments with and without the sensor, and the runs that it cannot see: the blind spots.",
+    "columns": {
+      "environment": {
+        "type": "TEXT",
+        "index": true,
+        "description": "The environment, as python_environments.path."
+      },
+      "executable": {
+        "type": "TEXT",
+        "description": "Path of its interpreter."
+      },
+      "version": {
+        "type": "TEXT",
+        "collate": "VERSION",
+        "description": "Python version."
+      },
+      "implementation": {
+        "type": "TEXT",
+        "description": "Implementation: cpython, pypy or graalpy."
+      },
+      "covered": {
+        "type": "INTEGER",
+        "description": "1 when its runs are recorded."
+      },
+      "events": {
+        "type": "INTEGER",
+        "description": "1 when also what runs do is recorded (CPython 3.8 and later)."
+      },
+      "reason": {
+        "type": "TEXT",
+        "description": "Why it is not covered: not_installed, incomplete, too_old (before CPython 3.6), not_cpython, no_site (embedded), no_interpreter."
+      },
+      "scope": {
+        "type": "TEXT",
+        "description": "Whose site directory starts the sensor: environment, system_site (of its base) or user_site (of one user)."
+      },
+      "directory": {
+        "type": "TEXT",
+        "description": "Site directory where the sensor is."
+      },
+      "sensor_version": {
+        "type": "TEXT",
+        "collate": "VERSION",
+        "description": "Version of the installed sensor."
+      },
+      "outdated": {
+        "type": "INTEGER",
+        "description": "1 when another version is shipped with this pysight."
+      },
+      "altered": {
+        "type": "INTEGER",
+        "description": "1 when the sensor has the shipped version but not the shipped text."
+      },
+      "bypasses": {
+        "type": "TEXT",
+        "description": "Runs that pass the sensor by although it is installed, a JSON array."
+      },
+      "runs": {
+        "type": "BIGINT",
+        "description": "Runs of this environment that are known."
+      },
+      "last_seen": {
+        "type": "BIGINT",
+        "description": "Start of the latest of them, Unix seconds."
+      },
+      "uid": {
+        "type": "BIGINT",
+        "description": "Owner of the environment."
+      },
+      "username": {
+        "type": "TEXT",
+        "description": "Name of that owner."
+      }
+    },
+    "examples": [
+      {
+        "title": "interpreters whose runs nobody sees",
+        "sql": "SELECT environment, version, reason FROM python_sensor_coverage WHERE covered = 0"
+      },
+      {
+        "title": "installed but silent for a week",
+        "sql": "SELECT environment, username FROM python_sensor_coverage WHERE covered = 1 AND COALESCE(last_seen, 0) < strftime('%s', 'now') - 604800"
+      }
+    ],
+    "notes": [
+      "Files alone are read; that an installed sensor also works is what `last_seen` shows."
+    ]
+  },
+  {
+    "name": "python_site_packages",
+    "description": "Distributions installed in the Python environments of all users, by the metadata that pip, uv, conda and setuptools leave.",
+    "columns": {
+      "name": {
+        "type": "TEXT",
+        "description": "Name, as the metadata writes it."
+      },
+      "normalized_name": {
+        "type": "TEXT",
+        "description": "Name as package indexes compare it: lower case, runs of -, _ and . as one - (PEP 503)."
+      },
+      "version": {
+        "type": "TEXT",
+        "collate": "VERSION",
+        "description": "Installed version."
+      },
+      "summary": {
+        "type": "TEXT",
+        "description": "One line on what it does."
+      },
+      "author": {
+        "type": "TEXT",
+        "description": "Author, from Author or the names in Author-email."
+      },
+      "author_email": {
+        "type": "TEXT",
+        "description": "Addresses of the authors."
+      },
+      "maintainer": {
+        "type": "TEXT",
+        "description": "Maintainer, from Maintainer or the names in Maintainer-email."
+      },
+      "maintainer_email": {
+        "type": "TEXT",
+        "description": "Addresses of the maintainers."
+      },
+      "license": {
+        "type": "TEXT",
+        "description": "Licence: the SPDX expression (PEP 639), else the License field, else the licence classifiers."
+      },
+      "license_source": {
+        "type": "TEXT",
+        "description": "Where the licence was stated: expression, header or classifier."
+      },
+      "license_files": {
+        "type": "TEXT",
+        "description": "Licence files that the distribution carries, a JSON array."
+      },
+      "home_page": {
+        "type": "TEXT",
+        "description": "Home page."
+      },
+      "project_urls": {
+        "type": "TEXT",
+        "description": "Project URLs by label, a JSON object."
+      },
+      "keywords": {
+        "type": "TEXT",
+        "description": "Keywords as stated."
+      },
+      "classifiers": {
+        "type": "TEXT",
+        "description": "Trove classifiers, a JSON array."
+      },
+      "metadata_version": {
+        "type": "TEXT",
+        "description": "Version of the core metadata format."
+      },
+      "requires_python": {
+        "type": "TEXT",
+        "description": "Versions of Python that it supports."
+      },
+      "requires_dist": {
+        "type": "TEXT",
+        "description": "Requirements (PEP 508), a JSON array."
+      },
+      "provides_extra": {
+        "type": "TEXT",
+        "description": "Extras that it offers, a JSON array."
+      },
+      "console_scripts": {
+        "type": "TEXT",
+        "description": "Names of the commands that it installs, a JSON array."
+      },
+      "installer": {
+        "type": "TEXT",
+        "description": "Tool that installed it, as it noted itself: pip, uv, conda, …"
+      },
+      "requested": {
+        "type": "INTEGER",
+        "description": "1 when it was asked for by name, 0 when it came as a dependency or nothing tells."
+      },
+      "direct_url": {
+        "type": "TEXT",
+        "description": "Where it came from when not from an index (PEP 610), without credentials."
+      },
+      "vcs_commit": {
+        "type": "TEXT",
+        "description": "Commit of a distribution that was installed from version control."
+      },
+      "editable": {
+        "type": "INTEGER",
+        "description": "1 when it is an editable (development) install."
+      },
+      "editable_location": {
+        "type": "TEXT",
+        "description": "Project directory of an editable install."
+      },
+      "conda_channel": {
+        "type": "TEXT",
+        "description": "Channel that conda installed it from."
+      },
+      "generator": {
+        "type": "TEXT",
+        "description": "Build backend that made its wheel, with version."
+      },
+      "tags": {
+        "type": "TEXT",
+        "description": "Compatibility tags of its wheel, a JSON array."
+      },
+      "native_code": {
+        "type": "INTEGER",
+        "description": "1 when it has compiled extensions or is built for one platform; NULL when nothing tells."
+      },
+      "purl": {
+        "type": "TEXT",
+        "description": "Package URL."
+      },
+      "format": {
+        "type": "TEXT",
+        "description": "Kind of its metadata: dist-info, egg-info, egg or egg-link."
+      },
+      "duplicate": {
+        "type": "INTEGER",
+        "description": "1 when the environment has another distribution of the same name."
+      },
+      "has_record": {
+        "type": "INTEGER",
+        "description": "1 when it has a list of its files."
+      },
+      "files": {
+        "type": "INTEGER",
+        "description": "Number of files in that list."
+      },
+      "size": {
+        "type": "BIGINT",
+        "description": "Sum of the file sizes that the list states, bytes."
+      },
+      "install_time": {
+        "type": "BIGINT",
+        "description": "When it was installed, Unix seconds."
+      },
+      "path": {
+        "type": "TEXT",
+        "index": true,
+        "optimized": true,
+        "description": "Its metadata directory or file."
+      },
+      "directory": {
+        "type": "TEXT",
+        "index": true,
+        "optimized": true,
+        "description": "The site directory it is installed in."
+      },
+      "environment": {
+        "type": "TEXT",
+        "index": true,
+        "optimized": true,
+        "description": "Its environment, as `path` of python_environments."
+      },
+      "python_version": {
+        "type": "TEXT",
+        "collate": "VERSION",
+        "description": "Python version of the environment."
+      },
+      "uid": {
+        "type": "BIGINT",
+        "index": true,
+        "description": "User id of the owner of its metadata."
+      },
+      "username": {
+        "type": "TEXT",
+        "description": "Name of that owner."
+      }
+    },
+    "examples": [
+      {
+        "title": "Who has which version of a distribution",
+        "sql": "SELECT username, environment, version FROM python_site_packages WHERE normalized_name = 'requests';"
+      },
+      {
+        "title": "Distributions that did not come from an index",
+        "sql": "SELECT name, version, direct_url, editable, environment FROM python_site_packages WHERE direct_url <> '';"
+      },
+      {
+        "title": "The largest distributions",
+        "sql": "SELECT name, version, size, environment FROM python_site_packages ORDER BY size DESC LIMIT 10;"
+      }
+    ],
+    "notes": [
+      "A distribution in a site directory that several interpreters share has a row for each of them; those that an environment only inherits (include_system_site) are not repeated.",
+      "Copies that a project vendors inside its own package are not installed and have no row.",
+      "Reading size, files and, for eggs, native_code means reading the list of files: leave them out where they are not needed."
+    ]
+  }
+];

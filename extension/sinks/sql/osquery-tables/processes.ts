@@ -35,7 +35,6 @@ function basicRow(info: ProcessInfo, host: Host): CoreRow {
     start_time: Math.floor(info.startTime),
     elapsed_time: Math.max(0, Math.floor(host.now() - info.startTime)),
     parent: info.ppid,
-    wired_size: 0,
   };
 }
 
