@@ -31,6 +31,8 @@ export interface ExtensionOptions {
   readonly wireWorker?: () => Worker;
   /** Told what happens; nothing is printed without it, but why `run` ends with an error. */
   readonly log?: (level: LogLevel, message: string) => void;
+  /** Called by `run` before it ends the process, to let go of what the plugins hold. */
+  readonly onEnd?: (ending: Ending) => void | Promise<void>;
   /** What osquery is told of the SDK; it takes all from 1.7.7 on. */
   readonly sdkVersion?: string;
 }
@@ -97,6 +99,7 @@ async function run(state: State, options: ExtensionOptions): Promise<void> {
   process.on('SIGINT', onSignal);
   state.start().catch(() => undefined);
   const { cause, message } = await state.ended;
+  await options.onEnd?.({ cause, message });
   process.off('SIGTERM', onSignal);
   process.off('SIGINT', onSignal);
   const failed = cause === 'failed' || cause === 'refused' || cause === 'unreachable';

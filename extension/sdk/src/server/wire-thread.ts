@@ -4,7 +4,9 @@ import { Worker } from 'node:worker_threads';
 /** @returns a worker that runs `runWireWorker` */
 export function startWireThread(): Worker {
   const here = import.meta.url;
-  if (!here.endsWith('.ts')) return new Worker(new URL('./wire-entry.js', here));
+  // A bundle of the whole program keeps the entry beside it, under its own suffix.
+  const suffix = here.slice(here.lastIndexOf('.'));
+  if (suffix !== '.ts') return new Worker(new URL(`./wire-entry${suffix}`, here));
   // A worker does not inherit the loader that runs the sources of its parent.
   const entry = JSON.stringify(new URL('./wire-entry.ts', here).href);
   return new Worker(
