@@ -43,17 +43,22 @@ const replacement = '\uFFFD';
  * @returns e.g. `cp1252` for `Windows-1252`; undefined when Python knows no such text codec
  */
 export function codecName(label: string): string | undefined {
-  const key = label.toLowerCase().replaceAll(/[^a-z0-9.]+/g, '_');
+  const key = label
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9.]+/g, '_')
+    .replace(/^rot_13$/, 'rot13');
   const found = aliases.get(key) ?? aliases.get(key.replaceAll('.', '_'));
   if (found !== undefined) return found;
   const dashed = key.replaceAll('_', '-');
   return known.has(key) ? key : known.has(dashed) ? dashed : undefined;
 }
 
+/** Python 2 took `rot13` for source too. */
 const known: ReadonlySet<string> = new Set([
   ...aliases.values(),
   ...tables.keys(),
   ...platformDecoders.keys(),
+  'rot13',
 ]);
 
 /**

@@ -89,7 +89,8 @@ function fromCommand(line: string, program: string, args: readonly string[]): Sh
 /** `#!/bin/sh` whose second line is `'''exec' /long/path/python "$0" "$@"`: shell and Python at once. */
 function fromShell(line: string, text: string): Shebang | undefined {
   const path = execLine.exec(text.slice(line.length))?.groups?.['path']?.trim() ?? '';
-  const program = path.split(/[ \t]+/).find((word) => pythonName.test(baseName(word)));
+  const isPython = (word: string) => pythonName.test(baseName(word));
+  const program = path.startsWith('/') && isPython(path) ? path : path.split(/[ \t]+/).find(isPython);
   return program === undefined ? undefined : fromCommand(line, program, []);
 }
 
