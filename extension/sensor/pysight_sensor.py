@@ -30,6 +30,7 @@ def begin_recording():
     import os
     import sys
     import time
+    import _signal as signals
     from _thread import get_ident
 
     windows = os.name == 'nt'
@@ -66,7 +67,7 @@ def begin_recording():
         s.imports, s.reads, s.read_marks = {}, {}, {}
         s.opened, s.written = 0, 0
         s.asked, s.cwd = {}, None
-        s.exit, s.exception, s.coded = None, '', False
+        s.exit, s.exception, s.coded, s.others = None, '', False, getattr(s, 'others', False)
 
     # ---- writing ------------------------------------------------------------------------------------------------
 
@@ -98,7 +99,7 @@ def begin_recording():
         data = (text + '\n').encode('utf-8', 'surrogateescape')
         if s.torn:
             data = b'\n' + data
-        if s.size + len(data) > s.cap + reserve:
+        if s.size + len(data) > s.cap + reserve or not may_grow(s.size + len(data)):
             s.dropped += text.count('\n') + 1
             return
         descriptor = os_open(s.path, flags, 0o600)
@@ -108,6 +109,15 @@ def begin_recording():
             os_close(descriptor)
         s.torn = count != len(data)
         s.size += count
+
+    def may_grow(size):
+        """Python ignores SIGXFSZ; where a program restored it, a write past RLIMIT_FSIZE would kill it."""
+        number = getattr(signals, 'SIGXFSZ', None)
+        if number is None or signals.getsignal(number) != signals.SIG_DFL:
+            return True
+        import resource
+        limit = resource.getrlimit(resource.RLIMIT_FSIZE)[0]
+        return limit < 0 or size <= limit
 
     def read_small(path):
         descriptor = os_open(path, os.O_RDONLY | getattr(os, 'O_CLOEXEC', 0))
@@ -162,11 +172,14 @@ def begin_recording():
             s.busy = 0
 
     def pass_on(error):
-        """Drops an error of our own; one raised by a signal handler that ran inside our frames is the program's."""
+        """
+        Drops an error of our own; one raised by a signal handler that ran inside our frames is the program's. Where the
+        program has audit hooks too, theirs may refuse our own opening of files, and cannot be told from a handler.
+        """
         trace = error.__traceback__
         while trace is not None and trace.tb_next is not None:
             trace = trace.tb_next
-        if trace is not None and trace.tb_frame.f_code.co_filename != here:
+        if trace is not None and trace.tb_frame.f_code.co_filename != here and not state.others:
             raise error
         state.errors += 1
 
@@ -728,10 +741,6 @@ def begin_recording():
     def on_fork(args):
         state.forking = True
 
-    def on_limit(args):
-        if args[0] == 1 and not windows and args[1][0] >= 0:
-            state.cap = min(state.cap, args[1][0] - reserve)  # RLIMIT_FSIZE: writing past it would raise SIGXFSZ
-
     def on_main(mode):
         def handle(args):
             name = text_of(args[0]) if args else ''
@@ -748,6 +757,9 @@ def begin_recording():
             module = getattr(kind, '__module__', '')
             name = getattr(kind, '__name__', '')
             state.exception = name if module == 'builtins' else text_of(module) + '.' + text_of(name)
+
+    def on_other_hook(args):
+        state.others = True
 
     def on_warning_event(kind):
         def handle(args):
@@ -859,11 +871,12 @@ def begin_recording():
         'os.system': on_system, 'os.exec': on_exec, 'os.posix_spawn': on_spawn, 'os.spawn': on_spawn_mode,
         'pty.spawn': on_pty, 'exec': on_dynamic('exec_code'), 'compile': on_dynamic('compile'),
         'ctypes.dlopen': on_library, 'sqlite3.connect': on_database, 'os.remove': on_remove, 'os.rmdir': on_remove,
-        'shutil.rmtree': on_remove, 'os.fork': on_fork, 'os.forkpty': on_fork, 'resource.setrlimit': on_limit,
+        'shutil.rmtree': on_remove, 'os.fork': on_fork, 'os.forkpty': on_fork,
         'cpython.run_command': on_main('command'), 'cpython.run_file': on_main('file'),
         'cpython.run_module': on_main('module'), 'cpython.run_stdin': on_main('stdin'),
         'cpython.run_interactivehook': on_main('interactive'), 'sys.excepthook': on_uncaught,
         'sys.unraisablehook': on_warning_event('unraisable'), 'ensurepip.bootstrap': on_warning_event('ensurepip'),
+        'sys.addaudithook': on_other_hook,
     }
     handler_of = handlers.get
 
@@ -932,6 +945,7 @@ def begin_recording():
     atexit.register(at_exit)
     _exit.__qualname__, _exit.__module__, _exit.__doc__ = '_exit', 'os', real_os_exit.__doc__
     exit.__qualname__, exit.__module__, exit.__doc__ = 'exit', 'sys', real_exit.__doc__
+    _exit.__wrapped__, exit.__wrapped__ = real_os_exit, real_exit
     os._exit, sys.exit = _exit, exit
     if hasattr(os, 'register_at_fork'):
         os.register_at_fork(after_in_child=in_child, after_in_parent=in_parent)

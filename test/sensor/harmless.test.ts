@@ -1,0 +1,238 @@
+/** The sensor changes nothing: the same programs with and without it give the same output, error text, code and signal. */
+import fs from 'node:fs';
+import nodePath from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { withTemp } from '../helpers/temp.ts';
+import {
+  type Interpreter,
+  makeSandbox,
+  type Outcome,
+  type RunOptions,
+  recorded,
+  type Sandbox,
+} from './python.ts';
+
+const test = suite('sensor: harmless');
+
+interface Program {
+  readonly name: string;
+  readonly args?: readonly string[];
+  readonly text: string;
+  readonly options?: RunOptions;
+  /** A shell line in which `PYTHON SCRIPT` stands for the run. */
+  readonly shell?: string;
+  /** 3.x that it needs. */
+  readonly from?: number;
+}
+
+const programs: readonly Program[] = [
+  {
+    name: 'uncaught exception',
+    text: 'def f():\n    raise ValueError("é\\ud800".encode("utf-8", "replace"))\nf()\n',
+  },
+  { name: 'exit codes', text: 'import sys\nsys.exit(300)\n' },
+  { name: 'exit with a message', text: 'import sys\nsys.exit("message")\n' },
+  {
+    name: 'exit with too many arguments',
+    text: 'import sys\ntry: sys.exit(1, 2)\nexcept TypeError as e: print("TypeError")\n',
+  },
+  { name: 'os._exit', text: 'import os\nprint("lost"); os._exit(7)\n' },
+  {
+    name: 'os._exit with nonsense',
+    text: 'import os\ntry: os._exit("x")\nexcept TypeError: print("TypeError")\n',
+  },
+  { name: 'exit by name', text: 'import os\nos._exit(status=3)\n' },
+  { name: 'caught exit', text: 'import sys\ntry: sys.exit(4)\nexcept SystemExit as e: print(e.code)\n' },
+  {
+    name: 'pickles of the exits',
+    text: 'import os, pickle, sys\nprint(pickle.loads(pickle.dumps(sys.exit, 2)) is sys.exit)\n',
+  },
+  { name: 'SIGTERM', text: 'import os, signal\nos.kill(os.getpid(), signal.SIGTERM)\n' },
+  { name: 'SIGINT', text: 'import os, signal, time\nos.kill(os.getpid(), signal.SIGINT)\ntime.sleep(5)\n' },
+  { name: 'abort', text: 'import os\nos.abort()\n' },
+  {
+    name: 'descriptors',
+    text: 'import os\nprint(sorted(os.listdir("/proc/self/fd")))\nos.closerange(3, 64)\nprint(os.open("/dev/null", os.O_RDONLY))\n',
+  },
+  {
+    name: 'first descriptor after closing standard input',
+    text: 'import os\nos.close(0)\nprint(os.open("/dev/null", os.O_WRONLY))\n',
+  },
+  {
+    name: 'all descriptors closed at start',
+    text: 'import os, sys\nwith open("result", "w") as f: f.write(repr([sys.stdin, sys.stdout, sys.stderr]))\n',
+    shell: 'PYTHON SCRIPT <&- >&- 2>&-; echo $?; cat result',
+  },
+  {
+    name: 'few descriptors',
+    text: 'held = []\ntry:\n    while True: held.append(open("/dev/null", "w"))\nexcept OSError as e: print(e.errno, len(held) > 3)\n',
+    shell: 'ulimit -n 20; PYTHON SCRIPT; echo $?',
+  },
+  {
+    name: 'no file may grow',
+    text: 'import sys\ntry:\n    with open("big", "w") as f: f.write("x" * 100000)\nexcept OSError as e: print(e.errno)\nsys.exit(2)\n',
+    shell: 'ulimit -f 0; PYTHON SCRIPT; echo $?',
+  },
+  {
+    name: 'a file limit set by the program with the signal restored',
+    text: 'import os, resource, signal, subprocess\nsignal.signal(signal.SIGXFSZ, signal.SIG_DFL)\nresource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))\nsubprocess.call(["true"])\nprint("alive")\n',
+  },
+  {
+    name: 'no working directory',
+    text: 'import os\nos.mkdir("d"); os.chdir("d"); os.rmdir("../d")\nopen("/dev/null", "w").close()\nprint("ok")\n',
+  },
+  { name: 'isolated', args: ['-I'], text: 'import sys\nprint(sys.flags.isolated, sys.path[-1:] != [])\n' },
+  { name: 'no site', args: ['-S'], text: 'import sys\nprint("_pysight_sensor" in sys.modules)\n' },
+  { name: 'no environment', args: ['-E', '-s', '-B'], text: 'print(1)\n' },
+  { name: 'optimised', args: ['-OO'], text: 'def f():\n    "doc"\nprint(f.__doc__)\n' },
+  {
+    name: 'warnings are errors',
+    args: ['-W', 'error', '-bb'],
+    text: 'import os\nos.open(b"/dev/null", os.O_WRONLY)\nos.open(b"/dev/null", os.O_RDONLY)\nprint(1)\n',
+  },
+  {
+    name: 'development mode',
+    args: ['-X', 'dev'],
+    text: 'import subprocess\nsubprocess.call(["true"])\nprint(1)\n',
+    from: 307,
+  },
+  {
+    name: 'modules',
+    text: 'import sys\nprint(sorted(m for m in sys.modules if m not in ("_pysight_sensor", "atexit", "time")))\n',
+  },
+  {
+    name: 'threads and order at exit',
+    text: 'import atexit, threading, time\natexit.register(print, "first registered")\natexit.register(print, "last registered")\nt = threading.Thread(target=lambda: (time.sleep(0.05), print("thread")))\nt.start()\nd = threading.Thread(target=time.sleep, args=(60,)); d.daemon = True; d.start()\nprint("main")\n',
+  },
+  {
+    name: 'error at exit',
+    text: 'import atexit\natexit.register(lambda: 1 / 0)\nprint("main")\n',
+    from: 308,
+  },
+  {
+    name: 'finaliser at exit',
+    text: 'class C:\n    def __del__(self):\n        with open("/dev/null", "w") as f: print("del")\nc = C()\n',
+  },
+  {
+    name: 'own exception hook',
+    text: 'import sys\nprint(sys.excepthook is sys.__excepthook__)\nsys.excepthook = lambda *a: print("hook", a[0].__name__)\n1 / 0\n',
+  },
+  {
+    name: 'own audit hook that forbids opening files',
+    from: 308,
+    text: 'import sys, subprocess\ndef hook(event, args):\n    if event == "open": raise RuntimeError("no files")\nsys.addaudithook(hook)\nimport os\ntry: open("/dev/null")\nexcept RuntimeError as e: print(e)\nos.system("true"); print("end")\n',
+  },
+  {
+    name: 'exceptions of signal handlers come through',
+    text: 'import os, signal\nclass Timeout(Exception): pass\ndef handler(*a): raise Timeout\nsignal.signal(signal.SIGALRM, handler)\ncaught = 0\nfor i in range(100):\n    try:\n        signal.setitimer(signal.ITIMER_REAL, 0.0001 + (i % 40) * 0.00001)\n        n = 0\n        while True:\n            n += 1\n            os.close(os.open("f%d" % (n % 1000 + i * 1000), os.O_WRONLY | os.O_CREAT))\n            os.remove("f%d" % (n % 1000 + i * 1000))\n    except Timeout: caught += 1\n    except FileNotFoundError: caught += 1\nprint(caught)\n',
+  },
+  {
+    name: 'deep recursion',
+    text: 'def f(n):\n    try: return f(n + 1)\n    except RecursionError: return "deep" if n > 500 else n\nprint(f(0))\nopen("/dev/null", "w").close()\n',
+  },
+  {
+    name: 'tracing',
+    text: 'import sys\nseen = []\ndef trace(frame, event, arg):\n    seen.append(frame.f_code.co_name)\nsys.settrace(trace)\ndef f(): open("/dev/null", "w").close()\nf()\nsys.settrace(None)\nprint([s for s in seen if s in ("f", "hook", "on_open", "event")])\n',
+  },
+  {
+    name: 'interactive',
+    args: ['-i'],
+    text: 'print("x")\n',
+    options: { input: 'import sys\n1/0\nsys.exit(6)\n' },
+  },
+  {
+    name: 'a pool of processes',
+    text: 'import multiprocessing\ndef f(n): return n * 2\nif __name__ == "__main__":\n    with multiprocessing.get_context("fork").Pool(2) as pool: print(pool.map(f, range(5)))\n',
+  },
+  {
+    name: 'spawned processes',
+    text: 'import multiprocessing\ndef f(): print("child", flush=True)\nif __name__ == "__main__":\n    p = multiprocessing.get_context("spawn").Process(target=f)\n    p.start(); p.join(); print(p.exitcode)\n',
+  },
+  {
+    name: 'a subinterpreter',
+    from: 308,
+    text: 'try: import _xxsubinterpreters as s\nexcept ImportError: import _interpreters as s\ni = s.create()\nx = s.run_string(i, "import os; open(os.devnull, \'w\').close(); print(\'inner\', flush=True)")\ns.destroy(i)\nprint("outer")\n',
+  },
+  {
+    name: 'lazy modules stay lazy',
+    text: 'import importlib.util, sys\nspec = importlib.util.find_spec("colorsys")\nloader = importlib.util.LazyLoader(spec.loader)\nspec.loader = loader\nm = importlib.util.module_from_spec(spec)\nsys.modules["colorsys"] = m\nloader.exec_module(m)\nimport atexit\natexit.register(lambda: print(type(m).__name__))\n',
+  },
+  {
+    name: 'strange arguments',
+    args: [],
+    text: 'import sys\nprint(len(sys.argv))\n',
+    shell: `PYTHON SCRIPT "$(printf '\\377\\001\\n"')" '\\' "$(head -c 100000 /dev/zero | tr '\\0' a)"`,
+  },
+];
+
+async function runProgram(sandbox: Sandbox, program: Program): Promise<Outcome> {
+  const script = sandbox.script('program.py', program.text);
+  const args = [...(program.args ?? []), script];
+  if (program.shell === undefined) return sandbox.run(args, program.options);
+  const line = program.shell.replace('PYTHON SCRIPT', `"${sandbox.python}" ${args.join(' ')}`);
+  return sandbox.run(['-c', line], { command: '/bin/sh' });
+}
+
+/** The same outcome, but for the names of the two sandboxes. */
+function comparable(sandbox: Sandbox, { code, signal, stdout, stderr }: Outcome) {
+  const plain = (text: string) =>
+    text.replaceAll(sandbox.directory, '<sandbox>').replace(/0x[0-9a-f]+/g, '0x');
+  return { code, signal, stdout: plain(stdout), stderr: plain(stderr) };
+}
+
+async function compareAll(
+  interpreter: Interpreter,
+  chosen: readonly Program[] = programs,
+  prepare: (sandbox: Sandbox) => void = () => undefined,
+): Promise<void> {
+  await withTemp(async (directory) => {
+    const [bare, watched] = [makeSandbox(directory, interpreter, false), makeSandbox(directory, interpreter)];
+    // Any .pth makes site.py load what reads text files.
+    fs.writeFileSync(nodePath.join(bare.site, 'other.pth'), '# nothing\n');
+    prepare(watched);
+    for (const program of chosen) {
+      if (interpreter.number < (program.from ?? 0)) continue;
+      const [expected, actual] = await Promise.all([runProgram(bare, program), runProgram(watched, program)]);
+      assert.equal(
+        comparable(watched, actual),
+        comparable(bare, expected),
+        `${program.name} on ${interpreter.minor}`,
+      );
+    }
+    const kept = ['bin', 'lib', 'program.py', 'pyvenv.cfg', 'state'];
+    const made = fs
+      .readdirSync(watched.directory)
+      .filter((name) => !fs.readdirSync(bare.directory).includes(name));
+    assert.equal(
+      made.filter((name) => !kept.includes(name) && !/^f\d+$/.test(name)),
+      [],
+    );
+  });
+}
+
+for (const interpreter of recorded()) {
+  test(`${interpreter.minor}: ${programs.length} programs`, () => compareAll(interpreter));
+}
+
+const last = recorded().at(-1);
+if (last !== undefined) {
+  const few = programs.filter((_, index) => index % 4 === 0);
+
+  test('without a spool', () =>
+    compareAll(last, few, (sandbox) => fs.rmSync(sandbox.spool, { recursive: true })));
+
+  test('with something else in place of the spool', () =>
+    compareAll(last, few, (sandbox) => {
+      fs.rmSync(sandbox.spool, { recursive: true });
+      fs.symlinkSync('/dev/null', sandbox.spool);
+    }));
+
+  test('with the module gone, or broken', () =>
+    compareAll(last, few, (sandbox) => {
+      const module = nodePath.join(sandbox.site, '_pysight_sensor.py');
+      fs.writeFileSync(module, 'this is no Python');
+    }));
+}
+
+test.run();
