@@ -1,5 +1,5 @@
 /** Severity from CVSS vectors of any version, else from the word of the database. */
-import cvss from 'ae-cvss-calculator';
+import * as calculator from 'ae-cvss-calculator';
 import type { OsvRecord, OsvSeverity } from '../../parse/osv.ts';
 import type { Severity } from '../types.ts';
 
@@ -22,6 +22,10 @@ const WORDS: Readonly<Record<string, Severity>> = {
 };
 
 const MAX_VECTOR = 400;
+
+/** The package is CommonJS: loaded natively its functions are on `default`, bundled they are on the module itself. */
+const { fromVector } =
+  'fromVector' in calculator ? calculator : (calculator as { default: typeof calculator }).default;
 
 /**
  * Rates a vulnerability that several records describe: the newest CVSS version wins, then the higher score, then the words.
@@ -58,7 +62,7 @@ type Scored = Rating & { readonly generation: number };
 function scoreVector({ score: vector }: OsvSeverity): Scored | undefined {
   if (vector.length > MAX_VECTOR) return undefined;
   try {
-    const rated = cvss.fromVector(vector) as CvssLike | null;
+    const rated = fromVector(vector) as CvssLike | null;
     if (rated === null || !rated.isBaseFullyDefined()) return undefined;
     const { overall } = rated.calculateScores();
     if (typeof overall !== 'number' || !(overall >= 0 && overall <= 10)) return undefined;
