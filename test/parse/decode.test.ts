@@ -73,7 +73,7 @@ test('text hidden in an escaping codec is seen', () => {
   assert.match(decodePython(bytes('# coding: rot13\nvzcbeg bf\n')).text, 'import os');
 });
 
-const python = '/root/.pyenv/versions/3.13.0/bin/python';
+const python = 'python3';
 
 test('single-byte codecs and names agree with CPython', () => {
   const script = `
