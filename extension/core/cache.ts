@@ -17,7 +17,9 @@ export interface Cache {
    * @param namespace the maker of the fact with its version, e.g. `script-facts/3`
    */
   get<T>(namespace: string, path: string, stat: FileStat): T | undefined;
-  /** Keeps a JSON-serialisable fact. It must hold no secret. */
+  /** Whether there may be a fact for a file: without one its stat need not be asked for. */
+  has(namespace: string, path: string): boolean;
+  /** Keeps a JSON-serialisable fact, which is not changed afterwards. It must hold no secret. */
   set<T>(namespace: string, path: string, stat: FileStat, fact: T): void;
   /** Writes what changed, atomically. */
   flush(): void;
@@ -25,8 +27,9 @@ export interface Cache {
 
 interface Entry {
   readonly key: string;
-  /** The fact as JSON: parsed when it is asked for. */
-  readonly json: string;
+  /** The fact as JSON: parsed when it is asked for; written when the cache is, for one that this process made. */
+  readonly json?: string;
+  readonly fact?: unknown;
   /** Day (since 1970) on which it was last of use. */
   day: number;
   /** Set by this process, so its path was not looked at for secrets yet. */
@@ -63,11 +66,12 @@ export function createCache(
       const entry = space(namespace).entries.get(path);
       if (entry === undefined || entry.key !== stateKey(stat)) return undefined;
       touch(space(namespace), entry);
-      return parseFact<T>(entry.json);
+      return entry.json === undefined ? (entry.fact as T) : parseFact<T>(entry.json);
     },
+    has: (namespace, path) => space(namespace).entries.has(path),
     set<T>(namespace: string, path: string, stat: FileStat, fact: T): void {
       const own = space(namespace);
-      own.entries.set(path, { key: stateKey(stat), json: JSON.stringify(fact), day: today(), isNew: true });
+      own.entries.set(path, { key: stateKey(stat), fact, day: today(), isNew: true });
       own.dirty = true;
     },
     flush(): void {
@@ -100,7 +104,9 @@ export function createCache(
       // A name may be a secret: what is known of such a file is not written.
       if (entry.isNew && redactPath(path) !== path) continue;
       if (entry.day >= oldest)
-        lines.push(`${JSON.stringify(path)}\t${entry.key}\t${entry.day}\t${entry.json}`);
+        lines.push(
+          `${JSON.stringify(path)}\t${entry.key}\t${entry.day}\t${entry.json ?? JSON.stringify(entry.fact)}`,
+        );
     }
     try {
       ensurePrivateDirectory(target);

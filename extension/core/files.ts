@@ -62,9 +62,9 @@ export function readOpened(file: OpenedFile, defaultMaxBytes: number, limits: Re
   let { stat } = file;
   for (let attempt = 1; ; attempt++) {
     const bytes = readBytes(file, stat, defaultMaxBytes, limits);
-    const after = toFileStat(fs.fstatSync(file.fd, { bigint: true }));
-    const steady = after.mtimeNs === stat.mtimeNs && after.size === stat.size;
-    if (steady) return { bytes, stat };
+    const now = fs.fstatSync(file.fd, { bigint: true });
+    if (now.mtimeNs === stat.mtimeNs && Number(now.size) === stat.size) return { bytes, stat };
+    const after = toFileStat(now);
     if (attempt === 3) return { bytes, stat: after, changed: true };
     stat = after;
   }
