@@ -1,16 +1,16 @@
 /** Reads the core metadata of one distribution: no more of the file than its headers. */
 import { unzipSync } from 'fflate';
 import { HostError } from '../core/errors.ts';
-import type { FileRead, ProblemCode, TableContext } from '../core/types.ts';
+import type { FileRead, FileStat, ProblemCode, TableContext } from '../core/types.ts';
 import { parseCoreMetadata } from '../parse/core-metadata.ts';
 import { parseRequiresTxt } from '../parse/egg-info.ts';
 import { type MetadataFacts, metadataFacts } from '../parse/metadata-facts.ts';
-import { decodeMetadata } from '../parse/metadata-text.ts';
+import { decodeMetadata, headersOf } from '../parse/metadata-text.ts';
 import { isFile, textIfThere, trustedTarget } from './look.ts';
 import type { SiteEntry } from './site-entries.ts';
 
 /** Headers of nearly all distributions fit; the others are read again, up to the cap. */
-const headBytes = 12 * 1024;
+const headBytes = 8 * 1024;
 const maxHeadBytes = 2 * 1024 * 1024;
 const namespace = 'core-metadata/1';
 
@@ -66,35 +66,52 @@ function readFacts(context: TableContext, file: string, entry: SiteEntry): Metad
 }
 
 function readCached(context: TableContext, file: string, entry: SiteEntry): CachedFacts {
-  const { host, cache } = context;
-  const stat = host.stat(file);
-  const path = stat.kind === 'symlink' ? (trustedTarget(host, file, stat) ?? file) : file;
-  const state = path === file ? stat : host.stat(path);
-  const known = cache.get<CachedFacts>(namespace, path, state);
+  const { cache } = context;
+  const known = cache.has(namespace, file) ? cachedFacts(context, file) : undefined;
   if (known !== undefined) return known;
-  const first = host.read(path, { head: headBytes });
-  const parsed =
-    parse(context, first, entry) ?? parse(context, host.read(path, { head: maxHeadBytes }), entry, true);
-  cache.set(namespace, path, first.stat, parsed);
-  // Through JSON: substrings of the text would keep the whole of it in memory.
-  return JSON.parse(JSON.stringify(parsed)) as CachedFacts;
+  const { facts, stat } = readNow(context, file, entry);
+  cache.set(namespace, file, stat, facts);
+  return facts;
 }
 
-/** undefined when the headers go on behind the bytes that were read and `final` is not set. */
-function parse(context: TableContext, read: FileRead, entry: SiteEntry, final: true): CachedFacts;
-function parse(context: TableContext, read: FileRead, entry: SiteEntry): CachedFacts | undefined;
-function parse(
-  context: TableContext,
-  { bytes, stat }: FileRead,
-  entry: SiteEntry,
-  final = false,
-): CachedFacts | undefined {
-  const cut = bytes.length < stat.size;
-  const { text, valid } = decodeMetadata(bytes, cut);
-  const { fields, complete } = parseCoreMetadata(text);
-  if (cut && !complete && !final) return undefined;
-  const facts = withEggRequirements(context, entry, metadataFacts(fields));
-  const problem = contentProblem(facts, valid, cut && !complete);
+function cachedFacts({ host, cache }: TableContext, file: string): CachedFacts | undefined {
+  const stat = host.stat(file);
+  // What a link leads to may change without it.
+  return stat.kind === 'file' ? cache.get<CachedFacts>(namespace, file, stat) : undefined;
+}
+
+interface ReadFacts {
+  readonly facts: CachedFacts;
+  readonly stat: FileStat;
+}
+
+function readNow(context: TableContext, file: string, entry: SiteEntry): ReadFacts {
+  const first = readThroughLink(context, file, headBytes);
+  const headers = headersOf(first.bytes);
+  const whole = headers.ended || first.bytes.length === first.stat.size;
+  if (whole) return { facts: parse(context, headers.bytes, entry, false), stat: first.stat };
+  const second = readThroughLink(context, file, maxHeadBytes);
+  const longer = headersOf(second.bytes);
+  const cut = !longer.ended && second.bytes.length < second.stat.size;
+  return { facts: parse(context, longer.bytes, entry, cut), stat: second.stat };
+}
+
+/** uv may lay links into its cache instead of files: those of the same owner are followed. */
+function readThroughLink({ host }: TableContext, file: string, head: number): FileRead {
+  try {
+    return host.read(file, { head });
+  } catch (error) {
+    const target =
+      error instanceof HostError && error.code === 'SYMLINK' ? trustedTarget(host, file) : undefined;
+    if (target === undefined) throw error;
+    return host.read(target, { head });
+  }
+}
+
+function parse(context: TableContext, bytes: Uint8Array, entry: SiteEntry, cut: boolean): CachedFacts {
+  const { text, valid } = decodeMetadata(bytes);
+  const facts = withEggRequirements(context, entry, metadataFacts(parseCoreMetadata(text)));
+  const problem = contentProblem(facts, valid, cut);
   return problem === undefined ? { facts } : { facts, problem };
 }
 
@@ -141,7 +158,7 @@ function readZippedEgg(context: TableContext, entry: SiteEntry): MetadataFacts {
     });
     const content = files[eggMetadata];
     if (content === undefined) throw new HostError('MALFORMED', entry.path, `it holds no ${eggMetadata}`);
-    const facts = metadataFacts(parseCoreMetadata(decodeMetadata(content).text).fields);
+    const facts = metadataFacts(parseCoreMetadata(decodeMetadata(content).text));
     cache.set<CachedFacts>(namespace, entry.target, stat, { facts });
     return facts;
   } catch (error) {

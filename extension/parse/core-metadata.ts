@@ -7,74 +7,119 @@
 /** Values by lower-case field name, in the order of the file. */
 export type CoreMetadata = ReadonlyMap<string, readonly string[]>;
 
-export interface ParsedMetadata {
-  readonly fields: CoreMetadata;
-  /** Whether the end of the headers was seen: false means that the text may be cut off within them. */
-  readonly complete: boolean;
-}
-
 const maxFields = 20_000;
 const maxValue = 64 * 1024;
-const fieldLine = /^([!-9;-~]+):[ \t]*(.*)$/;
+const fieldName = /^[!-9;-~]+$/;
+const carriageReturn = 13;
+const space = 32;
+const tab = 9;
+
+/** As they are commonly written: spares lower-casing each one. */
+const knownNames: ReadonlyMap<string, string> = new Map(
+  [
+    ...[
+      'Metadata-Version',
+      'Name',
+      'Version',
+      'Summary',
+      'Home-page',
+      'Author',
+      'Author-email',
+      'Maintainer',
+    ],
+    ...[
+      'Maintainer-email',
+      'License',
+      'License-Expression',
+      'License-File',
+      'Project-URL',
+      'Classifier',
+      'Keywords',
+    ],
+    ...['Platform', 'Requires-Python', 'Requires-Dist', 'Provides-Extra', 'Download-URL', 'Dynamic'],
+    ...['Description-Content-Type', 'Requires-External', 'Obsoletes-Dist', 'Provides-Dist', 'Description'],
+  ].map((name) => [name, name.toLowerCase()]),
+);
 
 /** Parses the headers; never fails. The description in the body is not looked at. */
-export function parseCoreMetadata(text: string): ParsedMetadata {
+export function parseCoreMetadata(text: string): CoreMetadata {
   const fields = new Map<string, string[]>();
   let current: string[] | undefined;
   let count = 0;
-  let at = 0;
-  while (at < text.length) {
-    let end = text.indexOf('\n', at);
-    if (end === -1) end = text.length;
-    const line = text.slice(at, text[end - 1] === '\r' ? end - 1 : end);
-    at = end + 1;
-    if (line === '') return { fields, complete: true };
-    if (line[0] === ' ' || line[0] === '\t') {
-      continueValue(current, line);
-      continue;
+  for (let at = 0; at < text.length; ) {
+    const next = text.indexOf('\n', at);
+    let end = next === -1 ? text.length : next;
+    if (text.charCodeAt(end - 1) === carriageReturn && end > at) end--;
+    if (end === at) break;
+    const first = text.charCodeAt(at);
+    if (first === space || first === tab) continueValue(current, text.slice(at, end));
+    else {
+      const values = readField(text, at, end, fields);
+      // As for Python: a line that is no header ends the headers; one before any header ("From …") is passed over.
+      if ((values === undefined && current !== undefined) || ++count > maxFields) break;
+      current = values ?? current;
     }
-    const match = fieldLine.exec(line);
-    // As for Python: a line that is no header ends the headers; one before any header ("From …") is passed over.
-    if (match === null) {
-      if (current !== undefined) return { fields, complete: true };
-      continue;
-    }
-    if (++count > maxFields) break;
-    current = addField(fields, (match[1] ?? '').toLowerCase(), match[2] ?? '');
+    if (next === -1) break;
+    at = next + 1;
   }
-  return { fields, complete: false };
+  return fields;
 }
 
-function addField(fields: Map<string, string[]>, name: string, value: string): string[] {
-  const kept = value.slice(0, maxValue).trim();
+/** The values of the field that a line adds to; undefined when it is no header. */
+function readField(
+  text: string,
+  at: number,
+  end: number,
+  fields: Map<string, string[]>,
+): string[] | undefined {
+  const colon = text.indexOf(':', at);
+  if (colon === -1 || colon >= end || colon === at) return undefined;
+  const written = text.slice(at, colon);
+  const name = knownNames.get(written) ?? (fieldName.test(written) ? written.toLowerCase() : undefined);
+  if (name === undefined) return undefined;
+  const value = text.slice(skipSpace(text, colon + 1, end), Math.min(end, colon + maxValue)).trimEnd();
   const values = fields.get(name);
-  if (values === undefined) {
-    const own = [kept];
-    fields.set(name, own);
-    return own;
+  if (values !== undefined) {
+    values.push(value);
+    return values;
   }
-  values.push(kept);
-  return values;
+  const own = [value];
+  fields.set(name, own);
+  return own;
+}
+
+function skipSpace(text: string, from: number, end: number): number {
+  let at = from;
+  while (at < end && (text.charCodeAt(at) === space || text.charCodeAt(at) === tab)) at++;
+  return at;
 }
 
 /** Adds a continuation line. `        |` and 8 spaces mark them in old descriptions (PEP 314, PEP 345). */
 function continueValue(values: string[] | undefined, line: string): void {
   const last = values?.at(-1);
   if (values === undefined || last === undefined || last.length > maxValue) return;
-  values[values.length - 1] = `${last}\n${line.replace(/^[ \t]+\|?/, '').trimEnd()}`;
+  const continued = line
+    .slice(0, maxValue)
+    .replace(/^[ \t]+\|?/, '')
+    .trimEnd();
+  values[values.length - 1] = `${last}\n${continued}`;
 }
 
 /** The first value of a field on one line; '' when it is missing or the `UNKNOWN` of old setuptools. */
 export function fieldText(metadata: CoreMetadata, name: string): string {
   const value = metadata.get(name)?.[0];
-  if (value === undefined || value === 'UNKNOWN') return '';
-  return value.includes('\n') ? value.replace(/\s*\n\s*/g, ' ').trim() : value;
+  return value === undefined || value === 'UNKNOWN' ? '' : onOneLine(value);
 }
 
 /** All values of a field that may occur several times, each on one line. */
-export function fieldList(metadata: CoreMetadata, name: string): string[] {
-  const values = metadata.get(name) ?? [];
-  return values
-    .map((value) => value.replace(/\s*\n\s*/g, ' ').trim())
-    .filter((value) => value !== '' && value !== 'UNKNOWN');
+export function fieldList(metadata: CoreMetadata, name: string): readonly string[] {
+  const values = metadata.get(name);
+  if (values === undefined) return none;
+  return values.map(onOneLine).filter((value) => value !== '' && value !== 'UNKNOWN');
+}
+
+const none: readonly string[] = [];
+
+function onOneLine(value: string): string {
+  return value.includes('\n') ? value.replace(/\s*\n\s*/g, ' ').trim() : value;
 }

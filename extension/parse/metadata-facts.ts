@@ -41,7 +41,7 @@ export function metadataFacts(fields: CoreMetadata): MetadataFacts {
     name: fieldText(fields, 'name'),
     version: (fields.get('version')?.[0] ?? '').split('\n')[0] ?? '',
     metadataVersion: fieldText(fields, 'metadata-version'),
-    summary: redactText(fieldText(fields, 'summary').slice(0, longestText)),
+    summary: safeText(fieldText(fields, 'summary')),
     author: fieldText(fields, 'author') || namesOfAddresses(authorEmail).join(', '),
     authorEmail,
     maintainer: fieldText(fields, 'maintainer') || namesOfAddresses(maintainerEmail).join(', '),
@@ -51,12 +51,18 @@ export function metadataFacts(fields: CoreMetadata): MetadataFacts {
     licenseFiles: fieldList(fields, 'license-file'),
     homePage: safeUrl(homePage),
     projectUrls: Object.fromEntries(Object.entries(urls).map(([label, url]) => [label, safeUrl(url)])),
-    keywords: fieldText(fields, 'keywords').slice(0, longestText),
+    keywords: safeText(fieldText(fields, 'keywords')),
     classifiers: fieldList(fields, 'classifier'),
     requiresPython: fieldText(fields, 'requires-python'),
     requiresDist: fieldList(fields, 'requires-dist').map(safeRequirement),
     providesExtra: fieldList(fields, 'provides-extra'),
   };
+}
+
+/** Words that cannot hold a secret need no closer look either: all short, and none that announces one. */
+function safeText(text: string): string {
+  const short = text.length > longestText ? text.slice(0, longestText) : text;
+  return /\S{16}|[=@]|pass|secret|token|key|pwd|auth|bearer/i.test(short) ? redactText(short) : short;
 }
 
 /** Plain URLs of public projects, nearly all of them, need no closer look. */

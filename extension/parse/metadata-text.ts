@@ -1,4 +1,5 @@
 /** Text of metadata files. They should be UTF-8 (PEP 566); older tools wrote whatever the machine's encoding was. */
+import { isAscii, isUtf8 } from 'node:buffer';
 
 export interface MetadataText {
   readonly text: string;
@@ -6,33 +7,35 @@ export interface MetadataText {
   readonly valid: boolean;
 }
 
-const strict = new TextDecoder('utf-8', { fatal: true });
 const western = new TextDecoder('windows-1252');
 
-/**
- * Decodes UTF-8 without its byte order mark; what is not UTF-8 is read as Windows-1252, which never fails.
- * @param cut the bytes are the head of a longer file: a character cut in two at the end is dropped
- */
-export function decodeMetadata(bytes: Uint8Array, cut = false): MetadataText {
-  const whole = cut ? bytes.subarray(0, completeLength(bytes)) : bytes;
-  try {
-    return { text: strict.decode(whole), valid: true };
-  } catch {
-    return { text: western.decode(bytes), valid: false };
-  }
+/** Decodes UTF-8 without its byte order mark; what is not UTF-8 is read as Windows-1252, which never fails. */
+export function decodeMetadata(bytes: Uint8Array): MetadataText {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (isAscii(buffer)) return { text: buffer.toString('latin1'), valid: true };
+  if (!isUtf8(buffer)) return { text: western.decode(bytes), valid: false };
+  const text = buffer.toString('utf8');
+  return { text: text.charCodeAt(0) === 0xfeff ? text.slice(1) : text, valid: true };
 }
 
-/** Bytes of a UTF-8 sequence by its first byte. */
-function sequenceLength(first: number): number {
-  return first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc0 ? 2 : 1;
+export interface HeaderBytes {
+  readonly bytes: Uint8Array;
+  /** Whether the blank line that ends the headers was there. */
+  readonly ended: boolean;
 }
 
-/** Length without a UTF-8 sequence that the end cuts in two. */
-function completeLength(bytes: Uint8Array): number {
-  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
-    const byte = bytes[bytes.length - back] ?? 0;
-    if (byte < 0x80) return bytes.length;
-    if (byte >= 0xc0) return sequenceLength(byte) > back ? bytes.length - back : bytes.length;
-  }
-  return bytes.length;
+/** The part before the first blank line: the description after it is often many times longer, and not looked at. */
+export function headersOf(bytes: Buffer): HeaderBytes {
+  const unix = bytes.indexOf('\n\n');
+  const windows = bytes.indexOf('\n\r\n');
+  const end = unix === -1 ? windows : windows === -1 ? unix : Math.min(unix, windows);
+  return end === -1
+    ? { bytes: wholeLines(bytes), ended: false }
+    : { bytes: bytes.subarray(0, end + 1), ended: true };
+}
+
+/** Without a last line that the end of the read cuts off; all of it when there is but one line. */
+function wholeLines(bytes: Buffer): Buffer {
+  const end = bytes.lastIndexOf(10);
+  return end === -1 ? bytes : bytes.subarray(0, end + 1);
 }

@@ -12,7 +12,7 @@ export interface WheelFile {
 
 export function parseWheelFile(text: string): WheelFile {
   // A WHEEL has no body; a blank line between its headers, as some tools write, ends nothing.
-  const { fields } = parseCoreMetadata(text.replace(/\r?\n(?:[ \t]*\r?\n)+/g, '\n'));
+  const fields = parseCoreMetadata(text.replace(/\r?\n(?:[ \t]*\r?\n)+/g, '\n'));
   return {
     generator: fieldText(fields, 'generator'),
     purelib: fieldText(fields, 'root-is-purelib').toLowerCase() !== 'false',
