@@ -1,0 +1,72 @@
+/** The tables and views of the DuckDB store. */
+
+import type { ColumnKind, Dataset } from './datasets.ts';
+import { orderScale } from './order.ts';
+
+const types: Readonly<Record<ColumnKind, string>> = {
+  text: 'VARCHAR',
+  integer: 'INTEGER',
+  bigint: 'BIGINT',
+  ubigint: 'UBIGINT',
+  double: 'DOUBLE',
+  blob: 'BLOB',
+};
+
+/** Columns that every kept row has besides its own. */
+const rowColumns = `host_id INTEGER NOT NULL, query_id SMALLINT NOT NULL, row_hash UBIGINT NOT NULL,
+  first_order BIGINT NOT NULL, last_order BIGINT NOT NULL, gone_order BIGINT`;
+
+export const systemTables = [
+  'CREATE TABLE meta (key VARCHAR PRIMARY KEY, value VARCHAR NOT NULL)',
+  `CREATE TABLE hosts (host_id INTEGER PRIMARY KEY, name VARCHAR NOT NULL UNIQUE, first_contact BIGINT NOT NULL,
+    last_contact BIGINT NOT NULL, decorations VARCHAR NOT NULL DEFAULT '{}')`,
+  'CREATE TABLE queries (query_id SMALLINT PRIMARY KEY, pack VARCHAR NOT NULL, query VARCHAR NOT NULL, dataset VARCHAR NOT NULL, kind VARCHAR NOT NULL)',
+  `CREATE TABLE streams (host_id INTEGER NOT NULL, query_id SMALLINT NOT NULL, baseline_order BIGINT, last_order BIGINT NOT NULL,
+    epoch BIGINT NOT NULL, PRIMARY KEY (host_id, query_id))`,
+  `CREATE TABLE contacts (host_id INTEGER NOT NULL, time BIGINT NOT NULL, source VARCHAR NOT NULL, status VARCHAR NOT NULL,
+    code VARCHAR NOT NULL, message VARCHAR NOT NULL)`,
+  'CREATE TABLE positions (source VARCHAR PRIMARY KEY, identity VARCHAR NOT NULL, position BIGINT NOT NULL)',
+  'CREATE TABLE quarantine (source VARCHAR NOT NULL, position BIGINT NOT NULL, reason VARCHAR NOT NULL, sample VARCHAR NOT NULL, time BIGINT NOT NULL)',
+  `CREATE TABLE rows_other (${rowColumns}, columns VARCHAR NOT NULL)`,
+] as const;
+
+/** The SQL type of a dataset's column. */
+export function sqlType(kind: ColumnKind): string {
+  return types[kind];
+}
+
+/** Where the rows of a dataset are kept. */
+export function rowsTable(dataset: string): string {
+  return dataset === '' ? 'rows_other' : `rows_${dataset}`;
+}
+
+export function createDataset(dataset: Dataset): string {
+  const own = dataset.columns.map((column) => `${quote(column.name)} ${types[column.kind]}`);
+  return `CREATE TABLE IF NOT EXISTS ${rowsTable(dataset.name)} (${rowColumns}, ${own.join(', ')})`;
+}
+
+/** Adds a column that a newer schema has. */
+export function addColumn(dataset: string, name: string, kind: ColumnKind): string {
+  return `ALTER TABLE ${rowsTable(dataset)} ADD COLUMN IF NOT EXISTS ${quote(name)} ${types[kind]}`;
+}
+
+/**
+ * What reports read: `<dataset>` holds what is there now, `<dataset>_history` also what is gone. Times are Unix seconds. A row of a
+ * differential query is there as long as its stream speaks, so that is when it was last seen.
+ */
+export function createViews(dataset: Dataset): string[] {
+  const own = dataset.columns.map((column) => `r.${quote(column.name)}`).join(', ');
+  const last =
+    'greatest(r.last_order, r.first_order, CASE WHEN r.gone_order IS NULL THEN s.last_order ELSE 0 END)';
+  const select = `SELECT h.name AS host, r.first_order // ${orderScale} AS seen_first, ${last} // ${orderScale} AS seen_last,
+    r.gone_order // ${orderScale} AS seen_until, ${own}
+    FROM ${rowsTable(dataset.name)} r JOIN hosts h USING (host_id) JOIN streams s USING (host_id, query_id)`;
+  return [
+    `CREATE OR REPLACE VIEW ${dataset.name}_history AS ${select}`,
+    `CREATE OR REPLACE VIEW ${dataset.name} AS ${select} WHERE r.gone_order IS NULL`,
+  ];
+}
+
+export function quote(identifier: string): string {
+  return `"${identifier.replaceAll('"', '""')}"`;
+}

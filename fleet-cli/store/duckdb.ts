@@ -1,0 +1,276 @@
+/** The store of a fleet in one DuckDB file. */
+import fs from 'node:fs';
+import nodePath from 'node:path';
+import {
+  type DuckDBAppender,
+  type DuckDBConnection,
+  DuckDBInstance,
+  type DuckDBValue,
+} from '@duckdb/node-api';
+import { UsageError } from '../../extension/core/errors.ts';
+import type { Batch, HostResult } from '../types.ts';
+import type { Catalog } from './catalog.ts';
+import { datasets } from './datasets.ts';
+import { mergeHosts, mergeRows, mergeStreams, stageTables } from './merge.ts';
+import { migrate } from './migrations.ts';
+import { orderOf } from './order.ts';
+
+export type StoreValue = string | number | bigint | boolean | null;
+export type StoreRow = Readonly<Record<string, StoreValue>>;
+
+/** Anything that report SQL can be asked of. */
+export interface QueryableStore {
+  query(sql: string): Promise<readonly StoreRow[]>;
+  close(): Promise<void>;
+}
+
+/** How far a log was read: kept in the same transaction as its rows. */
+export interface SourcePosition {
+  readonly source: string;
+  /** Tells a rotated file from a grown one. */
+  readonly identity: string;
+  readonly position: number;
+}
+
+export interface Quarantined {
+  readonly source: string;
+  readonly position: number;
+  readonly reason: string;
+  /** Redacted. */
+  readonly sample: string;
+}
+
+/** What one transaction takes in. */
+export interface Intake {
+  readonly batches: readonly Batch[];
+  /** SQL that fills `staged` and its like, for readers that let DuckDB parse. */
+  readonly statements?: readonly string[];
+  readonly position?: SourcePosition;
+  readonly quarantined?: readonly Quarantined[];
+}
+
+export interface Store extends QueryableStore {
+  /** All of it, or nothing: a crash loses and doubles no row. */
+  take(intake: Intake): Promise<void>;
+  recordContacts(results: readonly HostResult[], source: string, time: number): Promise<void>;
+  positionOf(source: string): Promise<SourcePosition | undefined>;
+}
+
+const settings = { autoinstall_known_extensions: 'false', autoload_known_extensions: 'false' };
+
+export interface StoreOptions {
+  readonly readOnly?: boolean;
+  /** Bytes that the engine may use; its own default when absent. */
+  readonly memoryLimit?: string;
+}
+
+/**
+ * Opens or makes a store.
+ * @param path the file, or `:memory:`
+ * @throws UsageError when another process has it, it was made by a newer version, or it is no store
+ */
+export async function openStore(path: string, catalog: Catalog, options: StoreOptions = {}): Promise<Store> {
+  if (path !== ':memory:' && options.readOnly !== true)
+    fs.mkdirSync(nodePath.dirname(path), { recursive: true, mode: 0o700 });
+  const instance = await openInstance(path, options);
+  const connection = await instance.connect();
+  try {
+    await migrate(connection, path, options.readOnly === true);
+    for (const sql of stageTables) await connection.run(sql);
+  } catch (error) {
+    connection.closeSync();
+    instance.closeSync();
+    throw error;
+  }
+  return createStore(instance, connection, catalog);
+}
+
+async function openInstance(path: string, options: StoreOptions): Promise<DuckDBInstance> {
+  try {
+    return await DuckDBInstance.create(path, {
+      ...settings,
+      ...(options.readOnly === true ? { access_mode: 'READ_ONLY' } : {}),
+      ...(options.memoryLimit === undefined ? {} : { memory_limit: options.memoryLimit }),
+    });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const pid = /PID (?<pid>\d+)/.exec(reason)?.groups?.['pid'];
+    if (/lock/i.test(reason)) {
+      const who = pid === undefined ? 'another process' : `process ${pid}`;
+      throw new UsageError(
+        `the store ${path} is in use by ${who}: wait for it, or give another file with --store`,
+        { cause: error },
+      );
+    }
+    throw new UsageError(`cannot open the store ${path}: ${reason.split('\n')[0]}`, { cause: error });
+  }
+}
+
+function createStore(instance: DuckDBInstance, connection: DuckDBConnection, catalog: Catalog): Store {
+  return {
+    async query(sql) {
+      const reader = await connection.runAndReadAll(sql);
+      return reader.getRowObjectsJS() as unknown as readonly StoreRow[];
+    },
+    async take(intake) {
+      await transaction(connection, () => takeIn(connection, intake, catalog));
+    },
+    async recordContacts(results, source, time) {
+      await transaction(connection, () => addContacts(connection, results, source, time));
+    },
+    async positionOf(source) {
+      const reader = await connection.runAndReadAll(
+        'SELECT source, identity, position FROM positions WHERE source = $1',
+        [source],
+      );
+      const [row] = reader.getRowObjectsJS();
+      if (row === undefined) return undefined;
+      return { source, identity: String(row['identity']), position: Number(row['position']) };
+    },
+    async close() {
+      connection.closeSync();
+      instance.closeSync();
+    },
+  };
+}
+
+async function transaction(connection: DuckDBConnection, action: () => Promise<void>): Promise<void> {
+  await connection.run('BEGIN');
+  try {
+    await action();
+    await connection.run('COMMIT');
+  } catch (error) {
+    await connection.run('ROLLBACK').catch(() => undefined);
+    throw error;
+  }
+}
+
+async function takeIn(connection: DuckDBConnection, intake: Intake, catalog: Catalog): Promise<void> {
+  for (const table of ['staged', 'staged_baselines', 'staged_decorations'])
+    await connection.run(`DELETE FROM ${table}`);
+  for (const sql of intake.statements ?? []) await connection.run(sql);
+  await stageBatches(connection, intake.batches);
+  await registerQueries(connection, catalog);
+  for (const sql of [...mergeHosts, ...mergeStreams]) await connection.run(sql);
+  for (const dataset of await stagedDatasets(connection)) {
+    for (const sql of mergeRows(dataset)) await connection.run(sql);
+  }
+  await recordSource(connection, intake);
+}
+
+async function stageBatches(connection: DuckDBConnection, batches: readonly Batch[]): Promise<void> {
+  const staged = await connection.createAppender('staged');
+  const baselines = await connection.createAppender('staged_baselines');
+  const decorations = await connection.createAppender('staged_decorations');
+  for (const batch of batches) {
+    const order = orderOf(batch.time, batch.counter);
+    for (const row of batch.added) appendRow(staged, batch, order, 1, row);
+    for (const row of batch.removed) appendRow(staged, batch, order, -1, row);
+    if (isBaseline(batch))
+      appendValues(baselines, [batch.host, batch.pack, batch.query, order, BigInt(batch.epoch)]);
+    if (Object.keys(batch.decorations).length > 0) {
+      appendValues(decorations, [batch.host, order, JSON.stringify(batch.decorations)]);
+    }
+  }
+  for (const appender of [staged, baselines, decorations]) appender.closeSync();
+}
+
+/** A snapshot, or the first result of an epoch: the whole state at its time. */
+function isBaseline(batch: Batch): boolean {
+  return batch.kind === 'snapshot' || (batch.counter === 0 && batch.removed.length === 0);
+}
+
+function appendRow(
+  appender: DuckDBAppender,
+  batch: Batch,
+  order: bigint,
+  op: 1 | -1,
+  row: Batch['added'][number],
+): void {
+  appender.appendVarchar(batch.host);
+  appender.appendVarchar(batch.pack);
+  appender.appendVarchar(batch.query);
+  appender.appendBigInt(order);
+  appender.appendBigInt(BigInt(batch.epoch));
+  appender.appendTinyInt(op);
+  appender.appendVarchar(JSON.stringify(row));
+  appender.endRow();
+}
+
+function appendValues(appender: DuckDBAppender, values: readonly (string | bigint)[]): void {
+  for (const value of values) {
+    if (typeof value === 'string') appender.appendVarchar(value);
+    else appender.appendBigInt(value);
+  }
+  appender.endRow();
+}
+
+async function registerQueries(connection: DuckDBConnection, catalog: Catalog): Promise<void> {
+  const reader = await connection.runAndReadAll(
+    `SELECT DISTINCT pack, query FROM (SELECT pack, query FROM staged UNION SELECT pack, query FROM staged_baselines) s
+      WHERE NOT EXISTS (SELECT 1 FROM queries q WHERE q.pack = s.pack AND q.query = s.query) ORDER BY ALL`,
+  );
+  for (const { pack, query } of reader.getRowObjectsJS()) {
+    const entry = catalog(String(pack), String(query));
+    const dataset = datasets.has(entry.dataset) ? entry.dataset : '';
+    const values: DuckDBValue[] = [entry.pack, entry.query, dataset, entry.kind];
+    await connection.run(
+      'INSERT INTO queries SELECT coalesce(max(query_id), 0) + 1, $1, $2, $3, $4 FROM queries',
+      values,
+    );
+  }
+}
+
+async function stagedDatasets(connection: DuckDBConnection): Promise<string[]> {
+  const reader = await connection.runAndReadAll(
+    `SELECT DISTINCT q.dataset FROM queries q JOIN streams_seen s USING (query_id)`,
+  );
+  return reader.getRowObjectsJS().map((row) => String(row['dataset']));
+}
+
+async function recordSource(
+  connection: DuckDBConnection,
+  { position, quarantined = [] }: Intake,
+): Promise<void> {
+  const now = BigInt(Math.floor(Date.now() / 1000));
+  for (const { source, position: at, reason, sample } of quarantined) {
+    await connection.run('INSERT INTO quarantine VALUES ($1, $2, $3, $4, $5)', [
+      source,
+      BigInt(at),
+      reason,
+      sample,
+      now,
+    ]);
+  }
+  if (position === undefined) return;
+  await connection.run('INSERT OR REPLACE INTO positions VALUES ($1, $2, $3)', [
+    position.source,
+    position.identity,
+    BigInt(position.position),
+  ]);
+}
+
+async function addContacts(
+  connection: DuckDBConnection,
+  results: readonly HostResult[],
+  source: string,
+  time: number,
+): Promise<void> {
+  for (const result of results) {
+    await connection.run(
+      `INSERT INTO hosts (host_id, name, first_contact, last_contact) SELECT coalesce(max(host_id), 0) + 1, $1, $2, $2 FROM hosts
+        HAVING count(*) FILTER (name = $1) = 0`,
+      [result.host, BigInt(time)],
+    );
+    if (result.status !== 'failed') {
+      await connection.run('UPDATE hosts SET last_contact = greatest(last_contact, $2) WHERE name = $1', [
+        result.host,
+        BigInt(time),
+      ]);
+    }
+    await connection.run(
+      'INSERT INTO contacts SELECT host_id, $2, $3, $4, $5, $6 FROM hosts WHERE name = $1',
+      [result.host, BigInt(time), source, result.status, result.code ?? '', result.message ?? ''],
+    );
+  }
+}
