@@ -22,8 +22,6 @@ export interface Analysis {
   readonly imports: readonly ImportStatement[];
   readonly aiUsage: readonly AiUsage[];
   readonly authorship: readonly AuthorshipMarker[];
-  /** Whether it tests `__name__ == '__main__'`. */
-  readonly hasMain: boolean;
   readonly problems: readonly Problem[];
 }
 

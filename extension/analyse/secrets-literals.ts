@@ -49,7 +49,7 @@ export const literalPatterns: readonly SecretPattern[] = [
     'password',
     'Hard-coded password',
     hints.password,
-    `(?<name>(?<![a-z])[a-z0-9_.-]{0,40}?${passwordName}${suffix}(?![a-z0-9_]))${assign}${literal}`,
+    `(?<name>(?<![a-z:])[a-z0-9_.-]{0,40}?${passwordName}${suffix}(?![a-z0-9_]))${assign}${literal}`,
     (secret, match) => !isBenign(match) && looksLikePassword(secret, match),
   ),
   pattern(
@@ -57,7 +57,7 @@ export const literalPatterns: readonly SecretPattern[] = [
     'api-key',
     'Hard-coded token or API key',
     hints.key,
-    `(?<name>(?<![a-z])[a-z0-9_.-]{0,40}?${keyName}${suffix}(?![a-z0-9_]))${assign}${literal}`,
+    `(?<name>(?<![a-z:])[a-z0-9_.-]{0,40}?${keyName}${suffix}(?![a-z0-9_]))${assign}${literal}`,
     (secret, match) => !isBenign(match) && looksLikeKey(secret),
   ),
   pattern(

@@ -74,7 +74,7 @@ export const contextPatterns: readonly SecretPattern[] = [
       'cookie',
     ],
     regex:
-      /(?<![A-Za-z0-9])(?:(?:proxy-)?authorization|x-[a-z-]{0,30}(?:key|token|secret)|api-?key|private-token|(?:set-)?cookie)["'\]\\]{0,3}\s{0,3}[:=,]\s{0,3}(?:[frb]{1,2}(?=["']))?\\{0,2}["']?\s{0,2}(?:(?:bearer|basic|token|digest|apikey|api-key|key|bot|negotiate|ntlm)\s{1,3})?(?<secret>[^\s"',\\]{4,4000})/gi,
+      /(?<![A-Za-z0-9:])(?:(?:proxy-)?authorization|x-[a-z-]{0,30}(?:key|token|secret)|api-?key|private-token|(?:set-)?cookie)["'\]\\]{0,3}\s{0,3}[:=,]\s{0,3}(?:[frb]{1,2}(?=["']))?\\{0,2}["']?\s{0,2}(?:(?:bearer|basic|token|digest|apikey|api-key|key|bot|negotiate|ntlm)\s{1,3})?(?<secret>[^\s"',\\]{4,4000})/gi,
     accepts: (secret) => !variable.test(secret),
   },
   {

@@ -1,0 +1,63 @@
+/** All analysers over one script. Pure but for the checker it is given. */
+import type { Problem } from '../core/types.ts';
+import { parseModule } from '../parse/python/index.ts';
+import { createLineIndex } from '../parse/python/lines.ts';
+import type { Analysis } from './analysis.ts';
+import { scrub } from './scrub.ts';
+import { analyseSecrets } from './secrets.ts';
+import { neutralise, withSuppressions } from './suppressions.ts';
+import type { Finding, ScriptSource } from './types.ts';
+import { analyseWeaknesses, type Checker } from './weakness.ts';
+
+export interface AnalysisOptions {
+  /** Key of the fingerprints of secrets. */
+  readonly fleetKey: string;
+  /** Host names and domains (with leading dot) of the organisation itself. */
+  readonly internalHosts: readonly string[];
+}
+
+/** The findings, imports and uses of AI in a text: what an analysis holds besides facts of the file. */
+export type TextAnalysis = Omit<Analysis, 'sha256' | 'kind' | 'encoding'>;
+
+/**
+ * @param source the script's text
+ * @param path for problems
+ * @param check the checker of weaknesses; it may throw
+ */
+export async function analyseText(
+  source: ScriptSource,
+  path: string,
+  options: AnalysisOptions,
+  check: Checker,
+): Promise<TextAnalysis> {
+  const lines = createLineIndex(source.text);
+  const { text: neutralised, suppressions } = neutralise(
+    source.text,
+    (offset) => lines.position(offset).line,
+  );
+  const secrets = await analyseSecrets(source, options.fleetKey);
+  const weakness = analyseWeaknesses({ source, neutralised, suppressions, secrets: secrets.spans, check });
+  const module = parseModule(source.text);
+  const findings = [...weakness.findings, ...secrets.findings];
+  const analysis = {
+    status: weakness.reduced === '' ? ('full' as const) : ('reduced' as const),
+    findings: withSuppressions(findings, suppressions, (finding) => finding.line).toSorted(byPosition),
+    imports: module.imports,
+    aiUsage: [],
+    authorship: [],
+    problems: weakness.reduced === '' ? [] : [reducedProblem(path, weakness.reduced)],
+  };
+  return scrub(analysis, secrets.secrets);
+}
+
+function reducedProblem(path: string, reason: string): Problem {
+  return {
+    code: 'UNSUPPORTED',
+    path,
+    message: `${reason}: its weaknesses come from the smaller set of rules that needs no syntax tree`,
+  };
+}
+
+function byPosition(a: Finding, b: Finding): number {
+  return (a.cell ?? 0) - (b.cell ?? 0) || a.line - b.line || a.column - b.column;
+}

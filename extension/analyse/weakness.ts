@@ -1,0 +1,136 @@
+/** Weaknesses in a script: ruff's bandit rules, or a smaller set of patterns where there is no syntax tree. */
+
+import type { SecretSpan } from '../core/secret-patterns.ts';
+import { createLineIndex } from '../parse/python/lines.ts';
+import { createFingerprinter } from './fingerprint.ts';
+import { evidenceAt } from './secrets-evidence.ts';
+import { type Suppression, suppressionOf } from './suppressions.ts';
+import type { Finding, ScriptSource } from './types.ts';
+import { reducedWeaknesses } from './weakness-reduced.ts';
+import { weaknessRule } from './weakness-rules.ts';
+
+/** One diagnostic of a checker: 1-based lines and columns in UTF-16 units. */
+export interface Diagnostic {
+  readonly code: string;
+  readonly message: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+}
+
+/** Checks a text; throws when the text breaks it. */
+export type Checker = (text: string) => readonly Diagnostic[];
+
+export interface WeaknessResult {
+  readonly findings: readonly Finding[];
+  /** Why only the smaller set of rules ran, as a phrase; '' when all did. */
+  readonly reduced: string;
+}
+
+interface WeaknessInput {
+  readonly source: ScriptSource;
+  /** The text without words that checkers obey; as long as the source's. */
+  readonly neutralised: string;
+  readonly suppressions: readonly Suppression[];
+  /** Secrets of the text, in order, for evidence. */
+  readonly secrets: readonly SecretSpan[];
+  readonly check: Checker;
+}
+
+const maxFindings = 2_000;
+const maxDepth = 400;
+const maxLength = 2_000_000;
+
+/** Rules of literals that look like passwords: where a secret was found there, that finding is the one. */
+const passwordRules = new Set(['S105', 'S106', 'S107']);
+
+/** A shell command that is a plain literal can be changed by nobody. */
+const literalCommand = /seems safe/;
+
+/** @returns at most 2,000 findings, in the order of the checker */
+export function analyseWeaknesses(input: WeaknessInput): WeaknessResult {
+  const { reduced, diagnostics } = diagnose(input);
+  const { text } = input.source;
+  const lines = createLineIndex(text);
+  const fingerprint = createFingerprinter();
+  const starts = lineStarts(text);
+  const secretLines = new Set(input.secrets.map((span) => lines.position(span.start).line));
+  const findings: Finding[] = [];
+  for (const found of diagnostics.slice(0, maxFindings)) {
+    const rule = weaknessRule(found.code);
+    if (rule === undefined) continue;
+    if (passwordRules.has(found.code) && secretLines.has(found.line)) continue;
+    const evidence = evidenceAt(text, (starts[found.line - 1] ?? 0) + found.column - 1, input.secrets);
+    findings.push({
+      rule: rule.id,
+      category: 'weakness',
+      severity: literalCommand.test(found.message) ? 'low' : rule.severity,
+      confidence: reduced === '' ? rule.confidence : 'low',
+      ...input.source.locate(found.line, found.column),
+      message: `${rule.title}.`,
+      evidence,
+      ...(rule.cwe !== undefined && { cwe: rule.cwe }),
+      fingerprint: fingerprint(rule.id, evidence),
+      suppressed: suppressionOf(input.suppressions, rule.id, found.line, found.endLine),
+      ...(reduced !== '' && { details: { rules: 'reduced' } }),
+    });
+  }
+  return { findings, reduced };
+}
+
+function diagnose({ source, neutralised, check }: WeaknessInput): {
+  reduced: string;
+  diagnostics: readonly Diagnostic[];
+} {
+  const refused = tooMuch(neutralised);
+  if (refused !== '') return { reduced: refused, diagnostics: byPatterns(source.text) };
+  try {
+    const diagnostics = check(neutralised);
+    const broken = diagnostics.find((one) => one.code === 'invalid-syntax' || one.code.startsWith('E9'));
+    if (broken === undefined || diagnostics.some((one) => one.code.startsWith('S')))
+      return { reduced: '', diagnostics };
+    return {
+      reduced: `it is not valid Python 3 (line ${broken.line})`,
+      diagnostics: [{ ...broken, code: 'E999' }, ...byPatterns(source.text)],
+    };
+  } catch {
+    return {
+      reduced: 'its expressions are too deep or too long to parse',
+      diagnostics: byPatterns(source.text),
+    };
+  }
+}
+
+/** What is known to exhaust the checker, found before it is given the text. */
+function tooMuch(text: string): string {
+  if (text.length > maxLength) return `it is larger than ${maxLength} characters`;
+  return bracketDepth(text) > maxDepth ? `its brackets are nested deeper than ${maxDepth}` : '';
+}
+
+/** The deepest nesting of brackets, those in strings and comments counted as well. */
+export function bracketDepth(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 40 || code === 91 || code === 123) {
+      depth++;
+      if (depth > deepest) deepest = depth;
+    } else if ((code === 41 || code === 93 || code === 125) && depth > 0) depth--;
+  }
+  return deepest;
+}
+
+function byPatterns(text: string): Diagnostic[] {
+  const lines = createLineIndex(text);
+  return reducedWeaknesses(text).map(({ rule, start }) => {
+    const { line, column } = lines.position(start);
+    return { code: rule, message: '', line, column, endLine: line };
+  });
+}
+
+function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (const match of text.matchAll(/\r\n?|\n/g)) starts.push(match.index + match[0].length);
+  return starts;
+}

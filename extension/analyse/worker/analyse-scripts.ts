@@ -1,0 +1,159 @@
+/** Analyses of scripts from the cache, and from the worker where there is none. */
+import { createHash, createHmac } from 'node:crypto';
+import { HostError } from '../../core/errors.ts';
+import type { FileStat, TableContext } from '../../core/types.ts';
+import { failedAnalysis } from '../analyse-file.ts';
+import type { AnalysedScript, Analysis, ScriptFile } from '../analysis.ts';
+import { type AnalysisPool, createAnalysisPool } from './pool.ts';
+
+/** Changes when any analyser does: older results are then made anew. */
+const version = 1;
+
+/** Files read ahead of the worker, and their bytes. */
+const aheadFiles = 24;
+const aheadBytes = 16 * 1024 * 1024;
+
+/** Results are also kept by content, for copies and for files that were only touched. */
+const anyStat: FileStat = {
+  kind: 'file',
+  dev: 0,
+  ino: 0,
+  mode: 0,
+  nlink: 0,
+  uid: 0,
+  gid: 0,
+  size: 0,
+  atime: 0,
+  mtime: 0,
+  ctime: 0,
+  btime: 0,
+  mtimeNs: 0n,
+  ctimeNs: 0n,
+};
+
+/** What is kept by file: where the analysis of its content is kept. */
+interface Kept {
+  readonly content: string;
+}
+
+/**
+ * The analyses of scripts, in their order. A script that cannot be read or analysed has one as well, with status `failed`;
+ * its problems are told to `context.problems`, each time.
+ * @param scripts where they are, with the lstat of discovery
+ */
+export async function* analyseScripts<S extends ScriptFile>(
+  context: TableContext,
+  scripts: Iterable<S>,
+): AsyncGenerator<AnalysedScript<S>> {
+  const session = openSession(context);
+  const pending: { script: S; size: number; analysis: Promise<Analysis> | Analysis }[] = [];
+  let bytes = 0;
+  for (const script of scripts) {
+    if (context.expired()) break;
+    const analysis = session.analyse(script);
+    pending.push({ script, size: script.stat.size, analysis });
+    bytes += script.stat.size;
+    while (pending.length > aheadFiles || bytes > aheadBytes || isReady(pending[0]?.analysis)) {
+      const first = pending.shift();
+      if (first === undefined) break;
+      bytes -= first.size;
+      yield tell(context, first.script, await first.analysis);
+    }
+  }
+  for (const { script, analysis } of pending) {
+    if (context.expired()) return;
+    yield tell(context, script, await analysis);
+  }
+}
+
+function isReady(analysis: Promise<Analysis> | Analysis | undefined): boolean {
+  return analysis !== undefined && !(analysis instanceof Promise);
+}
+
+function tell<S extends ScriptFile>(context: TableContext, script: S, analysis: Analysis): AnalysedScript<S> {
+  for (const problem of analysis.problems) context.problems.add({ ...problem, path: script.path });
+  return { script, analysis };
+}
+
+interface Session {
+  analyse(script: ScriptFile): Promise<Analysis> | Analysis;
+}
+
+function openSession(context: TableContext): Session {
+  const { cache, config } = context;
+  // Fingerprints depend on the key, and hosts of the organisation on the configuration: another one, other results.
+  const variant = createHmac('sha256', config.fleetKey)
+    .update(JSON.stringify(config.internalHosts))
+    .digest('hex')
+    .slice(0, 12);
+  const files = `analysis-files/${version}-${variant}`;
+  const contents = `analysis/${version}-${variant}`;
+  const running = context.memo.get(
+    'analysis/running',
+    Number.POSITIVE_INFINITY,
+    () => new Map<string, Promise<Analysis>>(),
+  );
+  return { analyse };
+
+  function analyse(script: ScriptFile): Promise<Analysis> | Analysis {
+    const kept = cache.get<Kept>(files, script.path, script.stat);
+    const known = kept && cache.get<Analysis>(contents, kept.content, anyStat);
+    return known ?? analyseAnew(script);
+  }
+
+  function analyseAnew(script: ScriptFile): Promise<Analysis> | Analysis {
+    const read = readBytes(context, script);
+    if ('status' in read) return read;
+    const content = `${createHash('sha256').update(read.bytes).digest('hex')}${formOf(script.path)}`;
+    cache.set<Kept>(files, script.path, read.stat, { content });
+    const known = cache.get<Analysis>(contents, content, anyStat);
+    if (known !== undefined) return known;
+    const shared = running.get(content);
+    if (shared !== undefined) return shared;
+    const analysis = poolOf(context)
+      .analyse(script.path, read.bytes)
+      .then((result) => {
+        running.delete(content);
+        // Its sha256 is known here also when the worker was lost.
+        const whole = result.sha256 === '' ? { ...result, sha256: content.slice(0, 64) } : result;
+        cache.set(contents, content, anyStat, whole);
+        return whole;
+      });
+    running.set(content, analysis);
+    return analysis;
+  }
+}
+
+/** What of the name decides how the bytes are read. */
+function formOf(path: string): string {
+  return /\.(?:ipynb|pyzw?)$/i.exec(path)?.[0].toLowerCase() ?? '';
+}
+
+function readBytes(
+  context: TableContext,
+  { path }: ScriptFile,
+): { bytes: Buffer; stat: FileStat } | Analysis {
+  const { limits } = context.config;
+  const carries = /\.(?:ipynb|pyzw?)$/i.test(path);
+  try {
+    return context.host.read(path, { maxBytes: carries ? limits.fileBytes : limits.scriptBytes });
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+    return {
+      ...failedAnalysis(path, error.code, error.message),
+      problems:
+        error.code === 'NOT_FOUND' ? [] : [{ code: error.code, path: error.path, message: error.message }],
+    };
+  }
+}
+
+/** The worker of this process, made when the first file needs it. */
+function poolOf({ memo, config }: TableContext): AnalysisPool {
+  return memo.get('analysis/pool', Number.POSITIVE_INFINITY, () =>
+    createAnalysisPool({
+      fleetKey: config.fleetKey,
+      internalHosts: config.internalHosts,
+      fileMs: config.limits.analysisMs,
+    }),
+  );
+}

@@ -1,0 +1,146 @@
+/**
+ * One disposable worker that analyses files in order. A file that hangs, crashes or exhausts it costs that file alone: a new
+ * worker goes on with the rest. It is replaced when its memory has grown, and ends after a quiet time.
+ */
+import type { Worker } from 'node:worker_threads';
+import { failedAnalysis } from '../analyse-file.ts';
+import type { Analysis } from '../analysis.ts';
+import type { AnalysisOptions } from '../pipeline.ts';
+import type { Answer, Task, WorkerSetup } from './protocol.ts';
+import { startAnalysisWorker } from './start-worker.ts';
+
+export interface AnalysisPool {
+  /** Resolves always: what went wrong is in the analysis. */
+  analyse(path: string, bytes: Uint8Array): Promise<Analysis>;
+  /** Ends the worker; files that wait are answered as failed. */
+  close(): Promise<void>;
+}
+
+export interface PoolOptions extends AnalysisOptions {
+  /** Time for one file, milliseconds. */
+  readonly fileMs: number;
+  readonly idleMs?: number;
+  readonly startWorker?: (setup: WorkerSetup) => Worker;
+}
+
+interface Waiting {
+  readonly task: Task;
+  readonly resolve: (analysis: Analysis) => void;
+}
+
+/** Starting and compiling come on top of the first file's time. */
+const startMs = 15_000;
+const checkerBytesLimit = 40 * 1024 * 1024;
+const residentLimit = 300 * 1024 * 1024;
+const filesBeforeResidentCheck = 200;
+
+export function createAnalysisPool(options: PoolOptions): AnalysisPool {
+  const { fileMs, idleMs = 5_000, startWorker = startAnalysisWorker } = options;
+  const setup: WorkerSetup = {
+    options: { fleetKey: options.fleetKey, internalHosts: options.internalHosts },
+  };
+  let queue: Waiting[] = [];
+  let worker: Worker | undefined;
+  let answered = 0;
+  let nextId = 1;
+  let timer: NodeJS.Timeout | undefined;
+
+  return {
+    analyse(path, bytes) {
+      return new Promise((resolve) => {
+        const task = { id: nextId++, path, bytes };
+        queue.push({ task, resolve });
+        if (worker === undefined) start();
+        else {
+          if (queue.length === 1) resume(worker);
+          worker.postMessage(task);
+        }
+      });
+    },
+    async close() {
+      const waiting = queue;
+      queue = [];
+      await dispose();
+      for (const { task, resolve } of waiting)
+        resolve(failedAnalysis(task.path, 'CRASHED', 'the scan ended'));
+    },
+  };
+
+  function start(): void {
+    const own = startWorker(setup);
+    worker = own;
+    answered = 0;
+    // What the worker prints could quote what it read.
+    own.stdout.resume();
+    own.stderr.resume();
+    own.on('message', (answer: Answer) => {
+      if (worker === own) onAnswer(answer);
+    });
+    own.on('error', (error: NodeJS.ErrnoException) => {
+      if (worker === own) lose('CRASHED', crashMessage(error));
+    });
+    own.on('exit', () => {
+      if (worker === own) lose('CRASHED', 'its analysis ended the worker');
+    });
+    for (const { task } of queue) own.postMessage(task);
+    watch(startMs + fileMs);
+  }
+
+  function resume(own: Worker): void {
+    own.ref();
+    watch(fileMs);
+  }
+
+  /** Limits the time of the file at the head of the queue. */
+  function watch(ms: number): void {
+    clearTimeout(timer);
+    timer = setTimeout(() => lose('TIMEOUT', `its analysis took longer than ${fileMs} ms`), ms);
+  }
+
+  function onAnswer({ id, analysis, checkerBytes }: Answer): void {
+    const head = queue[0];
+    if (head === undefined || head.task.id !== id) return;
+    queue.shift();
+    answered++;
+    head.resolve(analysis);
+    if (checkerBytes > checkerBytesLimit || isHeavy()) {
+      void dispose();
+      if (queue.length > 0) start();
+    } else if (queue.length > 0) watch(fileMs);
+    else rest();
+  }
+
+  function isHeavy(): boolean {
+    return (
+      answered >= filesBeforeResidentCheck && answered % 50 === 0 && process.memoryUsage.rss() > residentLimit
+    );
+  }
+
+  /** Nothing to do: the process may end, and so does the worker after a while. */
+  function rest(): void {
+    clearTimeout(timer);
+    worker?.unref();
+    timer = setTimeout(() => void dispose(), idleMs);
+    timer.unref();
+  }
+
+  /** The worker is lost and with it the file at hand; the others go to a new one. */
+  function lose(code: 'CRASHED' | 'TIMEOUT', message: string): void {
+    const head = queue.shift();
+    void dispose();
+    head?.resolve(failedAnalysis(head.task.path, code, message));
+    if (queue.length > 0) start();
+  }
+
+  async function dispose(): Promise<void> {
+    clearTimeout(timer);
+    const own = worker;
+    worker = undefined;
+    await own?.terminate();
+  }
+}
+
+function crashMessage(error: NodeJS.ErrnoException): string {
+  if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') return 'its analysis needed too much memory';
+  return `its analysis ended the worker (${error.code ?? error.name})`;
+}

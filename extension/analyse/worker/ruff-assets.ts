@@ -1,0 +1,50 @@
+/** Where ruff's glue code and wasm come from: the installed package, files beside a bundle, or what a bundle carries. */
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import v8 from 'node:v8';
+import { limitMemory, wasmApi } from './wasm-memory.ts';
+
+export interface RuffAssets {
+  /** JavaScript of the package. */
+  readonly glue: string;
+  /** A WebAssembly.Module. */
+  readonly module: object;
+}
+
+/** Files as they are in the package. */
+export interface RuffFiles {
+  readonly glue: string;
+  readonly wasm: Uint8Array;
+}
+
+/** Upper bound of one instance; ordinary scripts need 4 to 16 MB. */
+const maxPages = 1_536;
+
+/**
+ * Compiles ruff. Only the baseline compiler is used: the optimising one would take seconds of CPU and 300 MB to gain a third.
+ * @param files glue and wasm
+ */
+export function compileRuff({ glue, wasm }: RuffFiles): RuffAssets {
+  v8.setFlagsFromString('--liftoff-only');
+  return { glue, module: new wasmApi.Module(limitMemory(wasm, maxPages)) };
+}
+
+/**
+ * The files beside this code (a bundle), else those of the installed package.
+ * @param here `import.meta.url` or the path of the running file
+ */
+export function readRuffFiles(here: string): RuffFiles {
+  const beside = here.startsWith('file:') ? new URL('.', here).pathname : path.dirname(here);
+  const own = path.join(
+    process.platform === 'win32' ? beside.replace(/^\/(?=[A-Za-z]:)/, '') : beside,
+    'ruff',
+  );
+  const directory = fs.existsSync(path.join(own, 'ruff_wasm.js'))
+    ? own
+    : path.dirname(createRequire(here).resolve('@astral-sh/ruff-wasm-nodejs/package.json'));
+  return {
+    glue: fs.readFileSync(path.join(directory, 'ruff_wasm.js'), 'utf8'),
+    wasm: fs.readFileSync(path.join(directory, 'ruff_wasm_bg.wasm')),
+  };
+}

@@ -1,0 +1,40 @@
+/**
+ * The file that the analysis worker runs. It takes one file after another and says what all analysers find; whatever happens
+ * to it, the process goes on and only the file at hand is lost.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { analyseFile, failedAnalysis } from '../analyse-file.ts';
+import type { Analysis } from '../analysis.ts';
+import type { Checker } from '../weakness.ts';
+import type { Answer, Task, WorkerSetup } from './protocol.ts';
+import { createRuff, type Ruff } from './ruff.ts';
+import { compileRuff, readRuffFiles } from './ruff-assets.ts';
+
+const { options } = workerData as WorkerSetup;
+let ruff: Ruff | undefined;
+let last: Promise<void> = Promise.resolve();
+
+/** Compiled when the first file needs it. */
+const check: Checker = (text) => {
+  ruff ??= createRuff(compileRuff(readRuffFiles(import.meta.url)));
+  return ruff.check(text);
+};
+
+parentPort?.on('message', (task: Task) => {
+  last = last.then(() => answer(task));
+});
+
+async function answer({ id, path, bytes }: Task): Promise<void> {
+  const analysis = await analyse(path, bytes);
+  parentPort?.postMessage({ id, analysis, checkerBytes: ruff?.memoryBytes() ?? 0 } satisfies Answer);
+}
+
+async function analyse(path: string, bytes: Uint8Array): Promise<Analysis> {
+  try {
+    return await analyseFile(bytes, path, options, check);
+  } catch (error) {
+    // The message of an error can quote what was read: its name alone is told.
+    const name = error instanceof Error ? error.name : 'error';
+    return failedAnalysis(path, 'CRASHED', `its analysis failed (${name})`);
+  }
+}
