@@ -539,14 +539,23 @@ def begin_recording():
         who, importing = origin()
         state.imports[name] = (now(), who)
 
+    def on_module(frame):
+        """importlib.import_module raises no "import" event, but what it finds is executed by a loader all the same."""
+        if frame.f_code.co_name == '_call_with_frames_removed':
+            frame = frame.f_back
+        if frame is not None and frame.f_code.co_name == 'exec_module':
+            name = getattr(frame.f_locals.get('self'), 'name', None)
+            if type(name) is str:
+                on_import((name,))
+
     def settle_imports(lines, last):
         """Says of each imported top-level module where it came from, once it is loaded."""
         s = state
         wanted = []
-        if not hooked:
+        if last or not hooked:
             for name in list(modules):
-                if '.' not in name and name[:1] != '_' and name not in s.imports:
-                    s.imports[name] = (now(), '')
+                if '.' not in name and name[:1] != '_' and name not in s.imports and name not in standard:
+                    s.imports[name] = (s.began, '')
         for name in list(s.imports):
             found = s.imports[name]
             if found is None or name not in modules:
@@ -715,9 +724,11 @@ def begin_recording():
         def handle(args):
             code = args[0] if kind == 'exec_code' else None
             name = code.co_filename if hasattr(code, 'co_filename') else text_of(args[1] if len(args) > 1 else '')
-            if name[:1] != '<' or name[:7] == '<frozen':
-                return
             frame = getframe(1).f_back
+            if name[:1] != '<' or name[:7] == '<frozen':
+                if frame is not None and kind == 'exec_code':
+                    on_module(frame)
+                return
             if frame is None or in_stdlib(frame.f_code.co_filename) or frame.f_globals.get('__name__') == 'site':
                 return
             event(kind, name, '')
