@@ -28,10 +28,10 @@ export function toFileStat(stat: fs.BigIntStats): FileStat {
     uid: Number(stat.uid),
     gid: Number(stat.gid),
     size: Number(stat.size),
-    atime: seconds(stat.atimeNs),
-    mtime: seconds(stat.mtimeNs),
-    ctime: seconds(stat.ctimeNs),
-    btime: seconds(stat.birthtimeNs),
+    atime: seconds(stat.atimeMs),
+    mtime: seconds(stat.mtimeMs),
+    ctime: seconds(stat.ctimeMs),
+    btime: seconds(stat.birthtimeMs),
     mtimeNs: stat.mtimeNs,
     ctimeNs: stat.ctimeNs,
   };
@@ -39,14 +39,16 @@ export function toFileStat(stat: fs.BigIntStats): FileStat {
 
 /** Opens a regular file for reading, safely; the caller closes `fd`. */
 export function openRegular(path: string, within: string | undefined): OpenedFile {
-  const before = toFileStat(fs.lstatSync(nativePath(path), { bigint: true }));
-  if (before.kind === 'symlink' && within !== undefined) return openInside(path, within);
-  requireRegular(path, before);
-  const fd = fs.openSync(nativePath(path), O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  const native = nativePath(path);
+  const before = fs.lstatSync(native, { bigint: true });
+  if (before.isSymbolicLink() && within !== undefined) return openInside(path, within);
+  requireRegular(path, kindOf(before));
+  const fd = fs.openSync(native, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   try {
-    const stat = toFileStat(fs.fstatSync(fd, { bigint: true }));
-    requireRegular(path, stat);
-    if (stat.ino !== before.ino || stat.dev !== before.dev) {
+    const opened = fs.fstatSync(fd, { bigint: true });
+    const stat = toFileStat(opened);
+    requireRegular(path, stat.kind);
+    if (opened.ino !== before.ino || opened.dev !== before.dev) {
       throw new HostError('CHANGED', path, 'it was replaced by another file while it was opened');
     }
     requireTrustedRoute(path, fd, stat);
@@ -153,7 +155,8 @@ function requireTrustedRoute(path: string, fd: number, stat: FileStat): void {
   if (process.platform === 'win32') return;
   if (process.platform === 'linux') {
     try {
-      if (decodeName(fs.readlinkSync(`/proc/self/fd/${fd}`, 'buffer')) === path) return;
+      const link = `/proc/self/fd/${fd}`;
+      if (fs.readlinkSync(link) === path || decodeName(fs.readlinkSync(link, 'buffer')) === path) return;
     } catch {
       // No /proc here: look at every component instead.
     }
@@ -170,9 +173,9 @@ function requireTrustedRoute(path: string, fd: number, stat: FileStat): void {
   }
 }
 
-function requireRegular(path: string, stat: FileStat): void {
-  if (stat.kind === 'symlink') throw new HostError('SYMLINK', path, 'it is a symbolic link: not followed');
-  if (stat.kind !== 'file') throw new HostError('NOT_REGULAR', path, 'it is not a regular file: not opened');
+function requireRegular(path: string, kind: FileKind): void {
+  if (kind === 'symlink') throw new HostError('SYMLINK', path, 'it is a symbolic link: not followed');
+  if (kind !== 'file') throw new HostError('NOT_REGULAR', path, 'it is not a regular file: not opened');
 }
 
 function tooLarge(path: string, size: number, cap: number): HostError {
@@ -185,6 +188,6 @@ function kindOf(stat: fs.BigIntStats): FileKind {
   return stat.isSymbolicLink() ? 'symlink' : 'other';
 }
 
-function seconds(nanoseconds: bigint): number {
-  return Number(nanoseconds / 1_000_000_000n);
+function seconds(milliseconds: bigint): number {
+  return Math.floor(Number(milliseconds) / 1000);
 }
