@@ -29,6 +29,7 @@ export class DownloadError extends Error {
 }
 
 const MAX_REDIRECTS = 5;
+const IDLE_MS = 30_000;
 
 /**
  * Downloads a file.
@@ -37,10 +38,11 @@ const MAX_REDIRECTS = 5;
  */
 export async function download(url: string, options: DownloadOptions = {}): Promise<Download> {
   const agent = createAgent(options);
+  const watch = createWatchdog(options.idleMs ?? IDLE_MS);
   try {
     let at = checkedUrl(url);
     for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
-      const answer = await fetchOnce(at, agent, options);
+      const answer = await fetchOnce(at, agent, watch, options);
       if (!('location' in answer)) return answer;
       at = checkedUrl(new URL(answer.location, at).href, at.protocol);
     }
@@ -49,15 +51,38 @@ export async function download(url: string, options: DownloadOptions = {}): Prom
     if (error instanceof DownloadError) throw error;
     throw new DownloadError(`cannot download ${redactUrl(url)}: ${reasonOf(error)}`, { cause: error });
   } finally {
-    await agent.destroy();
+    watch.stop();
+    // Not waited for: a proxy that never answers CONNECT would keep it open.
+    void agent.destroy();
   }
+}
+
+/** Ends a download in which nothing moves: undici's own time-outs do not cover the tunnel through a proxy. */
+interface Watchdog {
+  readonly signal: AbortSignal;
+  feed(): void;
+  stop(): void;
+}
+
+function createWatchdog(idleMs: number): Watchdog {
+  const controller = new AbortController();
+  const bite = (): void => controller.abort(new DownloadError(`nothing came for ${idleMs} ms`));
+  let timer = setTimeout(bite, idleMs);
+  return {
+    signal: controller.signal,
+    feed() {
+      clearTimeout(timer);
+      timer = setTimeout(bite, idleMs);
+    },
+    stop: () => clearTimeout(timer),
+  };
 }
 
 type Agents = Agent | EnvHttpProxyAgent;
 
 function createAgent(options: DownloadOptions): Agents {
   const connect = { timeout: options.connectMs ?? 5000 };
-  const idle = options.idleMs ?? 30_000;
+  const idle = options.idleMs ?? IDLE_MS;
   const timeouts = { connect, headersTimeout: idle, bodyTimeout: idle };
   const env = options.env ?? process.env;
   const proxy = (name: string): string | undefined => env[name.toLowerCase()] ?? env[name.toUpperCase()];
@@ -74,21 +99,28 @@ function createAgent(options: DownloadOptions): Agents {
 async function fetchOnce(
   url: URL,
   agent: Agents,
+  watch: Watchdog,
   options: DownloadOptions,
 ): Promise<Download | { readonly location: string }> {
   const headers: Record<string, string> = { 'user-agent': 'pysight', accept: '*/*' };
   if (options.etag !== undefined && options.etag !== '') headers['if-none-match'] = options.etag;
-  const { statusCode, headers: got, body } = await request(url, { dispatcher: agent, headers });
+  const {
+    statusCode,
+    headers: got,
+    body,
+  } = await request(url, {
+    dispatcher: agent,
+    headers,
+    signal: watch.signal,
+  });
+  watch.feed();
   const header = (name: string): string => {
     const value = got[name];
     return Array.isArray(value) ? (value[0] ?? '') : (value ?? '');
   };
   if (statusCode === 200) {
-    const bytes = await readBody(
-      body,
-      Number(header('content-length')),
-      options.maxBytes ?? 1024 * 1024 * 1024,
-    );
+    const most = options.maxBytes ?? 1024 * 1024 * 1024;
+    const bytes = await readBody(body, Number(header('content-length')), most, watch);
     return { status: 'new', bytes, etag: header('etag').slice(0, 200) };
   }
   body.on('error', () => undefined).destroy();
@@ -98,10 +130,16 @@ async function fetchOnce(
   throw new DownloadError(`${redactUrl(url.href)} answered HTTP ${statusCode}`);
 }
 
-async function readBody(body: AsyncIterable<Buffer>, expected: number, most: number): Promise<Buffer> {
+async function readBody(
+  body: AsyncIterable<Buffer>,
+  expected: number,
+  most: number,
+  watch: Watchdog,
+): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of body) {
+    watch.feed();
     length += chunk.length;
     if (length > most) throw new DownloadError(`it has over ${most} bytes`);
     chunks.push(chunk);
