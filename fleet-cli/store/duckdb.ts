@@ -43,8 +43,8 @@ export interface Quarantined {
 /** What one transaction takes in. */
 export interface Intake {
   readonly batches: readonly Batch[];
-  /** SQL that fills `staged` and its like, for readers that let DuckDB parse. */
-  readonly statements?: readonly string[];
+  /** Fills the staging tables itself, for readers that let the engine parse; gives back batches for the rest. */
+  readonly stage?: (connection: DuckDBConnection) => Promise<Pick<Intake, 'batches' | 'quarantined'>>;
   readonly position?: SourcePosition;
   readonly quarantined?: readonly Quarantined[];
 }
@@ -148,14 +148,14 @@ async function transaction(connection: DuckDBConnection, action: () => Promise<v
 async function takeIn(connection: DuckDBConnection, intake: Intake, catalog: Catalog): Promise<void> {
   for (const table of ['staged', 'staged_baselines', 'staged_decorations'])
     await connection.run(`DELETE FROM ${table}`);
-  for (const sql of intake.statements ?? []) await connection.run(sql);
-  await stageBatches(connection, intake.batches);
+  const staged = await intake.stage?.(connection);
+  await stageBatches(connection, [...(staged?.batches ?? []), ...intake.batches]);
   await registerQueries(connection, catalog);
   for (const sql of [...mergeHosts, ...mergeStreams]) await connection.run(sql);
   for (const dataset of await stagedDatasets(connection)) {
     for (const sql of mergeRows(dataset)) await connection.run(sql);
   }
-  await recordSource(connection, intake);
+  await recordSource(connection, intake, [...(staged?.quarantined ?? []), ...(intake.quarantined ?? [])]);
 }
 
 async function stageBatches(connection: DuckDBConnection, batches: readonly Batch[]): Promise<void> {
@@ -230,7 +230,8 @@ async function stagedDatasets(connection: DuckDBConnection): Promise<string[]> {
 
 async function recordSource(
   connection: DuckDBConnection,
-  { position, quarantined = [] }: Intake,
+  { position }: Intake,
+  quarantined: readonly Quarantined[],
 ): Promise<void> {
   const now = BigInt(Math.floor(Date.now() / 1000));
   for (const { source, position: at, reason, sample } of quarantined) {

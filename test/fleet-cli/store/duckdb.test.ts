@@ -178,7 +178,10 @@ test('a failure half-way leaves nothing behind', async () => {
     try {
       await store.take({
         batches: [batch(10, { added: [{ path: '/a' }] })],
-        statements: ['SELECT nonsense FROM nowhere'],
+        stage: async (connection) => {
+          await connection.run('SELECT nonsense FROM nowhere');
+          return { batches: [] };
+        },
         position: { source: 'log', identity: '1', position: 5 },
       });
       assert.unreachable();

@@ -1,0 +1,122 @@
+/** Logs in pieces of whole lines: plain, gzip, growing, rotated, or from a pipe. */
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import nodePath from 'node:path';
+import { createGunzip } from 'node:zlib';
+import { UsageError } from '../../extension/core/errors.ts';
+
+/** A piece of a log: whole lines, and where it ends. */
+export interface Piece {
+  readonly bytes: Buffer;
+  /** Offset of the byte after the piece, in the uncompressed log. */
+  readonly end: number;
+}
+
+export interface LogFile {
+  readonly path: string;
+  /**
+   * Identifies the log whatever its name and compression: the hash of its first line, so that a rotated or compressed copy is known
+   * and a truncated one is new. '' while it has no whole line.
+   */
+  readonly identity: string;
+}
+
+const pieceBytes = 256 * 1024 * 1024;
+const maxLineBytes = 64 * 1024 * 1024;
+
+/**
+ * The log files of the paths given: files as they are, directories with the result and snapshot logs in them, oldest first.
+ * @throws UsageError for a path that cannot be read, or a directory without logs
+ */
+export function listLogs(paths: readonly string[]): string[] {
+  return paths.flatMap((path) => {
+    const stat = fs.statSync(path, { throwIfNoEntry: false });
+    if (stat === undefined) throw new UsageError(`there is no ${path}`);
+    if (!stat.isDirectory()) return [path];
+    const logs = fs
+      .readdirSync(path)
+      .filter((name) =>
+        /(?:results|snapshots)\.log(?:[.-][\w.-]+)?$|\.jsonl?(?:\.gz)?$|\.log(?:\.\d+)?(?:\.gz)?$/.test(name),
+      )
+      .filter((name) => !/^osqueryd\.(?:INFO|WARNING|ERROR)/.test(name))
+      .map((name) => nodePath.join(path, name))
+      .filter((file) => fs.statSync(file).isFile())
+      .sort((a, b) => fs.statSync(a).mtimeMs - fs.statSync(b).mtimeMs);
+    if (logs.length === 0)
+      throw new UsageError(
+        `${path} holds no osquery result log (osqueryd.results.log, *.log, *.json, also .gz)`,
+      );
+    return logs;
+  });
+}
+
+/** @returns undefined while the file has no whole line */
+export async function identify(path: string): Promise<string | undefined> {
+  for await (const piece of readPieces(path, 0, 1)) {
+    const end = piece.bytes.indexOf(10);
+    return createHash('sha256').update(piece.bytes.subarray(0, end)).digest('hex').slice(0, 32);
+  }
+  return undefined;
+}
+
+/**
+ * Reads a log from an offset on, in pieces of whole lines; what follows the last line end is left for the next time.
+ * @param from offset in the uncompressed log
+ * @param size wanted bytes of a piece; a longer line makes a longer piece
+ */
+export async function* readPieces(path: string, from: number, size = pieceBytes): AsyncGenerator<Piece> {
+  yield* splitPieces(openLog(path, from), from, size);
+}
+
+/** Cuts a stream into pieces of whole lines. A line over 64 MiB is given as it is, without its end, to be quarantined. */
+export async function* splitPieces(
+  stream: AsyncIterable<Buffer>,
+  from: number,
+  size = pieceBytes,
+): AsyncGenerator<Piece> {
+  let parts: Buffer[] = [];
+  let held = 0;
+  let end = from;
+  for await (const chunk of stream) {
+    const at = chunk.lastIndexOf(10);
+    const full = at >= 0 && held + at + 1 >= size;
+    if (!full && held + chunk.length < maxLineBytes + size) {
+      parts.push(chunk);
+      held += chunk.length;
+      continue;
+    }
+    const cut = at < 0 ? chunk.length : at + 1;
+    const bytes = Buffer.concat([...parts, chunk.subarray(0, cut)]);
+    end += bytes.length;
+    yield { bytes, end };
+    parts = [chunk.subarray(cut)];
+    held = chunk.length - cut;
+  }
+  const rest = Buffer.concat(parts);
+  const at = rest.lastIndexOf(10);
+  if (at >= 0) yield { bytes: rest.subarray(0, at + 1), end: end + at + 1 };
+}
+
+async function* openLog(path: string, from: number): AsyncGenerator<Buffer> {
+  if (!isGzip(path)) {
+    if (fs.statSync(path).size > from)
+      yield* fs.createReadStream(path, { start: from, highWaterMark: 1024 * 1024 });
+    return;
+  }
+  let position = 0;
+  for await (const chunk of fs.createReadStream(path).pipe(createGunzip()) as AsyncIterable<Buffer>) {
+    const skip = Math.max(0, Math.min(chunk.length, from - position));
+    position += chunk.length;
+    if (skip < chunk.length) yield chunk.subarray(skip);
+  }
+}
+
+function isGzip(path: string): boolean {
+  const fd = fs.openSync(path, 'r');
+  try {
+    const magic = Buffer.alloc(2);
+    return fs.readSync(fd, magic, 0, 2, 0) === 2 && magic[0] === 0x1f && magic[1] === 0x8b;
+  } finally {
+    fs.closeSync(fd);
+  }
+}
