@@ -42,7 +42,7 @@ export async function download(url: string, options: DownloadOptions = {}): Prom
   try {
     let at = checkedUrl(url);
     for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
-      const answer = await fetchOnce(at, agent, watch, options);
+      const answer = await Promise.race([fetchOnce(at, agent, watch, options), watch.bitten]);
       if (!('location' in answer)) return answer;
       at = checkedUrl(new URL(answer.location, at).href, at.protocol);
     }
@@ -60,6 +60,8 @@ export async function download(url: string, options: DownloadOptions = {}): Prom
 /** Ends a download in which nothing moves: undici's own time-outs do not cover the tunnel through a proxy. */
 interface Watchdog {
   readonly signal: AbortSignal;
+  /** Rejects when the time is over: a pending CONNECT does not heed the signal. */
+  readonly bitten: Promise<never>;
   feed(): void;
   stop(): void;
 }
@@ -68,8 +70,13 @@ function createWatchdog(idleMs: number): Watchdog {
   const controller = new AbortController();
   const bite = (): void => controller.abort(new DownloadError(`nothing came for ${idleMs} ms`));
   let timer = setTimeout(bite, idleMs);
+  const bitten = new Promise<never>((_, reject) => {
+    controller.signal.addEventListener('abort', () => reject(controller.signal.reason), { once: true });
+  });
+  bitten.catch(() => undefined);
   return {
     signal: controller.signal,
+    bitten,
     feed() {
       clearTimeout(timer);
       timer = setTimeout(bite, idleMs);
