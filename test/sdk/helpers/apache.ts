@@ -1,5 +1,7 @@
 /** Apache's own Thrift library with the code that its compiler makes of our IDL: the oracle of the tests. */
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { compileFunction } from 'node:vm';
 
 const require = createRequire(import.meta.url);
 
@@ -87,4 +89,15 @@ export function promised<T>(run: (callback: Callback<T>) => void): Promise<T> {
   return new Promise((resolve, reject) => {
     run((error, result) => (error === null || error === undefined ? resolve(result as T) : reject(error)));
   });
+}
+
+/** The classes of a service's messages, which the generated module keeps to itself. */
+export function messageClasses(service: 'Extension' | 'ExtensionManager'): typeof types {
+  const file = new URL(`../gen/${service}.js`, import.meta.url);
+  const source = readFileSync(file, 'utf8');
+  const names = [...source.matchAll(/^var (?<name>\w+_(?:args|result)) = /gm)].map(
+    (match) => match.groups?.['name'],
+  );
+  const load = compileFunction(`${source}\nreturn { ${names.join(', ')} };`, ['require', 'exports']);
+  return load(createRequire(file), {}) as typeof types;
 }

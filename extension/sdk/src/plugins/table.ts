@@ -14,13 +14,16 @@ import { callWrite, type TableWrites } from './table-writes.ts';
 export type GeneratedRow<C extends Columns> = RowOf<C> & { readonly rowid?: number | bigint };
 
 /** What `generate` may return. Rows may be given one by one, or already encoded by another thread or process. */
-export type Generated<C extends Columns> =
-  | Iterable<GeneratedRow<C>>
-  | AsyncIterable<GeneratedRow<C>>
+export type Generated<R> =
+  | Iterable<R>
+  | AsyncIterable<R>
   | EncodedRows
-  | Promise<Iterable<GeneratedRow<C>> | AsyncIterable<GeneratedRow<C>> | EncodedRows>;
+  | Promise<Iterable<R> | AsyncIterable<R> | EncodedRows>;
 
-export interface TableSpec<C extends Columns> extends TableWrites<C> {
+/** A row without columns that the table does not have: TypeScript by itself lets a function return too much. */
+type Exact<R, C extends Columns> = R & Readonly<Record<Exclude<keyof R, keyof C | 'rowid'>, never>>;
+
+export interface TableSpec<C extends Columns, R = GeneratedRow<C>> extends TableWrites<C> {
   readonly name: string;
   readonly columns: C;
   /** Other names of the table: osquery makes views of them. */
@@ -31,7 +34,7 @@ export interface TableSpec<C extends Columns> extends TableWrites<C> {
    * @param query constraints and used columns
    * @param context when to stop
    */
-  generate(query: QueryContext, context: CallContext): Generated<C>;
+  generate(query: QueryContext, context: CallContext): Generated<R>;
 }
 
 const identifier = /^[A-Za-z_][A-Za-z0-9_]*$/u;
@@ -51,7 +54,9 @@ const rowsPerClockReading = 64;
  * Makes a plugin of a table.
  * @throws OsqueryError when osquery would not understand the table: it would block the name until osquery is restarted
  */
-export function table<const C extends Columns>(spec: TableSpec<C>): Plugin {
+export function table<const C extends Columns, R extends GeneratedRow<C> = GeneratedRow<C>>(
+  spec: TableSpec<C, Exact<R, C>>,
+): Plugin {
   checkSpec(spec);
   const aliases = columnAliases(spec.columns);
   const routes = tableRoutes(spec.columns, spec.aliases, spec.attributes);
@@ -70,8 +75,8 @@ export function table<const C extends Columns>(spec: TableSpec<C>): Plugin {
   };
 }
 
-async function generate<C extends Columns>(
-  spec: TableSpec<C>,
+async function generate(
+  spec: TableSpec<Columns, AnyRow>,
   aliases: ReadonlyMap<string, string>,
   request: StringMap,
   context: CallContext,

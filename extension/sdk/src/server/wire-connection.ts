@@ -72,9 +72,9 @@ export class WireConnection {
 
   private receive(chunk: Buffer): void {
     this.inbox.append(chunk);
+    this.advance();
     // What a peer sends ahead of its answers is bounded as well.
     if (this.busy && this.inbox.size > this.limits.maxRequestBytes) this.destroy('too many requests ahead');
-    this.advance();
   }
 
   private advance(): void {
