@@ -49,7 +49,7 @@ export const literalPatterns: readonly SecretPattern[] = [
     'password',
     'Hard-coded password',
     hints.password,
-    `(?<name>(?<![a-z:])[a-z0-9_.-]{0,40}?${passwordName}${suffix}(?![a-z0-9_]))${assign}${literal}`,
+    `${passwordName}${suffix}(?![a-z0-9_])${assign}${literal}`,
     (secret, match) => !isBenign(match) && looksLikePassword(secret, match),
   ),
   pattern(
@@ -57,7 +57,7 @@ export const literalPatterns: readonly SecretPattern[] = [
     'api-key',
     'Hard-coded token or API key',
     hints.key,
-    `(?<name>(?<![a-z:])[a-z0-9_.-]{0,40}?${keyName}${suffix}(?![a-z0-9_]))${assign}${literal}`,
+    `${keyName}${suffix}(?![a-z0-9_])${assign}${literal}`,
     (secret, match) => !isBenign(match) && looksLikeKey(secret),
   ),
   pattern(
@@ -98,9 +98,21 @@ export const literalPatterns: readonly SecretPattern[] = [
 const benignNames =
   /(?:hash|salt|digest|field|column|header|prefix|param|placeholder|label|prompt|regex|pattern|name|path|file|url|uri|endpoint|type|policy|error|message|msg|max_?|min_?|num_?|len_?|count|next_?token|page_?token|token_?id|tokenizer|csrf|xsrf|sep_?token|pad_?token|eos|bos|unk|mask|special|start|end|stop)[\w.-]*$/i;
 
+/** The whole name that a match ends: the words before it may change what it means. */
+function nameOf(match: RegExpMatchArray): string {
+  const text = match.input ?? '';
+  const at = match.index ?? 0;
+  const before = /[A-Za-z0-9_.:-]{0,40}$/.exec(text.slice(Math.max(0, at - 40), at))?.[0] ?? '';
+  return before + (/^[A-Za-z0-9_ñłß-]+/i.exec(match[0])?.[0] ?? '');
+}
+
 function isBenign(match: RegExpMatchArray): boolean {
-  const name = match.groups?.['name'] ?? '';
-  return benignNames.test(name) || /(?:^|_)(?:id|ids)$/i.test(match.groups?.['suffix'] ?? '');
+  const name = nameOf(match);
+  return (
+    name.includes('::') ||
+    benignNames.test(name) ||
+    /(?:^|_)(?:id|ids)$/i.test(match.groups?.['suffix'] ?? '')
+  );
 }
 
 /** What names a place to find the secret, not the secret: paths, URLs, environment variables, selectors, sentences. */
@@ -119,7 +131,7 @@ function isReference(value: string): boolean {
 
 function looksLikePassword(value: string, match?: RegExpMatchArray): boolean {
   if (value.length > 128 || isReference(value) || isPlaceholder(value)) return false;
-  if (match?.groups?.['name'] !== undefined && sameWord(match.groups['name'], value)) return false;
+  if (match !== undefined && sameWord(nameOf(match), value)) return false;
   return isMixed(value) && value.length >= 5;
 }
 

@@ -3,6 +3,7 @@
  * file silences nothing, and its messages, which hold the secret, are never used: only the places are.
  */
 import { lintSource } from '@secretlint/core';
+import { secretLintProfiler } from '@secretlint/profiler';
 import { rules } from '@secretlint/secretlint-rule-preset-recommend';
 import type { SecretLintCoreConfig } from '@secretlint/types';
 import { type SecretPattern, type SecretSpan, tokenPatterns } from '../core/secret-patterns.ts';
@@ -52,6 +53,8 @@ const config: SecretLintCoreConfig = {
  */
 export async function secretlintSpans(text: string): Promise<SecretSpan[]> {
   if (!hints.test(text)) return [];
+  // It would keep a mark for each rule of each text for ever, and search them all at each.
+  secretLintProfiler.mark = () => undefined;
   const result = await lintSource({
     source: { filePath: 'script.py', content: text, contentType: 'text', ext: '.py' },
     options: { config, maskSecrets: true, noPhysicFilePath: true },

@@ -2,6 +2,7 @@
 import { fingerprintSecret } from '../core/redact.ts';
 import { contextPatterns, matchSecrets, type SecretSpan, tokenPatterns } from '../core/secret-patterns.ts';
 import { createLineIndex } from '../parse/python/lines.ts';
+import { candidateLines } from './secrets-candidates.ts';
 import { evidenceAt } from './secrets-evidence.ts';
 import { literalPatterns } from './secrets-literals.ts';
 import { isPlaceholder, isRepetition } from './secrets-placeholders.ts';
@@ -20,10 +21,8 @@ export interface SecretsResult {
 /** Context patterns that mean something in Python text; command lines are looked for in shell text alone. */
 const codeContext = contextPatterns.filter((pattern) => pattern.id <= 'PYS-SEC-064');
 
-const longestLine = 20_000;
-
-/** A word of 16 or more characters, as every token has one. */
-const longWord = /[A-Za-z0-9_+/=~-]{16,}/g;
+/** Private keys go over many lines. */
+const keyPatterns = tokenPatterns.filter((pattern) => pattern.kind.endsWith('private-key'));
 
 /**
  * @param source a script's text; the outputs and markdown of a notebook are searched as well
@@ -50,29 +49,16 @@ export async function analyseSecrets(source: ScriptSource, key: string): Promise
 /** Places of secrets in a text, without overlaps and without what is no real secret. */
 async function spansOf(text: string, code: boolean): Promise<SecretSpan[]> {
   if (text === '') return [];
+  const candidates = candidateLines(text);
+  const keys = /private[ -](?:key|lines)/i.test(text) ? matchSecrets(text, keyPatterns) : [];
   const spans = [
-    ...tokenSpans(text),
-    ...(await secretlintSpans(text)),
+    ...keys,
+    ...candidates.back(matchSecrets(candidates.text, tokenPatterns)),
+    ...candidates.back(await secretlintSpans(candidates.text)),
     ...matchSecrets(text, code ? codeContext : contextPatterns),
     ...matchSecrets(text, literalPatterns),
   ];
   return withoutOverlaps(spans.filter((span) => isReal(text, span)));
-}
-
-/** Tokens, looked for only on lines that have a long word with a digit; keys of many lines in the whole text. */
-function tokenSpans(text: string): SecretSpan[] {
-  const spans = /private[ -](?:key|lines)/i.test(text) ? matchSecrets(text, tokenPatterns.slice(0, 2)) : [];
-  let searchedTo = 0;
-  for (const match of text.matchAll(longWord)) {
-    if (match.index < searchedTo || !/\d/.test(match[0])) continue;
-    const start = Math.max(text.lastIndexOf('\n', match.index) + 1, match.index - longestLine, searchedTo);
-    const lineEnd = text.indexOf('\n', match.index);
-    const end = Math.min(lineEnd < 0 ? text.length : lineEnd, match.index + longestLine);
-    for (const span of matchSecrets(text.slice(start, end), tokenPatterns))
-      spans.push({ start: start + span.start, end: start + span.end, pattern: span.pattern });
-    searchedTo = end;
-  }
-  return spans;
 }
 
 function isReal(text: string, span: SecretSpan): boolean {

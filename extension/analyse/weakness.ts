@@ -50,6 +50,7 @@ const literalCommand = /seems safe/;
 /** @returns at most 2,000 findings, in the order of the checker */
 export function analyseWeaknesses(input: WeaknessInput): WeaknessResult {
   const { reduced, diagnostics } = diagnose(input);
+  if (diagnostics.length === 0) return { findings: [], reduced };
   const { text } = input.source;
   const lines = createLineIndex(text);
   const fingerprint = createFingerprinter();
@@ -131,6 +132,10 @@ function byPatterns(text: string): Diagnostic[] {
 
 function lineStarts(text: string): number[] {
   const starts = [0];
+  if (!text.includes('\r')) {
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+    return starts;
+  }
   for (const match of text.matchAll(/\r\n?|\n/g)) starts.push(match.index + match[0].length);
   return starts;
 }

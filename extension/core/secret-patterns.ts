@@ -44,7 +44,10 @@ export const allPatterns: readonly SecretPattern[] = [
 
 /** @param lower the text in lower case */
 export function mayMatch(pattern: SecretPattern, lower: string): boolean {
-  return pattern.hints.some((hint) => lower.includes(hint));
+  for (const hint of pattern.hints) {
+    if (lower.includes(hint)) return true;
+  }
+  return false;
 }
 
 /**
