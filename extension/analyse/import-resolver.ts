@@ -73,12 +73,22 @@ interface View {
 type Answer = Pick<ResolvedImport, 'resolved' | 'distribution' | 'version' | 'file'>;
 
 const nothing = { distribution: '', version: '', file: '' } as const;
+const stdlib: Answer = { ...nothing, resolved: 'stdlib' };
 
 function resolveOne<I extends ImportStatement>(view: View, statement: I): ResolvedImport<I> {
   const relative = statement.module.startsWith('.');
   const topLevel = relative ? '' : (statement.module.split('.', 1)[0] ?? '');
   const answer = relative ? resolveRelative(view, statement) : resolveAbsolute(view, statement, topLevel);
-  return { statement, topLevel, ...answer, environment: view.environment?.path ?? '' };
+  const { resolved, distribution, version, file } = answer;
+  return {
+    statement,
+    topLevel,
+    resolved,
+    distribution,
+    version,
+    file,
+    environment: view.environment?.path ?? '',
+  };
 }
 
 function resolveRelative({ local }: View, { module, names }: ImportStatement): Answer {
@@ -87,16 +97,16 @@ function resolveRelative({ local }: View, { module, names }: ImportStatement): A
 }
 
 function resolveAbsolute(view: View, { module, names }: ImportStatement, topLevel: string): Answer {
-  if (unshadowable.has(topLevel) && view.stdlib.has(topLevel)) return { ...nothing, resolved: 'stdlib' };
+  if (unshadowable.has(topLevel) && view.stdlib.has(topLevel)) return stdlib;
   const beside = view.local.beside(topLevel);
   if (beside !== undefined) return { ...nothing, resolved: 'local', file: beside };
-  if (view.stdlib.has(topLevel)) return { ...nothing, resolved: 'stdlib' };
+  if (view.stdlib.has(topLevel)) return stdlib;
   const project = view.local.project(topLevel);
   if (project !== undefined) return { ...nothing, resolved: 'local', file: project };
   const owner = view.modules?.ownerOf(module, names);
   if (owner !== undefined) {
     const resolved = owner.distribution === '' ? 'unowned' : 'distribution';
-    return { ...nothing, resolved, distribution: owner.distribution, version: owner.version };
+    return { file: '', resolved, distribution: owner.distribution, version: owner.version };
   }
   const folder = view.local.folder(topLevel);
   if (folder !== undefined) return { ...nothing, resolved: 'local', file: folder };

@@ -22,5 +22,5 @@ export function textNotebookFormat(text: string): TextNotebookFormat | undefined
     if (name !== undefined) return 'percent';
     return percentCell.test(head) ? 'percent' : 'light';
   }
-  return percentCell.test(head) ? 'percent' : undefined;
+  return head.includes('%%') && percentCell.test(head) ? 'percent' : undefined;
 }
