@@ -16,7 +16,7 @@ type Row = readonly [
 // biome-ignore format: one row a line
 const codeRows: readonly Row[] = [
   ['S102', 'Use of exec', 'medium', 'high', 78, 'Runs text as code; whoever can influence the text runs code of their own as the user of the script.', 'Call the wanted function directly, or look it up in a fixed table.', 'exec(command)'],
-  ['S103', 'Permissive file mode', 'high', 'high', 732, 'Makes a file writable for others or executable for all, so that another account can change what is run or read.', 'Grant the owner alone (0o600, 0o700), and groups only what they need.', 'os.chmod(\'/srv/job.sh\', 0o777)'],
+  ['S103', 'Permissive file mode', 'medium', 'high', 732, 'Makes a file writable for others or executable for all, so that another account can change what is run or read.', 'Grant the owner alone (0o600, 0o700), and groups only what they need.', 'os.chmod(\'/srv/job.sh\', 0o777)'],
   ['S104', 'Listens on all interfaces', 'medium', 'medium', 605, 'A server bound to 0.0.0.0 or :: can be reached from every network of the machine, often without being meant to.', 'Bind to 127.0.0.1, or to the one address that is meant.', 'app.run(host=\'0.0.0.0\')'],
   ['S105', 'Possible password in an assignment', 'low', 'medium', 259, 'A literal given to something named like a password stays in the source, its copies and its history.', 'Read it at run time from a secret store, the keyring or the environment.', 'password = \'letmein\''],
   ['S106', 'Possible password in an argument', 'low', 'medium', 259, 'A literal passed as a password stays in the source, its copies and its history.', 'Read it at run time from a secret store, the keyring or the environment.', 'connect(user=\'app\', password=\'letmein\')'],
@@ -26,7 +26,7 @@ const codeRows: readonly Row[] = [
   ['S112', 'Exception swallowed in a loop', 'low', 'high', 703, 'Items that fail are skipped without a trace.', 'Catch the expected exception only, and log it.', 'for x in xs: try: f(x) except Exception: continue'],
   ['S113', 'Request without time-out', 'medium', 'low', 400, 'A server that does not answer holds the script for ever.', 'Pass timeout=.', 'requests.get(url)'],
   ['S201', 'Flask in debug mode', 'high', 'medium', 94, 'The debugger lets anyone who reaches the port run Python in the server.', 'Take debug from configuration, off by default.', 'app.run(debug=True)'],
-  ['S202', 'Archive extracted without checking names', 'high', 'high', 22, 'Names such as ../../.bashrc in an archive write outside the target directory.', 'Pass filter=\'data\' (PEP 706), or check each member.', 'tarfile.open(name).extractall()'],
+  ['S202', 'Archive extracted without checking names', 'medium', 'high', 22, 'Names such as ../../.bashrc in an archive write outside the target directory.', 'Pass filter=\'data\' (PEP 706), or check each member.', 'tarfile.open(name).extractall()'],
   ['S301', 'Unpickling', 'medium', 'high', 502, 'Loading a pickle runs whatever code its maker put in it.', 'Use JSON, or sign the data and check the signature first.', 'pickle.loads(data)'],
   ['S302', 'Unmarshalling', 'medium', 'high', 502, 'marshal is not made for data of others: it can crash or load code objects.', 'Use JSON.', 'marshal.loads(data)'],
   ['S303', 'Weak hash', 'medium', 'high', 327, 'MD5 and SHA-1 collisions can be made at will.', 'Use SHA-256 or better.', 'hashes.MD5()'],

@@ -5,7 +5,7 @@ import { createLineIndex } from '../parse/python/lines.ts';
 import { createFingerprinter } from './fingerprint.ts';
 import { evidenceAt } from './secrets-evidence.ts';
 import { type Suppression, suppressionOf } from './suppressions.ts';
-import type { Finding, ScriptSource } from './types.ts';
+import type { Finding, Rule, ScriptSource, Severity } from './types.ts';
 import { reducedWeaknesses } from './weakness-reduced.ts';
 import { weaknessRule } from './weakness-rules.ts';
 
@@ -47,6 +47,9 @@ const passwordRules = new Set(['S105', 'S106', 'S107']);
 /** A shell command that is a plain literal can be changed by nobody. */
 const literalCommand = /seems safe/;
 
+/** A command that is put together on the spot, rather than passed on. */
+const composed = /\bf["']|["']\s*[%+]|[+]\s*["']|\.format\(/;
+
 /** @returns at most 2,000 findings, in the order of the checker */
 export function analyseWeaknesses(input: WeaknessInput): WeaknessResult {
   const { reduced, diagnostics } = diagnose(input);
@@ -65,7 +68,7 @@ export function analyseWeaknesses(input: WeaknessInput): WeaknessResult {
     findings.push({
       rule: rule.id,
       category: 'weakness',
-      severity: literalCommand.test(found.message) ? 'low' : rule.severity,
+      severity: severityOf(rule, found.message, evidence),
       confidence: reduced === '' ? rule.confidence : 'low',
       ...input.source.locate(found.line, found.column),
       message: `${rule.title}.`,
@@ -77,6 +80,11 @@ export function analyseWeaknesses(input: WeaknessInput): WeaknessResult {
     });
   }
   return { findings, reduced };
+}
+
+function severityOf(rule: Rule, message: string, evidence: string): Severity {
+  if (literalCommand.test(message)) return 'low';
+  return rule.id === 'S602' && !composed.test(evidence) ? 'medium' : rule.severity;
 }
 
 function diagnose({ source, neutralised, check }: WeaknessInput): {
