@@ -276,6 +276,13 @@ test('ends when a manager does not know it any more', () =>
     assert.match(message, 'does not know this extension');
   }));
 
+test('stays while a silent manager still knows it', () =>
+  withExtension(async ({ manager, extension }) => {
+    const before = manager.pings();
+    while (manager.pings() < before + 8) await sleep(20);
+    assert.is(await Promise.race([extension.ended, sleep(100)]), undefined);
+  }));
+
 test('retries while its old registration is still known', () =>
   withExtension(
     async ({ manager, uuid }) => {

@@ -83,7 +83,11 @@ export async function startFakeManager(path: string, options: FakeManagerOptions
       callback(null, { code: 0, message: 'OK', uuid: 0 });
     },
     extensions(callback: Callback<object>) {
-      callback(null, Object.fromEntries([...registrations].map(([uuid, { info }]) => [uuid, info])));
+      // Apache's writer reads the text of an i64 key as hexadecimal.
+      callback(
+        null,
+        Object.fromEntries([...registrations].map(([uuid, { info }]) => [uuid.toString(16), info])),
+      );
     },
     options(callback: Callback<object>) {
       callback(null, { extensions_interval: { value: '3', default_value: '3', type: 'uint64' } });
