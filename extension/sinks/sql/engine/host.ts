@@ -159,6 +159,20 @@ function createInbox(worker: Worker): { next(): Promise<FromWorker> } {
   };
 }
 
+/** A table that does not heed the signal is not waited for. */
+async function orAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+  let onAbort = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(new Error('interrupted'));
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([answer, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
 interface Scans {
   start(question: Extract<Question, { ask: 'scan' }>): Promise<Extract<Reply, { scan: unknown }>['scan']>;
   more(scan: number): Extract<Reply, { scan: unknown }>['scan'];
@@ -172,7 +186,8 @@ function createScans(runTable: TableRunner): Scans {
   let abort = new AbortController();
   return {
     async start({ scan, table, constraints, colsUsed }) {
-      const answer = await runTable(table, { constraints, colsUsed }, abort.signal);
+      const { signal } = abort;
+      const answer = await orAborted(runTable(table, { constraints, colsUsed }, signal), signal);
       open.set(scan, answer.rows()[Symbol.iterator]());
       return { columns: answer.columns, ...take(scan) };
     },

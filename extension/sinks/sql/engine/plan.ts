@@ -60,8 +60,9 @@ const impossibleCost = 2_000_000_000;
 /** The columns of a table in SQLite's order. */
 export function planColumns(shape: TableShape): PlannedColumn[] {
   const own = Object.entries(shape.columns).map(([name, column]) => ({ name, target: name, column }));
-  const aliases = own.flatMap(({ name: target, column }) =>
-    (column.aliases ?? []).map((name) => ({ name, target, column: { ...column, hidden: true } })),
+  // As in osquery, an alias is a hidden column without options: its constraints are not sent.
+  const aliases = own.flatMap(({ name: target, column: { type, aliases: names = [] } }) =>
+    names.map((name) => ({ name, target, column: { type, hidden: true } })),
   );
   return [...own, ...aliases];
 }
@@ -92,7 +93,7 @@ export function planScan(
       if (taken.length === 0) cost += 10;
       return;
     }
-    if (!isSent(shape, planned.column)) return;
+    if (!isSent(shape, planned)) return;
     cost = 1;
     const together = operator === '=' && planned.column.optimized === true;
     taken.push({ term, column: planned.target, operator, together });
@@ -106,9 +107,10 @@ export function planScan(
   };
 }
 
-function isSent(shape: TableShape, column: Column): boolean {
+/** The SDK registers a column that is only hidden as an index, as osquery would send nothing for it. */
+function isSent(shape: TableShape, { name, target, column }: PlannedColumn): boolean {
   if (column.index === true || column.required === true || column.additional === true) return true;
-  const plain = column.optimized !== true && column.hidden !== true && column.collate === undefined;
+  const plain = column.optimized !== true && column.collate === undefined && name === target;
   return shape.extension && plain;
 }
 

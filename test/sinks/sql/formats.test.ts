@@ -1,0 +1,104 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { escapeControls } from '../../../extension/sinks/sql/format/escape.ts';
+import { type FormatName, formats, type TextRow } from '../../../extension/sinks/sql/format/formats.ts';
+
+function print(
+  name: FormatName,
+  columns: readonly string[],
+  rows: readonly TextRow[],
+  terminal = false,
+): string {
+  let text = '';
+  const write = (part: string) => {
+    text += part;
+  };
+  const writer = formats[name]({ write, terminal, drained: async () => undefined });
+  writer.begin(columns);
+  if (rows.length > 0) writer.rows(rows);
+  writer.end();
+  return text;
+}
+
+const printed = suite('formats');
+
+printed('json is what osqueryi prints: sorted keys, all text, one row a line', () => {
+  const rows: TextRow[] = [
+    ['1', 'a"b\\', null],
+    ['2', '\u001b\n\u00e9', 'x'],
+  ];
+  assert.is(
+    print('json', ['uid', 'name', 'Zone'], rows),
+    '[\n  {"Zone":"","name":"a\\"b\\\\","uid":"1"},\n  {"Zone":"x","name":"\\u001B\\n\u00e9","uid":"2"}\n]\n',
+  );
+  assert.is(print('json', ['a'], []), '[\n\n]\n');
+  assert.is(print('json', ['a', 'a'], [['1', '2']]), '[\n  {"a":"2"}\n]\n');
+  assert.is(print('json', ['a'], [['\\u001b']]), '[\n  {"a":"\\\\u001b"}\n]\n');
+  assert.is(print('json', ['a'], [['\udc80']]), '[\n  {"a":"\\uDC80"}\n]\n');
+});
+
+printed('jsonl is a row a line', () => {
+  assert.is(
+    print(
+      'jsonl',
+      ['b', 'a'],
+      [
+        ['1', null],
+        ['2', '3'],
+      ],
+    ),
+    '{"a":"","b":"1"}\n{"a":"3","b":"2"}\n',
+  );
+});
+
+printed('csv quotes what needs it', () => {
+  const rows: TextRow[] = [['a,b', 'say "x"', 'two\nlines', null, ' pad']];
+  assert.is(
+    print('csv', ['a', 'b,c', 'd', 'e', 'f'], rows),
+    'a,"b,c",d,e,f\n"a,b","say ""x""","two\nlines",," pad"\n',
+  );
+});
+
+printed('line aligns names', () => {
+  assert.is(
+    print(
+      'line',
+      ['a', 'longer'],
+      [
+        ['1', null],
+        ['2', 'x'],
+      ],
+    ),
+    '     a = 1\nlonger = \n\n     a = 2\nlonger = x\n',
+  );
+  assert.is(print('line', ['a'], [['\u001b[2J']], true), '    a = \\x1b[2J\n');
+  assert.is(print('line', ['a'], [['\u001b[2J']]), '    a = \u001b[2J\n');
+});
+
+printed('table fits wide characters and hides nothing', () => {
+  const rows: TextRow[] = [
+    ['\u4e2d\u6587', 'x'],
+    ['a', null],
+  ];
+  assert.is(
+    print('table', ['name', 'v'], rows),
+    '+------+---+\n| name | v |\n+------+---+\n| \u4e2d\u6587 | x |\n| a    |   |\n+------+---+\n',
+  );
+  assert.is(print('table', ['name'], []), '');
+});
+
+printed('a long table is drawn while it comes', () => {
+  const rows = Array.from({ length: 10_001 }, (_, index): TextRow => [String(index)]);
+  const text = print('table', ['n'], rows);
+  assert.is(text.split('\n').length, 10_001 + 5);
+  assert.ok(text.endsWith('| 10000 |\n+-------+\n'));
+});
+
+printed('what could drive a terminal is escaped', () => {
+  assert.is(
+    escapeControls('a\u001b]0;x\u0007b\r\n\t\u009b\u202e\u200b'),
+    'a\\x1b]0;x\\x07b\\r\\n\\t\\x9b\\u202e\\u200b',
+  );
+  assert.is(escapeControls('caf\u00e9 \ud83d\ude00 \udc80'), 'caf\u00e9 \ud83d\ude00 \\x80');
+});
+printed.run();
