@@ -1,4 +1,5 @@
 /** Problems of one run of a table, and of all tables of this process. */
+import { redactPath, redactText } from './redact.ts';
 import type { Problem, ProblemSink } from './types.ts';
 
 export interface StoredProblem extends Problem {
@@ -21,7 +22,9 @@ export function createProblemSink(): ProblemSink {
   const problems = new Map<string, Problem>();
   let more = 0;
   return {
-    add(problem) {
+    add(raw) {
+      // Names of files and what readers say of them can hold a secret.
+      const problem = { ...raw, path: redactPath(raw.path), message: redactText(raw.message) };
       const key = `${problem.code}\0${problem.path}\0${problem.message}`;
       if (problems.has(key)) return;
       if (problems.size < maxPerRun) problems.set(key, problem);

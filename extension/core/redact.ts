@@ -3,7 +3,14 @@
  * a log or a cache. What it hides is replaced by a sample of at most 4 characters and the kind: `sk-p…[openai-key]`.
  */
 import { createHmac } from 'node:crypto';
-import { allPatterns, matchSecrets, type SecretPattern, type SecretSpan } from './secret-patterns.ts';
+import { nextLongWord } from './long-words.ts';
+import {
+  allPatterns,
+  matchSecrets,
+  type SecretPattern,
+  type SecretSpan,
+  tokenPatterns,
+} from './secret-patterns.ts';
 import { redacted } from './secret-patterns-context.ts';
 
 const longest = 4;
@@ -48,6 +55,14 @@ export function redactArgv(argv: readonly string[]): string[] {
       return `${pair.groups['name']}${hide(pair.groups['value'] ?? '', 'password')}`;
     return redactText(argument);
   });
+}
+
+/**
+ * Hides tokens that have a shape of their own, and nothing else: cheap enough for every cell of every table.
+ * @param text what a cell holds
+ */
+export function hideTokens(text: string): string {
+  return nextLongWord(text, 0) < 0 ? text : redactWith(text, tokenPatterns);
 }
 
 /** @param url a URL, also one that is not well-formed */

@@ -10,6 +10,7 @@ import type { Log } from './log.ts';
 import type { Memo } from './memo.ts';
 import { displayPath } from './paths.ts';
 import { createProblemSink, type ProblemStore } from './problems.ts';
+import { hideTokens, redactPath } from './redact.ts';
 import type { Host, Problem, ProblemSink, Table, TableContext } from './types.ts';
 
 /** What all tables of a process share. */
@@ -76,6 +77,8 @@ export async function runTable(table: AnyTable, query: QueryContext, engine: Eng
   }
   return { rows: collector.rows, problems: problems.all, truncated: collector.full || abort.signal.aborted };
 }
+
+const pathColumn = /(?:^|_)(?:path|filename|directory)$/;
 
 interface Collector {
   readonly rows: ResultRow[];
@@ -150,7 +153,7 @@ function createCollector(
     add(raw) {
       const row: Record<string, Value> = {};
       for (const column of used) {
-        const value = finish(raw[column], problems);
+        const value = ownName(column, finish(raw[column], problems));
         row[column] = value;
         bytes += sizeOf(value);
       }
@@ -169,7 +172,7 @@ function createCollector(
 
 function finish(cell: RawCell | undefined, problems: ProblemSink): Value {
   if (cell === undefined) return null;
-  if (typeof cell !== 'function') return typeof cell === 'string' ? displayPath(cell) : cell;
+  if (typeof cell !== 'function') return typeof cell === 'string' ? hideTokens(displayPath(cell)) : cell;
   try {
     return finish(cell(), problems);
   } catch (error) {
@@ -177,6 +180,11 @@ function finish(cell: RawCell | undefined, problems: ProblemSink): Value {
     problems.add({ code: error.code, path: error.path, message: error.message });
     return null;
   }
+}
+
+/** People put passwords into names of files, too. */
+function ownName(column: string, value: Value): Value {
+  return typeof value === 'string' && pathColumn.test(column) ? redactPath(value) : value;
 }
 
 function sizeOf(value: Value): number {
