@@ -40,15 +40,14 @@ export function toFileStat(stat: fs.BigIntStats): FileStat {
 /** Opens a regular file for reading, safely; the caller closes `fd`. */
 export function openRegular(path: string, within: string | undefined): OpenedFile {
   const native = nativePath(path);
-  const before = fs.lstatSync(native, { bigint: true });
+  const before = fs.lstatSync(native);
   if (before.isSymbolicLink() && within !== undefined) return openInside(path, within);
   requireRegular(path, kindOf(before));
   const fd = fs.openSync(native, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   try {
-    const opened = fs.fstatSync(fd, { bigint: true });
-    const stat = toFileStat(opened);
+    const stat = toFileStat(fs.fstatSync(fd, { bigint: true }));
     requireRegular(path, stat.kind);
-    if (opened.ino !== before.ino || opened.dev !== before.dev) {
+    if (stat.ino !== before.ino || stat.dev !== before.dev) {
       throw new HostError('CHANGED', path, 'it was replaced by another file while it was opened');
     }
     requireTrustedRoute(path, fd, stat);
@@ -182,7 +181,7 @@ function tooLarge(path: string, size: number, cap: number): HostError {
   return new HostError('TOO_LARGE', path, `it has ${size} bytes, over the limit of ${cap}: not read`);
 }
 
-function kindOf(stat: fs.BigIntStats): FileKind {
+function kindOf(stat: fs.Stats | fs.BigIntStats): FileKind {
   if (stat.isFile()) return 'file';
   if (stat.isDirectory()) return 'directory';
   return stat.isSymbolicLink() ? 'symlink' : 'other';

@@ -23,14 +23,16 @@ const freshMs = 60_000;
  * once a minute at most, and per file only after a change. What could not be read is in `context.problems`.
  */
 export function listDistributions(context: TableContext, environment: Environment): readonly Distribution[] {
-  const found = environment.siteDirectories.flatMap((directory) =>
-    siteDistributions(context, directory).map((distribution) => ({ distribution, directory })),
+  return shareScan(context, `discover/environment/${environment.path}`, freshMs, (own) =>
+    readEnvironment(own, environment),
   );
+}
+
+function readEnvironment(context: TableContext, environment: Environment): readonly Distribution[] {
+  const found = environment.siteDirectories.flatMap((directory) => siteDistributions(context, directory));
   const counts = new Map<string, number>();
-  for (const { distribution } of found) {
-    counts.set(distribution.normalizedName, (counts.get(distribution.normalizedName) ?? 0) + 1);
-  }
-  return found.map(({ distribution }) => ({
+  for (const { normalizedName } of found) counts.set(normalizedName, (counts.get(normalizedName) ?? 0) + 1);
+  return found.map((distribution) => ({
     ...distribution,
     environment: environment.path,
     duplicate: (counts.get(distribution.normalizedName) ?? 0) > 1,

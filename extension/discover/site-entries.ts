@@ -64,7 +64,7 @@ function describeEntry(
   editable: ReadonlySet<string>,
 ): SiteEntry | undefined {
   const { host } = context;
-  const path = host.path.join(directory, name);
+  const path = directory + host.path.sep + name;
   const dot = name.lastIndexOf('.');
   const format = name.slice(dot + 1).toLowerCase() as DistributionFormat;
   const stem = name.slice(0, dot);
@@ -82,7 +82,7 @@ function describeEntry(
     isDirectory,
     name: named.name,
     version: named.version,
-    editableHint: editable.has(normalizePackageName(named.name)),
+    editableHint: editable.size > 0 && editable.has(normalizePackageName(named.name)),
     linked: '',
   };
 }
