@@ -19,9 +19,10 @@ const entries = {
   'scanner-child': 'extension/sinks/scanner/child.ts',
   'wire-entry': 'extension/sdk/src/server/wire-entry.ts',
   'sql-worker': 'extension/sinks/sql/engine/worker.ts',
+  'analysis-worker': 'extension/analyse/worker/worker-entry.ts',
 };
 /** Those of them that the extension needs. */
-const packedEntries = ['scanner-child', 'wire-entry'];
+const packedEntries = ['scanner-child', 'wire-entry', 'analysis-worker'];
 
 /** Installed beside the command line: native code, and packages that read files of their own. */
 const external = [

@@ -1,4 +1,6 @@
 /** Starts the analysis worker from wherever this code was put: its sources, or a bundle. */
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { WorkerSetup } from './protocol.ts';
 
@@ -8,13 +10,14 @@ const resourceLimits = { maxOldGenerationSizeMb: 160, maxYoungGenerationSizeMb: 
 /** @returns a worker that takes tasks and gives answers */
 export function startAnalysisWorker(workerData: WorkerSetup): Worker {
   const options = { workerData, resourceLimits, execArgv: [], env: {}, stdout: true, stderr: true };
-  if (!import.meta.url.endsWith('.ts'))
-    return new Worker(new URL('./analysis-worker.mjs', import.meta.url), options);
+  const here = import.meta.url;
+  if (!here.endsWith('.ts')) return new Worker(new URL('./analysis-worker.mjs', here), options);
   // A worker does not inherit the loader that runs the sources of its parent.
-  const [tsx, entry] = [
-    import.meta.resolve('tsx/esm/api'),
-    new URL('./worker-entry.ts', import.meta.url).href,
-  ];
+  const tsx = new URL(
+    'dist/esm/api/index.mjs',
+    pathToFileURL(createRequire(here).resolve('tsx/package.json')),
+  ).href;
+  const entry = new URL('./worker-entry.ts', here).href;
   const script = `import('${tsx}').then(({ register }) => { register(); return import('${entry}'); })`;
   return new Worker(script, { ...options, eval: true });
 }

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 const ruffWasm = 'ruff_wasm_bg.wasm';
+const ruffGlue = 'ruff_wasm.js';
 const sensorSource = 'pysight_sensor.py';
 
 /** In the packed file a thread's entry is a section: `new Worker(new URL('./NAME.mjs', import.meta.url))` starts it. */
@@ -32,10 +33,13 @@ export const packedWorkers = {
 /** In the packed file what code reads from beside itself is an asset: each source is changed where it does so. */
 const readsBeside = [
   {
-    filter: /[\\/]ruff_wasm\.js$/,
-    from: "require('fs').readFileSync(wasmPath)",
-    to: `__pack.asset('${ruffWasm}')`,
-    loader: 'js',
+    filter: /[\\/]worker[\\/]ruff-assets\.ts$/,
+    from: 'export function readRuffFiles(here: string): RuffFiles {',
+    to: `declare const __pack: { asset(name: string): Buffer };
+      export function readRuffFiles(here: string): RuffFiles {
+        if (here.startsWith('pysight-pack:'))
+          return { glue: __pack.asset('${ruffGlue}').toString('utf8'), wasm: __pack.asset('${ruffWasm}') };`,
+    loader: 'ts',
   },
   {
     filter: /[\\/]sensor[\\/]hook-files\.ts$/,
@@ -63,6 +67,7 @@ export function packedAssets(root) {
   const read = (file) => fs.readFileSync(path.join(root, file));
   return new Map([
     [ruffWasm, read(`node_modules/@astral-sh/ruff-wasm-nodejs/${ruffWasm}`)],
+    [ruffGlue, read(`node_modules/@astral-sh/ruff-wasm-nodejs/${ruffGlue}`)],
     [sensorSource, read(`extension/sensor/${sensorSource}`)],
   ]);
 }
