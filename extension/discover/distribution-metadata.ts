@@ -133,7 +133,7 @@ function contentProblem(headers: string, valid: boolean, cut: boolean): CachedHe
     };
   if (!/^name:[ \t]*\S/im.test(headers))
     return { code: 'MALFORMED', message: 'it states no Name: name and version are from its directory' };
-  return valid ? undefined : { code: 'ENCODING', message: 'it is not UTF-8: read as Windows-1252' };
+  return valid ? undefined : { code: 'ENCODING', message: 'it is not UTF-8: read as ISO 8859-1' };
 }
 
 /** Eggs state their requirements in a file of their own. */

@@ -56,7 +56,7 @@ export function parseCoreMetadata(text: string): CoreMetadata {
     else {
       const values = readField(text, at, end, fields);
       // As for Python: a line that is no header ends the headers; one before any header ("From …") is passed over.
-      if ((values === undefined && current !== undefined) || ++count > maxFields) break;
+      if ((values === undefined && current !== undefined) || ++count >= maxFields) break;
       current = values ?? current;
     }
     if (next === -1) break;

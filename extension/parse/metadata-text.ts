@@ -3,17 +3,15 @@ import { isAscii, isUtf8 } from 'node:buffer';
 
 export interface MetadataText {
   readonly text: string;
-  /** False when bytes were not UTF-8: the text was then read as Windows-1252. */
+  /** False when bytes were not UTF-8: the text was then read as ISO 8859-1. */
   readonly valid: boolean;
 }
 
-const western = new TextDecoder('windows-1252');
-
-/** Decodes UTF-8 without its byte order mark; what is not UTF-8 is read as Windows-1252, which never fails. */
+/** Decodes UTF-8 without its byte order mark; what is not UTF-8 is read as ISO 8859-1, which never fails. */
 export function decodeMetadata(bytes: Uint8Array): MetadataText {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (isAscii(buffer)) return { text: buffer.toString('latin1'), valid: true };
-  if (!isUtf8(buffer)) return { text: western.decode(bytes), valid: false };
+  if (!isUtf8(buffer)) return { text: buffer.toString('latin1'), valid: false };
   const text = buffer.toString('utf8');
   return { text: text.charCodeAt(0) === 0xfeff ? text.slice(1) : text, valid: true };
 }
