@@ -1,5 +1,7 @@
 /** A stand-in for osquery, made of Apache's Thrift library: it registers extensions, pings and calls them over fresh connections. */
+import { existsSync } from 'node:fs';
 import type { Server, Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type ApacheClient,
   type ApacheResponse,
@@ -132,12 +134,17 @@ export async function startFakeManager(path: string, options: FakeManagerOptions
     deregistered,
     queries,
     pings: () => pings,
-    registered: () =>
-      new Promise((resolve) => {
+    async registered() {
+      const registration = await new Promise<Registration>((resolve) => {
         const [first] = registrations.values();
         if (first !== undefined) resolve(first);
         else waiting.push(resolve);
-      }),
+      });
+      // As osquery, wait for the extension's own socket.
+      while (registrations.has(registration.uuid) && !existsSync(`${path}.${registration.uuid}`))
+        await sleep(5);
+      return registration;
+    },
     ping: (uuid) => withClient(uuid, (client) => promised((callback) => client.ping(callback))),
     call: (uuid, registry, item, request) =>
       withClient(uuid, (client) => promised((callback) => client.call(registry, item, request, callback))),
