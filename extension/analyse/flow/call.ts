@@ -6,7 +6,6 @@ import { callLocal } from './local-call.ts';
 import { maxEvents, type State } from './state.ts';
 import {
   allTraces,
-  argument,
   type CallEvent,
   extendPath,
   mergeTraces,
@@ -30,7 +29,7 @@ export function evaluateCall(s: State, node: Call): Value {
     path: calleePath(callee, func),
     start: node.start,
     end: node.end,
-    receiver,
+    receiver: receiver ?? (callee.producer === undefined ? undefined : callee),
     args: node.args.map((arg) => evaluate(s, arg)),
     keywords: evaluateKeywords(s, node),
     nodes: node.args,
@@ -39,8 +38,10 @@ export function evaluateCall(s: State, node: Call): Value {
   };
   if (s.calls.length < maxEvents) s.calls.push(call);
   const result = callee.local === undefined ? resultOf(s, call) : callLocal(s, call, callee, receiver);
-  if (func.kind === 'attribute' && mutators.has(func.attr))
-    addTo(s, func.value, argumentTraces(call), node.start);
+  if (func.kind === 'attribute') {
+    if (mutators.has(func.attr)) addTo(s, func.value, argumentTraces(call), node.start);
+    else if (func.attr === 'execute') addTo(s, func.value, result.traces, node.start);
+  }
   return result;
 }
 
@@ -195,6 +196,8 @@ const models: ReadonlyMap<string, Model> = new Map<string, Model>([
   ['str', firstText],
   ['pathlib.Path.home', () => textValue('~')],
   ['dict', keywordFields],
+  ['__import__', moduleOf],
+  ['importlib.import_module', moduleOf],
 ]);
 
 const methodModels: ReadonlyMap<string, Model> = new Map<string, Model>([
@@ -211,6 +214,11 @@ const methodModels: ReadonlyMap<string, Model> = new Map<string, Model>([
 function firstText(call: CallEvent): Value | undefined {
   const first = call.args[0];
   return first?.text === undefined ? undefined : textValue(first.text, first.traces);
+}
+
+function moduleOf(call: CallEvent): Value | undefined {
+  const name = call.args[0]?.text;
+  return name === undefined || !/^[\w.]+$/.test(name) ? undefined : pathValue(name);
 }
 
 function pathJoin(call: CallEvent): Value | undefined {
@@ -243,6 +251,3 @@ function keywordFields(call: CallEvent): Value | undefined {
   if (call.args.length > 0) return undefined;
   return { ...unknown, fields: new Map(call.keywords.map(({ name, value }) => [name, value])) };
 }
-
-/** The value of an argument that may be given by position or by one of several names. */
-export { argument };

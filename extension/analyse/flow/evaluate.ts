@@ -26,6 +26,9 @@ export function evaluate(s: State, node: Expression): Value {
   return value;
 }
 
+const yes = pathValue('True');
+const no = pathValue('False');
+
 function dispatch(s: State, node: Expression): Value {
   switch (node.kind) {
     case 'name':
@@ -59,6 +62,10 @@ function dispatch(s: State, node: Expression): Value {
       return evaluateComprehension(s, node);
     case 'lambda':
       return evaluateLambda(s, node);
+    case 'constant':
+      return node.value === 'True' ? yes : node.value === 'False' ? no : unknown;
+    case 'number':
+      return pathValue(node.text);
     case 'slice':
       for (const part of node.parts) evaluate(s, part);
       return unknown;
@@ -276,5 +283,5 @@ function evaluateLambda(s: State, node: Lambda): Value {
   }
   const value = evaluate(s, node.body);
   s.scope = outer;
-  return tracedValue(value.traces);
+  return { ...tracedValue(value.traces), producer: value.producer };
 }

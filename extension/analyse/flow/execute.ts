@@ -8,7 +8,7 @@ import type {
 } from '../../parse/python/index.ts';
 import { assign } from './assign.ts';
 import { evaluate, memberOf } from './evaluate.ts';
-import { createScope, maxDepth, maxSteps, type State } from './state.ts';
+import { createScope, maxDepth, maxEvents, maxSteps, type State } from './state.ts';
 import {
   allTraces,
   eitherValue,
@@ -35,6 +35,8 @@ function execute(s: State, statement: Statement): void {
   switch (statement.kind) {
     case 'expression':
       if (statement.value.kind !== 'text') evaluate(s, statement.value);
+      else if (s.docstrings.length < maxEvents)
+        s.docstrings.push({ start: statement.start, text: statement.value.value });
       return;
     case 'assign':
       executeAssign(s, statement);

@@ -15,6 +15,7 @@ export interface Behaviour {
   readonly calls: readonly CallEvent[];
   readonly assigns: readonly AssignEvent[];
   readonly texts: readonly TextEvent[];
+  readonly docstrings: readonly { readonly start: number; readonly text: string }[];
   /** False when a bound was reached and parts were not looked at. */
   readonly complete: boolean;
 }
@@ -32,6 +33,7 @@ export function interpret(module: Module, sourceOf: SourceOf): Behaviour {
     calls: s.calls.sort(byPosition),
     assigns: s.assigns.sort(byPosition),
     texts: s.texts.sort(byPosition),
+    docstrings: s.docstrings,
     complete: s.steps < maxSteps,
   };
 }
@@ -40,6 +42,7 @@ function runPass(s: State): void {
   s.calls = [];
   s.assigns = [];
   s.texts = [];
+  s.docstrings = [];
   s.pending = [];
   s.changed = false;
   s.scope = createScope('module', '', undefined);

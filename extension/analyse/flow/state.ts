@@ -20,6 +20,8 @@ export interface State {
   calls: CallEvent[];
   assigns: AssignEvent[];
   texts: TextEvent[];
+  /** Strings that stand alone as statements. */
+  docstrings: { readonly start: number; readonly text: string }[];
   /** Functions whose bodies were not reached by a call yet. */
   pending: LocalFunction[];
   /** By node offset, so that a function, a class and an origin stay the same over passes. */
@@ -50,6 +52,7 @@ export function createState(module: Module, sourceOf: SourceOf): State {
     calls: [],
     assigns: [],
     texts: [],
+    docstrings: [],
     pending: [],
     functions: new Map(),
     classes: new Map(),

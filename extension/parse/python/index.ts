@@ -25,6 +25,7 @@ export function parseModule(text: string): Module {
     python2: cursor.python2,
     comments: () => comments(tokens),
     position: cursor.lines.position,
+    offset: cursor.lines.offset,
   };
 }
 

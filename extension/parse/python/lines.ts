@@ -4,6 +4,8 @@ export interface LineIndex {
   readonly count: number;
   /** 1-based line and column (UTF-16 units) of an offset. */
   position(offset: number): { readonly line: number; readonly column: number };
+  /** Offset where a 1-based line begins. */
+  offset(line: number): number;
 }
 
 /** @param text the text that offsets refer to */
@@ -16,6 +18,7 @@ export function createLineIndex(text: string): LineIndex {
       if (!contains(starts, last, offset)) last = find(starts, offset);
       return { line: last + 1, column: offset - (starts[last] ?? 0) + 1 };
     },
+    offset: (line) => starts[line - 1] ?? text.length,
   };
 }
 

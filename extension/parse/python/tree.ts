@@ -301,4 +301,6 @@ export interface Module {
   comments(): readonly Comment[];
   /** 1-based line and column (in UTF-16 units) of an offset. */
   position(offset: number): { readonly line: number; readonly column: number };
+  /** Offset where a 1-based line begins. */
+  offset(line: number): number;
 }

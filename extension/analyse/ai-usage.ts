@@ -1,0 +1,193 @@
+/** Which AI providers a script uses, how, with whose key, and what data reaches them. */
+
+import { keySourceOf } from './ai/keys.ts';
+import { type Link, type LinkContext, linkOf, providerOfVariable } from './ai/links.ts';
+import { aiModuleOf, isDedicated } from './ai/modules.ts';
+import {
+  absorb,
+  addKey,
+  addOffset,
+  type UsageBuilder,
+  type UsageTable,
+  usageOf,
+} from './ai/usage-builder.ts';
+import { parseEndpoint, showEndpoint } from './constants.ts';
+import type { Behaviour } from './flow/interpret.ts';
+import type { AssignEvent, CallEvent } from './flow/values.ts';
+import { providers } from './knowledge/ai-providers.ts';
+import { providerOfBaseUrl } from './network.ts';
+import type { AiUsage, ImportStatement } from './types.ts';
+
+/** The uses, and the link of every call that belongs to one. */
+export interface AiAnalysis {
+  readonly usages: readonly AiUsage[];
+  readonly links: ReadonlyMap<CallEvent, Link | undefined>;
+}
+
+const hint =
+  /\b(?:ai|llm|gpt|openai|anthropic|claude|gemini|bedrock|completions|embeddings|api\/generate|api\/chat|serving-endpoints|11434|1234)\b|:\/\//i;
+const noAi: AiAnalysis = { usages: [], links: new Map() };
+
+/**
+ * @param imports the script's imports
+ * @param lineOf 1-based line of an offset
+ */
+export function analyseAi(
+  behaviour: Behaviour,
+  imports: readonly ImportStatement[],
+  lineOf: (offset: number) => number,
+): AiAnalysis {
+  const importsAi = imports.some(
+    (each) =>
+      each.context !== 'type_checking' && modulesOf(each).some((path) => aiModuleOf(path) !== undefined),
+  );
+  if (!importsAi && !behaviour.texts.some((each) => hint.test(each.text))) return noAi;
+  const table: UsageTable = { builders: new Map() };
+  const context: LinkContext = { table, links: new Map(), lineOf };
+  for (const call of behaviour.calls) linkOf(context, call);
+  for (const call of behaviour.calls) commandUse(table, call);
+  for (const statement of imports) importUse(table, statement);
+  for (const event of behaviour.assigns) assignmentUse(table, event);
+  settle(table);
+  return {
+    usages: [...table.builders.values()].map((usage) => finish(usage, imports, lineOf)),
+    links: context.links,
+  };
+}
+
+function modulesOf(statement: ImportStatement): readonly string[] {
+  return [statement.module, ...statement.names.map((name) => `${statement.module}.${name}`)];
+}
+
+/** An SDK made for one provider is a use of it as soon as it is imported. */
+function importUse(table: UsageTable, statement: ImportStatement): void {
+  if (statement.context === 'type_checking') return;
+  for (const path of modulesOf(statement)) {
+    const module = aiModuleOf(path);
+    if (module === undefined) continue;
+    if (module.access === 'mcp') usageOf(table, module.framework, 'mcp', module.library);
+    else if (isDedicated(module) && !isClientOfOther(table, module.library))
+      usageOf(table, module.provider, module.access, module.library);
+    else if (module.access === 'framework' && module.provider === '')
+      usageOf(table, module.framework, 'framework', module.library, true);
+  }
+}
+
+/** The OpenAI SDK pointed at another provider is no use of OpenAI. */
+function isClientOfOther(table: UsageTable, library: string): boolean {
+  for (const usage of table.builders.values())
+    if (usage.libraries.has(library) && usage.offsets.size > 0) return true;
+  return false;
+}
+
+/** `openai.api_key = …`, `openai.api_base = …`, `os.environ["OPENAI_API_KEY"] = …`. */
+function assignmentUse(table: UsageTable, event: AssignEvent): void {
+  if (event.path === 'os.environ') {
+    const provider = providerOfVariable(event.key);
+    const usage = provider === undefined ? undefined : table.builders.get(provider);
+    if (usage === undefined) return;
+    const { source, name } = keySourceOf(event.value);
+    addKey(usage, source, source === 'literal' ? event.key : name);
+    return;
+  }
+  const module = aiModuleOf(event.path);
+  if (module === undefined || module.provider === '') return;
+  const usage = table.builders.get(module.provider);
+  if (usage === undefined) return;
+  if (/\.(?:api_key|token|api_token)$/.test(event.path)) {
+    const { source, name } = keySourceOf(event.value);
+    addKey(usage, source, name);
+  } else if (/\.(?:api_base|base_url)$/.test(event.path) && event.value.text !== undefined)
+    redirect(table, usage, event.value.text);
+  else if (event.path === 'openai.api_type' && /azure/i.test(event.value.text ?? ''))
+    rename(table, usage, 'Azure OpenAI');
+}
+
+function redirect(table: UsageTable, usage: UsageBuilder, text: string): void {
+  const endpoint = parseEndpoint(text);
+  if (endpoint === undefined) return;
+  if (usage.endpoint === '') usage.endpoint = showEndpoint(endpoint);
+  const known = providerOfBaseUrl(endpoint);
+  if (known === undefined) return;
+  if (known.local) usage.access = 'local';
+  rename(table, usage, known.name);
+}
+
+function rename(table: UsageTable, usage: UsageBuilder, provider: string): void {
+  if (usage.provider === provider) return;
+  table.builders.delete(usage.provider);
+  const target = table.builders.get(provider);
+  if (target !== undefined) absorb(target, usage);
+  else {
+    usage.provider = provider;
+    table.builders.set(provider, usage);
+  }
+}
+
+/** Assistants and model runners started as commands. */
+const commands: readonly (readonly [pattern: RegExp, provider: string, access: 'local' | 'sdk'])[] = [
+  [/^\s*ollama\s+(?:run|serve|pull|create)\b/, 'Ollama', 'local'],
+  [/^\s*claude\s+(?:-p|--print|-c)\b/, 'Anthropic', 'sdk'],
+  [/^\s*codex\s+(?:exec|-q)\b/, 'OpenAI', 'sdk'],
+  [/^\s*gemini\s+(?:-p|--prompt)\b/, 'Google Gemini', 'sdk'],
+  [/^\s*gh\s+copilot\b/, 'GitHub Copilot', 'sdk'],
+];
+
+function commandUse(table: UsageTable, call: CallEvent): void {
+  if (!/^(?:subprocess\.|os\.(?:system|popen)$|asyncio\.create_subprocess)/.test(call.path)) return;
+  const first = call.args[0];
+  const text = first?.text ?? first?.items?.map((item) => item.text ?? '{}').join(' ') ?? '';
+  for (const [pattern, provider, access] of commands) {
+    if (!pattern.test(text)) continue;
+    addOffset(
+      usageOf(table, provider, access, `command: ${text.trim().split(/\s/, 1)[0] ?? ''}`),
+      call.start,
+    );
+  }
+}
+
+/** A framework whose provider is not told goes with the only provider there is. */
+function settle(table: UsageTable): void {
+  const named = [...table.builders.values()].filter((usage) => !usage.generic && usage.access !== 'mcp');
+  const [only] = named;
+  for (const usage of [...table.builders.values()]) {
+    if (!usage.generic) continue;
+    if (named.length === 1 && only !== undefined) {
+      table.builders.delete(usage.provider);
+      absorb(only, usage);
+    } else if (named.length > 1 && usage.flows.size === 0) table.builders.delete(usage.provider);
+  }
+}
+
+const standardKeys: ReadonlyMap<string, string> = new Map(
+  providers.map(({ name, environment }) => [name, environment[0] ?? '']),
+);
+
+function finish(
+  usage: UsageBuilder,
+  imports: readonly ImportStatement[],
+  lineOf: (offset: number) => number,
+): AiUsage {
+  const lines = new Set([...usage.offsets].map(lineOf));
+  if (lines.size === 0) {
+    for (const each of imports) {
+      const roots = modulesOf(each).map((path) => aiModuleOf(path)?.library);
+      if (roots.some((library) => library !== undefined && usage.libraries.has(library)))
+        lines.add(each.line);
+    }
+  }
+  const standard = standardKeys.get(usage.provider) ?? '';
+  const implied =
+    usage.keySource === '' && standard !== '' && (usage.access === 'sdk' || usage.access === 'framework');
+  return {
+    provider: usage.provider,
+    access: usage.access,
+    library: [...usage.libraries].sort().join(', '),
+    models: [...usage.models].sort(),
+    endpoint: usage.endpoint,
+    keySource: implied ? 'environment' : usage.keySource,
+    keyName: implied ? standard : usage.keyName,
+    lines: [...lines].sort((a, b) => a - b),
+    flows: [...usage.flows.values()],
+  };
+}

@@ -1,0 +1,74 @@
+/** Data that reaches an AI call: from its source, step by step, to the call. */
+import { redactText } from '../../core/redact.ts';
+import { allTraces, type CallEvent, mergeTraces, type Trace } from '../flow/values.ts';
+import type { DataFlow } from '../types.ts';
+import type { UsageBuilder } from './usage-builder.ts';
+
+const maxFlows = 20;
+
+/** What a source is called for a reader. */
+export const sourceLabels: Readonly<Record<string, string>> = {
+  spreadsheet: 'spreadsheet',
+  csv: 'CSV file',
+  table_file: 'data file',
+  document: 'document',
+  database: 'database',
+  file: 'file',
+  mail: 'mail',
+  erp: 'ERP system',
+  desktop: 'desktop application',
+  browser: 'web page',
+  browser_profile: 'browser profile',
+  clipboard: 'clipboard',
+  keystrokes: 'keystrokes',
+  screen: 'screen capture',
+  microphone: 'microphone',
+  camera: 'camera',
+  cloud_storage: 'cloud storage',
+  web: 'web page',
+  chat: 'chat messages',
+  user_input: 'user input',
+  form: 'uploaded file',
+};
+
+/** Traces of data, not of keys and settings, in the arguments of a call. */
+export function dataTraces(call: CallEvent): readonly Trace[] {
+  let traces: readonly Trace[] = [];
+  for (const value of call.args) traces = mergeTraces(traces, allTraces(value));
+  for (const { value } of call.keywords) traces = mergeTraces(traces, allTraces(value));
+  return traces.filter((trace) => trace.origin.data);
+}
+
+/** @param lineOf 1-based line of an offset */
+export function addFlows(
+  usage: UsageBuilder,
+  call: CallEvent,
+  traces: readonly Trace[],
+  sink: string,
+  lineOf: (offset: number) => number,
+): void {
+  for (const trace of traces) {
+    const { origin } = trace;
+    const key = `${origin.kind}\0${origin.name}`;
+    if (usage.flows.has(key) || usage.flows.size >= maxFlows) continue;
+    usage.flows.set(key, flowOf(trace, call, sink, lineOf));
+  }
+}
+
+function flowOf(trace: Trace, call: CallEvent, sink: string, lineOf: (offset: number) => number): DataFlow {
+  const steps: string[] = [];
+  const lines = new Set<number>([lineOf(call.start)]);
+  for (let step = trace.step; step !== undefined; step = step.previous) {
+    steps.unshift(step.label);
+    lines.add(lineOf(step.offset));
+  }
+  lines.add(lineOf(trace.origin.offset));
+  const source = sourceLabels[trace.origin.kind] ?? trace.origin.kind;
+  return {
+    source,
+    name: redactText(trace.origin.name),
+    lines: [...lines].sort((a, b) => a - b),
+    steps,
+    sink: redactText(sink),
+  };
+}

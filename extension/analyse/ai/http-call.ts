@@ -1,0 +1,63 @@
+/** HTTP requests to AI providers, and the model and key that they name. */
+import { type Endpoint, parseEndpoint } from '../constants.ts';
+import { argument, type CallEvent, type Value } from '../flow/values.ts';
+import { providerOfEndpoint } from '../network.ts';
+
+export interface HttpTarget {
+  readonly provider: string;
+  readonly local: boolean;
+  readonly endpoint: Endpoint;
+  /** Whether the call sends a request, rather than preparing one. */
+  readonly sends: boolean;
+}
+
+const verbs =
+  /(?:^|\.)(?:post|put|patch|get|request|stream|send|fetch|urlopen|Request|HTTPSConnection|HTTPConnection|Client|AsyncClient|ClientSession|Session|create_connection|connect|ws_connect|post_json|aconnect_sse|connect_sse|EventSource|SSEClient|websocket)$/;
+const prepares =
+  /(?:^|\.)(?:Request|HTTPSConnection|HTTPConnection|Client|AsyncClient|ClientSession|Session)$/;
+
+/** The AI provider that a call's URL points to; undefined for other calls. */
+export function httpTargetOf(call: CallEvent): HttpTarget | undefined {
+  if (!verbs.test(call.path) || call.path.startsWith('<')) return undefined;
+  for (const value of [argument(call, 0, 'url', 'base_url', 'uri', 'host'), call.args[1]]) {
+    const text = value?.text;
+    if (text === undefined) continue;
+    const endpoint = parseEndpoint(text) ?? bareHost(call, text);
+    const found = endpoint === undefined ? undefined : providerOfEndpoint(endpoint);
+    if (endpoint !== undefined && found !== undefined) {
+      return { provider: found.name, local: found.local, endpoint, sends: !prepares.test(call.path) };
+    }
+  }
+  return undefined;
+}
+
+/** `http.client.HTTPSConnection("api.openai.com")` names the host alone. */
+function bareHost(call: CallEvent, text: string): Endpoint | undefined {
+  if (!/Connection$/.test(call.path) || !/^[\w.-]+(?::\d+)?$/.test(text)) return undefined;
+  return parseEndpoint(`https://${text}`);
+}
+
+/** The model named in the body or the URL of a request. */
+export function modelOfRequest(call: CallEvent, endpoint: Endpoint | undefined): string | undefined {
+  for (const { name, value } of call.keywords)
+    if (/^(?:json|data|content|body|params)$/.test(name)) {
+      const found = modelIn(value, 3);
+      if (found !== undefined) return found;
+    }
+  for (const value of call.args) {
+    const found = modelIn(value, 3);
+    if (found !== undefined) return found;
+  }
+  const path = endpoint?.path ?? '';
+  return /\/(?:models|deployments|model|engines)\/([\w.:@-]+?)(?::\w+|\/|\?|$)/.exec(path)?.[1];
+}
+
+/** Also through `json.dumps({...}).encode()`. */
+function modelIn(value: Value, depth: number): string | undefined {
+  const field = value.fields?.get('model') ?? value.fields?.get('modelId') ?? value.fields?.get('model_id');
+  if (field?.text !== undefined) return field.text;
+  const { producer } = value;
+  if (producer === undefined || depth === 0) return undefined;
+  const inner = producer.args[0] ?? producer.receiver;
+  return inner === undefined ? undefined : modelIn(inner, depth - 1);
+}

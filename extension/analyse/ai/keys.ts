@@ -1,0 +1,64 @@
+/** Where the key of an AI call comes from. The key itself is never kept. */
+import type { CallEvent, Value } from '../flow/values.ts';
+import type { AiUsage } from '../types.ts';
+
+export interface KeySource {
+  readonly source: AiUsage['keySource'];
+  readonly name: string;
+}
+
+const keyArgument =
+  /^(?:(?:openai|anthropic|google|azure|mistral|cohere|groq|deepseek|dashscope|huggingfacehub|hugging_face|together|fireworks|zhipuai|replicate|xai|perplexity|gemini|nvidia|moonshot)_?)?(?:api_?key|api_?token|apikey|key|token|auth_?token|hf_token|access_token|subscription_key|credential|credentials|api_key_env|azure_ad_token|azure_ad_token_provider)$/i;
+const keyHeader =
+  /^(?:authorization|x-api-key|api-key|x-goog-api-key|ocp-apim-subscription-key|xi-api-key)$/i;
+
+/** The source of the key among a call's arguments; undefined when none is given. */
+export function keyOfCall(call: CallEvent): KeySource | undefined {
+  for (const { name, value } of call.keywords) {
+    if (keyArgument.test(name)) return keySourceOf(value);
+    if (name === 'headers' || name === 'default_headers' || name === 'auth') {
+      const found = keyOfHeaders(value);
+      if (found !== undefined) return found;
+    }
+  }
+  for (const value of call.args) {
+    const found = keyOfHeaders(value);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function keyOfHeaders(value: Value): KeySource | undefined {
+  for (const [name, field] of value.fields ?? []) if (keyHeader.test(name)) return keySourceOf(field);
+  return undefined;
+}
+
+/** @param value what is given as a key: a literal, a variable read from somewhere, or a wrapper around one */
+export function keySourceOf(value: Value, depth = 3): KeySource {
+  for (const { origin } of value.traces) {
+    if (origin.kind === 'environment') return { source: 'environment', name: origin.name };
+    if (origin.kind === 'keyring') return { source: 'keyring', name: origin.name };
+    if (origin.kind === 'prompt' || origin.kind === 'user_input' || origin.kind === 'form')
+      return { source: 'prompt', name: origin.name };
+    if (origin.kind === 'file' || origin.kind === 'csv' || origin.kind === 'table_file')
+      return { source: 'file', name: origin.name };
+  }
+  if (value.text !== undefined) return literalKey(value.text);
+  const wrapped = value.producer?.args[0] ?? value.producer?.keywords[0]?.value;
+  if (wrapped !== undefined && depth > 0) return keySourceOf(wrapped, depth - 1);
+  return { source: 'unknown', name: '' };
+}
+
+function literalKey(text: string): KeySource {
+  const key = text.replace(/^(?:Bearer|Basic|Token|Api-Key)\s+/i, '');
+  if (key.includes('{}')) return { source: 'unknown', name: '' };
+  if (key.length < 12 || isStandIn(key)) return { source: '', name: '' };
+  return { source: 'literal', name: '' };
+}
+
+/** What people write where a key would go, or local servers ignore. */
+export function isStandIn(key: string): boolean {
+  return /^(?:your|my|the|insert|enter|replace|add|put|some|test|dummy|fake|none|null|empty|not|no|change|example|placeholder|ollama|lm-studio|local|sk-\.|<|\[|\$|%)|(?:your|api)[-_ ]?(?:openai|api)?[-_ ]?key(?:[-_ ]here)?$|x{4,}|\*{3,}|\.{3,}|here>?$|123456789|abcdef12/i.test(
+    key,
+  );
+}

@@ -1,0 +1,269 @@
+/**
+ * Calls that belong to an AI provider: by the library's name, by the client they are made on, by a client among their
+ * arguments, by the URL, or by the command line.
+ */
+import { parseEndpoint, showEndpoint } from '../constants.ts';
+import { argument, type CallEvent, type Value } from '../flow/values.ts';
+import { isModelName, providerOfModel } from '../knowledge/ai-models.ts';
+import { providers } from '../knowledge/ai-providers.ts';
+import { providerOfBaseUrl } from '../network.ts';
+import { addFlows, dataTraces } from './flows.ts';
+import { httpTargetOf, modelOfRequest } from './http-call.ts';
+import { keyOfCall } from './keys.ts';
+import { type AiModule, aiModuleOf } from './modules.ts';
+import { addKey, addModel, addOffset, type UsageBuilder, type UsageTable, usageOf } from './usage-builder.ts';
+
+/** How a call stands to a provider: it makes or configures a client, or sends something and yields the answer. */
+export interface Link {
+  readonly usage: UsageBuilder;
+  readonly stage: 'client' | 'response';
+}
+
+export interface LinkContext {
+  readonly table: UsageTable;
+  readonly links: Map<CallEvent, Link | undefined>;
+  readonly lineOf: (offset: number) => number;
+}
+
+const inference =
+  /^(?:a?create(?:_\w+)?|a?generate(?:_\w+)?|chat(?:_\w+)?|a?complet(?:e|ion|ions)(?:_\w+)?|a?embed(?:ding|dings)?(?:_\w+)?|encode|a?invoke(?:_\w+)?|a?stream(?:_\w+)?|a?batch|a?run(?:_\w+)?|arun|a?predict(?:_\w+)?|send_message(?:_\w+)?|a?query(?:_\w+)?|ask|kickoff(?:_\w+)?|text_generation|text_to_\w+|parse|transcribe(?:_\w+)?|translate(?:_\w+)?|edit|converse(?:_\w+)?|summari[sz]e|summarization|classify|rerank|initiate_chat|generate_reply|question_answering|feature_extraction|response|upload(?:_\w+)?|from_documents|from_texts|add_documents|add_texts|post|request|urlopen|send|respond|__call__|load_and_split|create_pandas_dataframe_agent|create_csv_agent|create_sql_agent|SmartDataframe|SmartDatalake|Agent|Task|image_to_text|call|forward|moderate|extract)$/;
+
+/** Parts of frameworks that hold or cut text without sending it. */
+const passive =
+  /(?:^|\.)(?:\w*PromptTemplate|\w*Message|from_template|from_messages|Document|\w*TextSplitter|split_\w+|\w*Loader|load|load_data|format\w*|\w*OutputParser|\w*ReAct\w*|count_tokens|encoding_for_model|get_encoding|from_pretrained|Image|ChatMessage|Content|Part|from_text|from_bytes|Tool|tool|StructuredTool|Memory|\w*Memory|Field|BaseModel)$/;
+
+export function linkOf(c: LinkContext, call: CallEvent, depth = 12): Link | undefined {
+  if (c.links.has(call)) return c.links.get(call);
+  if (depth === 0) return undefined;
+  c.links.set(call, undefined);
+  const link = findLink(c, call, depth);
+  c.links.set(call, link);
+  if (link !== undefined) describe(c, call, link);
+  return link;
+}
+
+function findLink(c: LinkContext, call: CallEvent, depth: number): Link | undefined {
+  const http = httpTargetOf(call);
+  if (http !== undefined) {
+    const usage = usageOf(c.table, http.provider, http.local ? 'local' : 'http', libraryOf(call.path));
+    if (usage.endpoint === '') usage.endpoint = showEndpoint(http.endpoint);
+    return { usage, stage: http.sends ? 'response' : 'client' };
+  }
+  const method = lastName(call.path);
+  const held = heldLink(c, call.receiver, depth);
+  if (held !== undefined)
+    return {
+      usage: held.usage,
+      stage: held.stage === 'response' || inference.test(method) ? 'response' : 'client',
+    };
+  const module = aiModuleOf(call.path);
+  if (module !== undefined) return moduleLink(c, call, module, method, depth);
+  const service = cloudService(call);
+  if (service !== undefined) return { usage: usageOf(c.table, service, 'sdk', 'boto3'), stage: 'client' };
+  if (call.path === 'operator.or' || /(?:urlopen|send|post|request)$/.test(method)) {
+    const given = argumentLink(c, call, depth);
+    if (given !== undefined)
+      return { usage: given.usage, stage: call.path === 'operator.or' ? 'client' : 'response' };
+  }
+  return undefined;
+}
+
+function moduleLink(
+  c: LinkContext,
+  call: CallEvent,
+  module: AiModule,
+  method: string,
+  depth: number,
+): Link | undefined {
+  if (passive.test(call.path) && module.access !== 'local') return undefined;
+  const stage = inference.test(method) && method !== 'Agent' && method !== 'Task' ? 'response' : 'client';
+  const given = module.provider === '' ? argumentLink(c, call, depth) : undefined;
+  if (given !== undefined) {
+    given.usage.libraries.add(module.library);
+    return { usage: given.usage, stage };
+  }
+  const override =
+    module.library === 'openai' || module.access === 'framework' ? baseUrlProvider(call, module) : undefined;
+  if (override !== undefined)
+    return {
+      usage: usageOf(c.table, override.name, override.local ? 'local' : module.access, module.library),
+      stage,
+    };
+  const byModel = module.provider === '' ? modelProvider(call) : undefined;
+  const provider = module.provider || byModel || module.framework;
+  return {
+    usage: usageOf(
+      c.table,
+      provider,
+      module.access,
+      module.library,
+      module.provider === '' && byModel === undefined,
+    ),
+    stage,
+  };
+}
+
+function heldLink(c: LinkContext, value: Value | undefined, depth: number): Link | undefined {
+  const producer = value?.producer;
+  return producer === undefined ? undefined : linkOf(c, producer, depth - 1);
+}
+
+/** The link of a client that is given to a call: an agent's model, the members of a pipeline. */
+function argumentLink(c: LinkContext, call: CallEvent, depth: number): Link | undefined {
+  for (const value of givenValues(call)) {
+    const link = heldLink(c, value, depth);
+    if (link?.stage === 'client') return link;
+  }
+  return undefined;
+}
+
+function* givenValues(call: CallEvent): Iterable<Value> {
+  for (const value of [...call.args, ...call.keywords.map((keyword) => keyword.value)]) {
+    yield value;
+    if (value.items !== undefined) yield* value.items;
+    if (value.fields !== undefined) yield* value.fields.values();
+  }
+}
+
+const endpointArguments = [
+  'base_url',
+  'api_base',
+  'openai_api_base',
+  'azure_endpoint',
+  'endpoint',
+  'endpoint_url',
+  'host',
+  'server_url',
+  'url',
+  'api_endpoint',
+  'openai_proxy',
+];
+
+function endpointArgument(call: CallEvent): Value | undefined {
+  return (
+    argument(call, -1, ...endpointArguments) ??
+    (/(?:^|\.)(?:AsyncClient|Client|InferenceClient|ChatCompletionsClient)$/.test(call.path) &&
+    call.args[0]?.text?.includes('://')
+      ? call.args[0]
+      : undefined)
+  );
+}
+
+/** Whose server the SDK is pointed at: many providers speak OpenAI's protocol. */
+function baseUrlProvider(
+  call: CallEvent,
+  module: AiModule,
+): { readonly name: string; readonly local: boolean } | undefined {
+  const text = endpointArgument(call)?.text;
+  const endpoint = text === undefined ? undefined : parseEndpoint(text);
+  if (endpoint === undefined) return undefined;
+  const known = providerOfBaseUrl(endpoint);
+  if (known !== undefined) return known;
+  return module.library === 'openai' && module.provider === 'OpenAI' && !endpoint.host.includes('{}')
+    ? { name: 'OpenAI-compatible server', local: false }
+    : undefined;
+}
+
+function cloudService(call: CallEvent): string | undefined {
+  if (!/(?:^|\.)client$/.test(call.path)) return undefined;
+  const service = argument(call, 0, 'service_name')?.text;
+  if (service === 'bedrock-runtime' || service === 'bedrock-agent-runtime') return 'Amazon Bedrock';
+  return service === 'sagemaker-runtime' ? 'Amazon SageMaker' : undefined;
+}
+
+const modelArguments = [
+  'model',
+  'model_name',
+  'model_id',
+  'modelId',
+  'engine',
+  'deployment_name',
+  'azure_deployment',
+  'deployment_id',
+  'deployment',
+  'model_url',
+  'repo_id',
+  'pretrained_model_name_or_path',
+];
+const firstIsModel =
+  /(?:GenerativeModel|SentenceTransformer|init_chat_model|from_pretrained|replicate\.run|\.LM|load_model|pydantic_ai\.Agent|WhisperModel|get_model|LiteLLMModel|LLM|pull|Model)$/;
+
+export function modelOf(call: CallEvent): string | undefined {
+  const named = argument(call, -1, ...modelArguments)?.text;
+  if (named !== undefined) return named;
+  const config = argument(call, -1, 'llm_config', 'config', 'options');
+  const inner = config?.fields?.get('model')?.text;
+  if (inner !== undefined) return inner;
+  const first = call.args[0]?.text;
+  return first !== undefined && firstIsModel.test(call.path) ? first : undefined;
+}
+
+function modelProvider(call: CallEvent): string | undefined {
+  const given = argument(call, -1, 'model_provider', 'custom_llm_provider')?.text;
+  const model = modelOf(call);
+  return (
+    (given === undefined ? undefined : providerOfModel(`${given}/x`)) ??
+    (model === undefined ? undefined : providerOfModel(model))
+  );
+}
+
+/** Notes what the call tells of the use: place, model, endpoint, key, and the data that goes in. */
+function describe(c: LinkContext, call: CallEvent, link: Link): void {
+  const { usage } = link;
+  addOffset(usage, call.start);
+  const http = httpTargetOf(call);
+  const model =
+    modelOf(call) ?? (link.stage === 'response' ? modelOfRequest(call, http?.endpoint) : undefined);
+  if (model !== undefined && isModelName(model)) addModel(usage, model);
+  const key = keyOfCall(call);
+  if (key !== undefined) addKey(usage, key.source, key.name);
+  noteEndpoint(usage, call);
+  const traces = dataTraces(call);
+  if (traces.length === 0) return;
+  const sends = inference.test(lastName(call.path)) || http?.sends === true;
+  if (sends && !passive.test(call.path)) addFlows(usage, call, traces, sinkName(call, http), c.lineOf);
+}
+
+function noteEndpoint(usage: UsageBuilder, call: CallEvent): void {
+  const value = endpointArgument(call);
+  if (
+    usage.endpoint !== '' ||
+    value === undefined ||
+    /(?:^|\.)(?:post|get|put|request|urlopen)$/.test(call.path)
+  )
+    return;
+  const endpoint = value.text === undefined ? undefined : parseEndpoint(value.text);
+  if (endpoint !== undefined) usage.endpoint = showEndpoint(endpoint);
+  else {
+    const origin = value.traces.find((trace) => trace.origin.kind === 'environment')?.origin;
+    if (origin !== undefined) usage.endpoint = `$${origin.name}`;
+  }
+}
+
+function sinkName(call: CallEvent, http: ReturnType<typeof httpTargetOf>): string {
+  if (http !== undefined) return `${lastName(call.path)} ${showEndpoint(http.endpoint)}`;
+  return call.path
+    .replaceAll('()', '')
+    .replace(/^\?\.?/, '')
+    .replace(/^operator\.or\.?/, 'chain.');
+}
+
+function libraryOf(path: string): string {
+  return path.startsWith('?') ? '' : (path.split('.', 1)[0] ?? '');
+}
+
+export function lastName(path: string): string {
+  return path.slice(path.lastIndexOf('.') + 1);
+}
+
+const environmentProviders: ReadonlyMap<string, string> = new Map(
+  providers.flatMap(({ name, environment }) => environment.map((variable) => [variable, name] as const)),
+);
+
+/** The provider whose key an environment variable of this name holds. */
+export function providerOfVariable(name: string): string | undefined {
+  return (
+    environmentProviders.get(name) ??
+    environmentProviders.get(name.toUpperCase().replace(/^(?:MY|APP|PROD|DEV)_/, ''))
+  );
+}

@@ -1,0 +1,216 @@
+/** What a script does, as findings and facts: one parse, one reading of its flow, all behaviour rules. */
+import { printable, redactCode, redactText } from '../core/redact.ts';
+import { type Module, parseModule } from '../parse/python/index.ts';
+import { findAuthorship } from './authorship.ts';
+import { sourceOf } from './data-access.ts';
+import { factsOf } from './facts.ts';
+import { createFingerprinter } from './fingerprint.ts';
+import { interpret } from './flow/interpret.ts';
+import type { HostClass } from './knowledge/hosts.ts';
+import { behaviourRules, rulesOfCall } from './rules/index.ts';
+import type { BehaviourRule, Facts, Hit } from './rules/rule.ts';
+import type { AiUsage, AuthorshipMarker, Finding, ImportStatement, Position, ScriptSource } from './types.ts';
+
+export interface BehaviourOptions {
+  /** Host names, and domains with a leading dot, of the organisation. */
+  readonly internalHosts?: readonly string[];
+}
+
+export interface NamedHost {
+  readonly host: string;
+  readonly class: HostClass;
+  readonly direction: 'upload' | 'download' | 'named';
+}
+
+/** What the behaviour analysers say of a script. It holds no secret in clear. */
+export interface BehaviourAnalysis {
+  readonly imports: readonly ImportStatement[];
+  /** In order of position. */
+  readonly findings: readonly Finding[];
+  readonly aiUsage: readonly AiUsage[];
+  readonly authorship: readonly AuthorshipMarker[];
+  readonly hosts: readonly NamedHost[];
+  /** Kinds of data that it touches, sorted. */
+  readonly dataAccess: readonly string[];
+  /** Whether it tests `__name__ == '__main__'`. */
+  readonly hasMain: boolean;
+  readonly python2: boolean;
+  /** False when bounds cut something off; then `problems` of the parse say where. */
+  readonly complete: boolean;
+  /** Places that are not valid Python, 1-based lines. */
+  readonly syntaxErrors: readonly number[];
+}
+
+const maxPerRule = 25;
+const maxFindings = 400;
+const maxEvidence = 200;
+
+/**
+ * Analyses a script: imports, network, AI, data access, persistence, obfuscation, destructive acts, privilege, authorship.
+ * Pure and bounded; never throws on any text.
+ * @param source the script's text, as decoded
+ */
+export function analyseBehaviour(source: ScriptSource, options: BehaviourOptions = {}): BehaviourAnalysis {
+  const module = parseModule(source.text);
+  const behaviour = interpret(module, sourceOf);
+  const facts = withShell(factsOf(module, behaviour, module.imports, options.internalHosts ?? []), source);
+  const lineOf = (offset: number): number => module.position(offset).line;
+  const nesting = module.problems.some((problem) => problem.code === 'nesting');
+  return {
+    imports: module.imports,
+    findings: runRules(facts, source),
+    aiUsage: facts.ai.usages.map((usage) => located(usage, source)),
+    authorship: findAuthorship(module.comments(), behaviour.docstrings, lineOf),
+    hosts: facts.hosts.map(({ endpoint, kind, direction }) => ({
+      host: redactText(endpoint.host),
+      class: kind,
+      direction,
+    })),
+    dataAccess: [...new Set(facts.dataAccess.map(({ access }) => access.kind))].sort(),
+    hasMain: /__name__\s*[=!]=\s*(['"])__main__\1|(['"])__main__\2\s*==\s*__name__/.test(source.text),
+    python2: module.python2,
+    complete: behaviour.complete && !nesting,
+    syntaxErrors: module.problems.map((problem) => lineOf(problem.offset)),
+  };
+}
+
+/** Lines of the joined text of a notebook are lines of its cells for a reader. */
+function located(usage: AiUsage, source: ScriptSource): AiUsage {
+  if (source.kind === 'script') return usage;
+  const at = (line: number): number => source.locate(line, 1).line;
+  return {
+    ...usage,
+    lines: usage.lines.map(at),
+    flows: usage.flows.map((flow) => ({ ...flow, lines: flow.lines.map(at) })),
+  };
+}
+
+/** Commands that a notebook runs with `!` stand in comments of the text. */
+function withShell(facts: Facts, source: ScriptSource): Facts {
+  const shell = source.extras.filter((extra) => extra.kind === 'shell');
+  if (shell.length === 0) return facts;
+  const commands = shell.map((extra) => ({
+    text: extra.text.replace(/^\s*!+/, ''),
+    start: -1,
+    end: -1,
+    call: undefined,
+    position: extra.position,
+  }));
+  return { ...facts, commands: [...facts.commands, ...commands] };
+}
+
+interface Place {
+  readonly start: number;
+  readonly end: number;
+  readonly position?: Position;
+}
+
+interface Found {
+  readonly rule: BehaviourRule;
+  readonly hit: Hit;
+  readonly position: Position | undefined;
+}
+
+function runRules(facts: Facts, source: ScriptSource): readonly Finding[] {
+  const found: Found[] = [];
+  const report = (
+    rule: BehaviourRule,
+    answer: Omit<Hit, 'start' | 'end'> | undefined,
+    place: Place,
+  ): void => {
+    if (answer === undefined) return;
+    found.push({ rule, hit: { ...answer, start: place.start, end: place.end }, position: place.position });
+  };
+  for (const call of facts.behaviour.calls) {
+    for (const rule of rulesOfCall(call.path, call.keywords.length > 0))
+      report(rule, rule.onCall?.(call, facts), call);
+  }
+  for (const rule of triggered.onAssign)
+    for (const event of facts.behaviour.assigns) report(rule, rule.onAssign?.(event, facts), event);
+  for (const rule of triggered.onText)
+    for (const event of facts.behaviour.texts) report(rule, rule.onText?.(event, facts), event);
+  for (const rule of triggered.onCommand)
+    for (const command of facts.commands) report(rule, rule.onCommand?.(command, facts), command);
+  for (const rule of triggered.onWrite)
+    for (const write of facts.writes) report(rule, rule.onWrite?.(write, facts), write);
+  for (const rule of triggered.onHost)
+    for (const host of facts.hosts) report(rule, rule.onHost?.(host, facts), host);
+  for (const rule of triggered.onData)
+    for (const { access, call } of facts.dataAccess) report(rule, rule.onData?.(access, call, facts), call);
+  for (const rule of triggered.onModule)
+    for (const hit of rule.onModule?.(facts) ?? []) found.push({ rule, hit, position: undefined });
+  return finish(found, facts.module, source);
+}
+
+type Trigger = 'onAssign' | 'onText' | 'onCommand' | 'onWrite' | 'onHost' | 'onData' | 'onModule';
+
+function having(trigger: Trigger): readonly BehaviourRule[] {
+  return behaviourRules.filter((rule) => rule[trigger] !== undefined);
+}
+
+const triggered = {
+  onAssign: having('onAssign'),
+  onText: having('onText'),
+  onCommand: having('onCommand'),
+  onWrite: having('onWrite'),
+  onHost: having('onHost'),
+  onData: having('onData'),
+  onModule: having('onModule'),
+} as const;
+
+/** Sorted, without doubles, capped a rule and a file. */
+function finish(found: Found[], module: Module, source: ScriptSource): readonly Finding[] {
+  found.sort((a, b) => a.hit.start - b.hit.start);
+  const counts = new Map<string, number>();
+  const seen = new Set<string>();
+  const fingerprint = createFingerprinter();
+  const findings: Finding[] = [];
+  const lines = new Map<number, string>();
+  for (const { rule, hit, position } of found) {
+    const count = counts.get(rule.id) ?? 0;
+    if (count >= maxPerRule || findings.length >= maxFindings) continue;
+    const at = position ?? module.position(Math.max(0, hit.start));
+    const key = `${rule.id}\0${hit.message}\0${position === undefined ? 0 : position.line}\0${at.line}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    counts.set(rule.id, count + 1);
+    const evidence = position === undefined ? evidenceAt(module, at.line, lines) : '';
+    const message = redactText(printable(hit.message)).slice(0, maxEvidence);
+    findings.push({
+      ...(position ?? source.locate(at.line, at.column)),
+      rule: rule.id,
+      category: rule.category,
+      severity: hit.severity ?? rule.severity,
+      confidence: hit.confidence ?? rule.confidence,
+      message,
+      evidence,
+      ...(rule.cwe === undefined ? {} : { cwe: rule.cwe }),
+      fingerprint: fingerprint(rule.id, message, evidence),
+      suppressed: '',
+      ...(hit.details === undefined ? {} : { details: redacted(hit.details) }),
+    });
+  }
+  return findings;
+}
+
+function lineText(module: Module, line: number): string {
+  const start = module.offset(line);
+  return module.text.slice(start, Math.min(module.offset(line + 1), start + 2000)).trim();
+}
+
+function evidenceAt(module: Module, line: number, known: Map<number, string>): string {
+  let text = known.get(line);
+  if (text === undefined) {
+    text = printable(redactCode(lineText(module, line)))
+      .trim()
+      .slice(0, maxEvidence);
+    known.set(line, text);
+  }
+  return text;
+}
+
+function redacted(details: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(details).map(([key, value]) => [key, redactText(printable(value)).slice(0, maxEvidence)]),
+  );
+}

@@ -1,0 +1,217 @@
+/** Which data a call brings in or takes out: by the library's function, by COM server, by the file's name. */
+import { baseName, extensionOf, isSql, parseEndpoint, tablesOf } from './constants.ts';
+import { argument, type CallEvent, type Origin, type Value } from './flow/values.ts';
+import { type DataKind, type DataOperation, dataOperations } from './knowledge/data-operations.ts';
+
+export interface DataAccess {
+  readonly kind: DataKind;
+  readonly access: DataOperation['access'];
+  /** File, table, host or object as written; '' when it is not constant. */
+  readonly name: string;
+  readonly library: string;
+}
+
+/** The data operation that a call is, if it is one. */
+export function dataAccessOf(call: CallEvent): DataAccess | undefined {
+  const { path } = call;
+  if (path === 'open' || path === 'io.open' || path === 'codecs.open') return openAccess(call, 0);
+  const exact = dataOperations.exact.get(path);
+  if (exact !== undefined) return refine(call, exact);
+  if (comDispatch.has(path)) return comAccess(call);
+  const dot = path.lastIndexOf('.');
+  if (dot <= 0) return undefined;
+  const method = path.slice(dot);
+  if (fileMethods.has(method)) return fileMethod(call, method);
+  if (method === '.execute' || method === '.query' || method === '.sql') return sqlAccess(call);
+  const operation = dataOperations.methods.get(method);
+  if (operation === undefined || path.startsWith('<')) return undefined;
+  return refine(call, operation);
+}
+
+/** What data a call brings into the script: the source of a flow. */
+export function sourceOf(call: CallEvent): Pick<Origin, 'kind' | 'name' | 'data'> | undefined {
+  const setting = settingOf(call);
+  if (setting !== undefined) return setting;
+  const access = dataAccessOf(call);
+  if (access === undefined || access.access === 'write') return undefined;
+  if (access.access === 'control' && access.kind !== 'browser') return undefined;
+  if (isRepeated(call, access)) return undefined;
+  return { kind: access.kind, name: access.name, data: access.kind !== 'file' || !isSetting(access.name) };
+}
+
+/** A cursor's rows are the data of its connection or statement, which is already known. */
+function isRepeated(call: CallEvent, access: DataAccess): boolean {
+  if (access.name !== '') return false;
+  return call.receiver?.traces.some((trace) => trace.origin.kind === access.kind) ?? false;
+}
+
+function settingOf(call: CallEvent): Pick<Origin, 'kind' | 'name' | 'data'> | undefined {
+  const { path } = call;
+  if (path === 'keyring.get_password' || path === 'keyring.get_credential')
+    return { kind: 'keyring', name: call.args[0]?.text ?? '', data: false };
+  if (path === 'getpass.getpass') return { kind: 'prompt', name: '', data: false };
+  if (path === 'dotenv.dotenv_values')
+    return { kind: 'file', name: call.args[0]?.text ?? '.env', data: false };
+  if (path === 'google.colab.userdata.get' || path === 'kaggle_secrets.UserSecretsClient().get_secret') {
+    return { kind: 'keyring', name: call.args[0]?.text ?? '', data: false };
+  }
+  return secretStores.test(path)
+    ? { kind: 'keyring', name: textOf(argument(call, 0, 'SecretId', 'name', 'path')), data: false }
+    : undefined;
+}
+
+const secretStores =
+  /\.(?:get_secret_value|get_secret|access_secret_version|read_secret_version|read_secret)$/;
+
+function isSetting(name: string): boolean {
+  return /(?:^|[/\\_.-])(?:config|settings?|\.?env|secrets?|credentials?|creds|prompts?|templates?|tokens?|api_?keys?|keys?)(?:[/\\_.-]|$)|\.(?:ini|toml|ya?ml|cfg|conf|env|pem|key|crt|jinja2?|j2|tmpl)$/i.test(
+    name,
+  );
+}
+
+function refine(call: CallEvent, operation: DataOperation): DataAccess | undefined {
+  const given = argument(call, operation.position, ...operation.keywords);
+  let name = nameOf(given);
+  let { kind } = operation;
+  if (kind === 'database' && given?.text !== undefined) {
+    if (isSql(given.text)) name = tablesOf(given.text).join(', ');
+    else if (operation.access === 'connect') name = databaseName(call, given.text);
+  } else if (name === '' && operation.access === 'connect')
+    name = textOf(argument(call, -1, ...operation.keywords));
+  if (kind === 'web') {
+    const endpoint = parseEndpoint(name);
+    name = endpoint?.host ?? '';
+  } else if (kind === 'file' || kind === 'spreadsheet') kind = kindOfFile(name) ?? kind;
+  return { kind, access: operation.access, name: shorten(name), library: libraryOf(call.path) };
+}
+
+function openAccess(call: CallEvent, position: number): DataAccess {
+  const mode = textOf(argument(call, position + 1, 'mode'));
+  const name = nameOf(argument(call, position, 'file', 'filename'));
+  return {
+    kind: kindOfFile(name) ?? 'file',
+    access: /[wax+]/.test(mode) ? 'write' : 'read',
+    name: shorten(name),
+    library: '',
+  };
+}
+
+const fileMethods = new Set(['.read_text', '.read_bytes', '.write_text', '.write_bytes', '.open']);
+
+function fileMethod(call: CallEvent, method: string): DataAccess | undefined {
+  const name = call.receiver?.text;
+  if (name === undefined) return undefined;
+  if (method === '.open')
+    return {
+      ...openAccess(
+        { ...call, args: [call.receiver ?? call.args[0], ...call.args].filter((v) => v !== undefined) },
+        0,
+      ),
+    };
+  return {
+    kind: kindOfFile(name) ?? 'file',
+    access: method.startsWith('.write') ? 'write' : 'read',
+    name: shorten(name),
+    library: '',
+  };
+}
+
+function sqlAccess(call: CallEvent): DataAccess | undefined {
+  const text = sqlText(call);
+  if (text === undefined || !isSql(text)) return undefined;
+  const reads = /^[\s(]*(?:--[^\n]*\n\s*)*(?:select|with|exec|call)\b/i.test(text);
+  return {
+    kind: 'database',
+    access: reads ? 'read' : 'write',
+    name: shorten(tablesOf(text).join(', ')),
+    library: libraryOf(call.path),
+  };
+}
+
+/** The SQL that a call is given, also inside `text("…")`. */
+export function sqlText(call: CallEvent): string | undefined {
+  const first = argument(call, 0, 'sql', 'query', 'statement', 'operation');
+  if (first?.text !== undefined) return first.text;
+  const producer = first?.producer;
+  return producer !== undefined && /(?:^|\.)text$/.test(producer.path) ? producer.args[0]?.text : undefined;
+}
+
+const comDispatch = new Set([
+  'win32com.client.Dispatch',
+  'win32com.client.DispatchEx',
+  'win32com.client.GetObject',
+  'win32com.client.GetActiveObject',
+  'win32com.client.gencache.EnsureDispatch',
+  'win32com.client.dynamic.Dispatch',
+  'comtypes.client.CreateObject',
+  'comtypes.client.GetActiveObject',
+]);
+
+/** COM servers by their ProgID. */
+const comServers: readonly (readonly [pattern: RegExp, kind: DataKind, access: DataOperation['access']])[] = [
+  [/^outlook\.|^mapi\.|^redemption\./i, 'mail', 'read'],
+  [/^sap\w*|^sapgui/i, 'erp', 'control'],
+  [/^excel\./i, 'spreadsheet', 'read'],
+  [/^(?:word|powerpoint|publisher|acroexch)\./i, 'document', 'read'],
+  [/^(?:access|adodb|adox|dao)\./i, 'database', 'connect'],
+  [/^internetexplorer\./i, 'browser', 'control'],
+];
+
+function comAccess(call: CallEvent): DataAccess | undefined {
+  const name = call.args[0]?.text;
+  if (name === undefined) return undefined;
+  for (const [pattern, kind, access] of comServers)
+    if (pattern.test(name)) return { kind, access, name, library: 'win32com' };
+  return undefined;
+}
+
+/** What a file holds, by its extension. */
+export function kindOfFile(name: string): DataKind | undefined {
+  const extension = extensionOf(name);
+  return extension === '' ? undefined : fileKinds.get(extension);
+}
+
+const fileKinds: ReadonlyMap<string, DataKind> = new Map(
+  Object.entries({
+    spreadsheet: 'xlsx xls xlsm xlsb ods',
+    csv: 'csv tsv',
+    table_file: 'parquet feather orc pkl pickle h5 hdf5 sas7bdat dta sav',
+    document: 'pdf docx doc pptx ppt odt rtf',
+    database: 'db sqlite sqlite3 mdb accdb',
+    mail: 'eml msg pst mbox',
+  }).flatMap(([kind, extensions]) =>
+    extensions.split(' ').map((extension) => [extension, kind as DataKind] as const),
+  ),
+);
+
+function nameOf(value: Value | undefined): string {
+  if (value === undefined) return '';
+  if (value.text !== undefined) return value.text;
+  const traced = value.traces.find((trace) => trace.origin.name !== '' && trace.origin.data);
+  return traced?.origin.name ?? '';
+}
+
+function textOf(value: Value | undefined): string {
+  return value?.text ?? '';
+}
+
+/** Host and database of a DSN, never its credentials. */
+function databaseName(call: CallEvent, text: string): string {
+  const endpoint = parseEndpoint(text);
+  if (endpoint !== undefined) return `${endpoint.host}${endpoint.path.replace(/[?#].*$/s, '').slice(0, 60)}`;
+  const server = /(?:server|data source|host|hostname|addr(?:ess)?)\s*=\s*([^;\s]+)/i.exec(text)?.[1];
+  const database = /(?:database|initial catalog|dbname|dbq)\s*=\s*([^;\s]+)/i.exec(text)?.[1];
+  const dsn = /\bdsn\s*=\s*([^;]+)/i.exec(text)?.[1];
+  if (server !== undefined || database !== undefined || dsn !== undefined)
+    return [server ?? dsn ?? '', database ?? ''].filter((part) => part !== '').join('/');
+  if (text.includes('=') || text.includes('://')) return '';
+  return call.path.startsWith('sqlite3') ? baseName(text) : text;
+}
+
+function libraryOf(path: string): string {
+  return path.startsWith('?') || path.startsWith('<') ? '' : (path.split('.', 1)[0] ?? '');
+}
+
+function shorten(name: string): string {
+  return name.length > 120 ? `${name.slice(0, 119)}…` : name;
+}

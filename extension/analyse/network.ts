@@ -1,0 +1,139 @@
+/** Hosts that a script names, by class. */
+import { type Endpoint, parseEndpoint } from './constants.ts';
+import { aiPath, genericPorts, localPorts, providers } from './knowledge/ai-providers.ts';
+import { type HostClass, hostTables } from './knowledge/hosts.ts';
+
+/** The AI provider that an endpoint belongs to, or a local model server's name. */
+export function providerOfEndpoint(
+  endpoint: Endpoint,
+): { readonly name: string; readonly local: boolean } | undefined {
+  const { host, port, path } = endpoint;
+  if (isLocalHost(host) || isPrivateAddress(host) || isInternalName(host, [])) {
+    const byPort = localPorts.get(port);
+    if (byPort !== undefined) return { name: byPort, local: true };
+    if (!aiPath.test(path)) return undefined;
+    return { name: genericPorts.get(port) ?? 'OpenAI-compatible server', local: true };
+  }
+  const name = hostProvider(host);
+  if (name !== undefined) return { name, local: false };
+  if (host === 'api.cloudflare.com' && path.includes('/ai/run'))
+    return { name: 'Cloudflare AI', local: false };
+  if (host.endsWith('.snowflakecomputing.com') && path.includes('/cortex/'))
+    return { name: 'Snowflake Cortex', local: false };
+  if (path.includes('/serving-endpoints/')) return { name: 'Databricks AI', local: false };
+  if (aiPath.test(path) && /\/(?:chat\/completions|messages)/.test(path))
+    return { name: 'OpenAI-compatible server', local: false };
+  return undefined;
+}
+
+/** The provider of a server that the OpenAI SDK is pointed at, where the port alone tells enough. */
+export function providerOfBaseUrl(
+  endpoint: Endpoint,
+): { readonly name: string; readonly local: boolean } | undefined {
+  const known = providerOfEndpoint(endpoint);
+  if (known !== undefined) return known;
+  const { host, port } = endpoint;
+  if (!isLocalHost(host) && !isPrivateAddress(host) && !isInternalName(host, [])) return undefined;
+  return { name: genericPorts.get(port) ?? 'OpenAI-compatible server', local: true };
+}
+
+/**
+ * @param internalHosts names, and domains with a leading dot, of the organisation
+ */
+export function classifyHost(endpoint: Endpoint, internalHosts: readonly string[]): HostClass {
+  const { host, path } = endpoint;
+  if (isLocalHost(host)) return 'local';
+  if (isPrivateAddress(host) || isInternalName(host, internalHosts)) return 'internal';
+  if (providerOfEndpoint(endpoint) !== undefined) return 'ai_provider';
+  if (isAddress(host)) return 'raw_ip';
+  const located = `${host}${path}`;
+  for (const [prefix, kind] of hostTables.paths) if (located.startsWith(prefix)) return kind;
+  const exact = hostTables.exact.get(host);
+  if (exact !== undefined) return exact;
+  for (let dot = host.indexOf('.'); dot !== -1; dot = host.indexOf('.', dot + 1)) {
+    const found = hostTables.suffixes.get(host.slice(dot + 1));
+    if (found !== undefined) return found;
+  }
+  return hostTables.suffixes.get(host) ?? 'other';
+}
+
+/** Hosts that stand in texts without ever being contacted: name spaces, schemas, documentation. */
+export function isNominalHost(host: string): boolean {
+  return nominal.test(host);
+}
+
+const nominal =
+  /^(?:www\.w3\.org|schemas?\..+|.+\.w3\.org|purl\.org|xmlns\.com|ns\.adobe\.com|json-schema\.org|(?:.+\.)?example\.(?:com|org|net)|.+\.example|www\.opengis\.net|tempuri\.org|creativecommons\.org|www\.apache\.org|opensource\.org|docs\.python\.org|\{\}|(?:.+\.)?readthedocs\.io|docs\..+)$/;
+
+export function isLocalHost(host: string): boolean {
+  return (
+    host === 'localhost' ||
+    host === '0.0.0.0' ||
+    host === '[::1]' ||
+    host === '[::]' ||
+    host === 'host.docker.internal' ||
+    /^127(?:\.\d{1,3}){3}$/.test(host) ||
+    host.endsWith('.localhost')
+  );
+}
+
+export function isAddress(host: string): boolean {
+  return /^\d{1,3}(?:\.\d{1,3}){3}$/.test(host) || host.startsWith('[');
+}
+
+function isPrivateAddress(host: string): boolean {
+  return /^(?:10(?:\.\d{1,3}){3}|192\.168(?:\.\d{1,3}){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d{1,3}){2}|169\.254(?:\.\d{1,3}){2}|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])(?:\.\d{1,3}){2}|\[f[cd][0-9a-f:]+\]|\[fe80:[0-9a-f:]+\])$/.test(
+    host,
+  );
+}
+
+function isInternalName(host: string, internalHosts: readonly string[]): boolean {
+  if (/(?:^|\.)\{\}$|^\{\}/.test(host)) return false;
+  if (/\.(?:local|internal|intranet|corp|lan|localdomain|home\.arpa|private|intra|ad)$/.test(host))
+    return true;
+  if (!host.includes('.') && !host.startsWith('[') && /^[a-z][\w-]*$/.test(host)) return true;
+  return internalHosts.some(
+    (entry) => host === entry || (entry.startsWith('.') && (host.endsWith(entry) || host === entry.slice(1))),
+  );
+}
+
+interface ProviderHosts {
+  readonly exact: ReadonlyMap<string, string>;
+  readonly suffixes: readonly (readonly [string, string])[];
+  readonly patterns: readonly (readonly [RegExp, string])[];
+}
+
+const providerHosts = indexProviders();
+
+function hostProvider(host: string): string | undefined {
+  const exact = providerHosts.exact.get(host);
+  if (exact !== undefined) return exact;
+  for (const [suffix, name] of providerHosts.suffixes) if (host.endsWith(suffix)) return name;
+  for (const [pattern, name] of providerHosts.patterns) if (pattern.test(host)) return name;
+  return undefined;
+}
+
+function indexProviders(): ProviderHosts {
+  const exact = new Map<string, string>();
+  const suffixes: [string, string][] = [];
+  const patterns: [RegExp, string][] = [];
+  for (const { name, hosts } of providers) {
+    for (const host of hosts) {
+      if (host.includes('*'))
+        patterns.push([new RegExp(`^${host.replace(/\./g, '\\.').replace(/\*/g, '[\\w{}.-]*')}$`), name]);
+      else if (host.startsWith('.')) suffixes.push([host, name]);
+      else exact.set(host, name);
+    }
+  }
+  return { exact, suffixes, patterns };
+}
+
+/** The endpoint in a text with its class, when it names a host that could be contacted. */
+export function endpointIn(
+  text: string,
+  internalHosts: readonly string[],
+): { readonly endpoint: Endpoint; readonly kind: HostClass } | undefined {
+  const endpoint = parseEndpoint(text);
+  if (endpoint === undefined || isNominalHost(endpoint.host)) return undefined;
+  return { endpoint, kind: classifyHost(endpoint, internalHosts) };
+}

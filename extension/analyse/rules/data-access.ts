@@ -1,0 +1,279 @@
+/** Data that a script reads, writes or takes from people: one rule a kind. */
+import { readsWholeTable } from '../constants.ts';
+import type { DataKind } from '../knowledge/data-operations.ts';
+import type { Severity } from '../types.ts';
+import type { BehaviourRule } from './rule.ts';
+
+type Kind = readonly [
+  id: string,
+  kinds: readonly DataKind[],
+  title: string,
+  severity: Severity,
+  what: string,
+  rationale: string,
+  remediation: string,
+  example: string,
+];
+
+const inventory =
+  'None by itself: it is inventory. Check that the people who can read the script’s output may see the data.';
+
+const kinds: readonly Kind[] = [
+  [
+    'PYS-DATA-001',
+    ['spreadsheet'],
+    'Works with spreadsheets',
+    'info',
+    'a spreadsheet',
+    'Spreadsheets hold much of an organisation’s personal and financial data.',
+    inventory,
+    'import pandas as pd\npd.read_excel("salaries.xlsx")',
+  ],
+  [
+    'PYS-DATA-002',
+    ['csv'],
+    'Works with CSV files',
+    'info',
+    'a CSV file',
+    'CSV files are the usual form of exports from business systems.',
+    inventory,
+    'import pandas as pd\npd.read_csv("customers.csv")',
+  ],
+  [
+    'PYS-DATA-003',
+    ['table_file'],
+    'Works with data files',
+    'info',
+    'a data file',
+    'Parquet, pickle and similar files hold whole tables; a pickle also holds code.',
+    inventory,
+    'import pandas as pd\npd.read_parquet("sales.parquet")',
+  ],
+  [
+    'PYS-DATA-004',
+    ['document'],
+    'Reads documents',
+    'info',
+    'a document',
+    'Contracts, invoices and letters hold confidential text.',
+    inventory,
+    'import pypdf\npypdf.PdfReader("contract.pdf")',
+  ],
+  [
+    'PYS-DATA-005',
+    ['database'],
+    'Works with a database',
+    'low',
+    'a database',
+    'The script reaches the organisation’s records directly, with the rights of the account it uses.',
+    'Use an account with the least rights, read-only where it will do, and keep its password out of the code.',
+    'import pyodbc\npyodbc.connect("DRIVER={SQL Server};SERVER=erp01;DATABASE=hr")',
+  ],
+  [
+    'PYS-DATA-006',
+    ['mail'],
+    'Reads or sends mail',
+    'medium',
+    'mail',
+    'A mailbox holds the most personal and confidential correspondence, and logs in to much else.',
+    'Restrict the account to the folders it needs, and check where the content goes.',
+    'import imaplib\nimaplib.IMAP4_SSL("imap.corp.local")',
+  ],
+  [
+    'PYS-DATA-007',
+    ['erp'],
+    'Automates a business system',
+    'medium',
+    'a business system',
+    'The script acts in ERP, CRM or ticketing systems under a person’s account, faster and quieter than the person would.',
+    'Use a technical account and the official interface, and have the owner of the system know of it.',
+    'import win32com.client\nwin32com.client.GetObject("SAPGUI")',
+  ],
+  [
+    'PYS-DATA-008',
+    ['desktop'],
+    'Drives the desktop',
+    'low',
+    'the desktop',
+    'Clicks and keys are sent as if a person sat there: to whatever window is in front.',
+    'Prefer an interface of the application; run it on an account of its own.',
+    'import pyautogui\npyautogui.click(100, 200)',
+  ],
+  [
+    'PYS-DATA-009',
+    ['browser'],
+    'Drives a browser',
+    'low',
+    'a browser',
+    'The script acts on web sites, often in a person’s logged-in session.',
+    'Use the site’s API where there is one.',
+    'from selenium import webdriver\nwebdriver.Chrome().get("https://portal.corp.local")',
+  ],
+  [
+    'PYS-DATA-010',
+    ['browser_profile'],
+    'Reads cookies or history of a browser',
+    'high',
+    'a browser profile',
+    'Cookies are sessions: whoever has them is logged in as the user. Stealers take them first.',
+    'Log in with an account of the script’s own.',
+    'import browser_cookie3\nbrowser_cookie3.chrome()',
+  ],
+  [
+    'PYS-DATA-011',
+    ['clipboard'],
+    'Uses the clipboard',
+    'low',
+    'the clipboard',
+    'The clipboard holds what people copy, passwords included.',
+    'Read a file or argument instead.',
+    'import pyperclip\npyperclip.paste()',
+  ],
+  [
+    'PYS-DATA-012',
+    ['keystrokes'],
+    'Listens to the keyboard',
+    'high',
+    'keystrokes',
+    'Everything that is typed anywhere on the machine, passwords included, can be recorded.',
+    'Bind the one key that is needed inside the application’s own window.',
+    'from pynput.keyboard import Listener\nListener(on_press=save).start()',
+  ],
+  [
+    'PYS-DATA-013',
+    ['screen'],
+    'Captures the screen',
+    'medium',
+    'the screen',
+    'A capture shows whatever is open, of any application.',
+    'Capture the one window that is needed.',
+    'import pyautogui\npyautogui.screenshot("s.png")',
+  ],
+  [
+    'PYS-DATA-014',
+    ['microphone', 'camera'],
+    'Records sound or pictures',
+    'medium',
+    'the microphone or camera',
+    'Recording people needs their consent.',
+    'Make the recording visible, and keep it short.',
+    'import sounddevice\nsounddevice.rec(44100)',
+  ],
+  [
+    'PYS-DATA-015',
+    ['cloud_storage'],
+    'Works with cloud storage',
+    'low',
+    'cloud storage',
+    'Files come from or go to storage outside the machine, under keys that the script holds.',
+    'Use roles rather than keys, and buckets that are not public.',
+    'import boto3\nboto3.client("s3").upload_file("a.csv", "bucket", "a.csv")',
+  ],
+  [
+    'PYS-DATA-016',
+    ['chat'],
+    'Reads chat messages',
+    'medium',
+    'chat messages',
+    'Chats hold personal and confidential correspondence.',
+    'Restrict the token to the channels that are needed.',
+    'client.conversations_history(channel="C1")',
+  ],
+];
+
+const verbs = { read: 'Reads', write: 'Writes', connect: 'Connects to', control: 'Controls' } as const;
+
+function kindRule([id, of, title, severity, what, rationale, remediation, example]: Kind): BehaviourRule {
+  return {
+    id,
+    category: 'data_access',
+    title,
+    severity,
+    confidence: 'high',
+    rationale,
+    remediation,
+    example,
+    onData: ({ kind, access, name, library }) => {
+      if (!of.includes(kind)) return undefined;
+      const details: Record<string, string> = { kind, access };
+      if (name !== '') details['name'] = name;
+      if (library !== '') details['library'] = library;
+      const lesser = access === 'write' && (kind === 'clipboard' || kind === 'mail');
+      return {
+        message: `${verbs[access]} ${what}${name === '' ? '' : `: ${name}`}`,
+        details,
+        ...(lesser ? { severity: 'low' as const } : {}),
+      };
+    },
+  };
+}
+
+const credentialFiles =
+  /(?:^|[/\\])(?:\.ssh[/\\]id_\w+|\.aws[/\\]credentials|\.azure[/\\]\w+\.json|\.config[/\\]gcloud|\.netrc|\.git-credentials|\.pgpass|\.docker[/\\]config\.json|\.kube[/\\]config|\.npmrc|\.pypirc|Login Data|key4\.db|logins\.json|Local State|Cookies|cookies\.sqlite|Web Data|\.gnupg|wallet\.dat|NTDS\.dit|shadow)$/i;
+
+export const rules: readonly BehaviourRule[] = [
+  ...kinds.map(kindRule),
+  {
+    id: 'PYS-DATA-017',
+    category: 'data_access',
+    title: 'Reads a whole table',
+    severity: 'low',
+    confidence: 'medium',
+    rationale:
+      'SELECT * without a condition takes every row and column, also those that the purpose does not need.',
+    remediation: 'Name the columns, and limit the rows.',
+    falsePositives: 'Small tables of codes.',
+    example: 'import pandas as pd\npd.read_sql("SELECT * FROM employees", conn)',
+    onText: ({ text }) =>
+      text.length < 500 && readsWholeTable(text)
+        ? { message: 'Reads every row and column of a table', details: { sql: text.trim().slice(0, 120) } }
+        : undefined,
+  },
+  {
+    id: 'PYS-DATA-018',
+    category: 'data_access',
+    title: 'Names files where credentials are kept',
+    severity: 'high',
+    confidence: 'medium',
+    cwe: 522,
+    rationale: 'Key files and password databases of browsers and tools are what stealers collect.',
+    remediation: 'Let the tool that owns the file use it; give the script credentials of its own.',
+    falsePositives: 'Administration scripts that install a key or test that one exists.',
+    example: 'open("/home/ana/.ssh/id_rsa").read()',
+    onText: ({ text }) =>
+      text.length < 300 && text.length > 4 && !text.includes('\n') && isCredentialFile(text)
+        ? { message: 'Names a file where credentials are kept', details: { file: text } }
+        : undefined,
+  },
+  {
+    id: 'PYS-DATA-019',
+    category: 'data_access',
+    title: 'Decrypts secrets that the system keeps for the user',
+    severity: 'high',
+    confidence: 'high',
+    cwe: 522,
+    rationale:
+      'The data protection interface of Windows gives any program of the user the user’s saved passwords.',
+    remediation: 'Ask for the one credential that is needed, through the credential manager.',
+    example: 'import win32crypt\nwin32crypt.CryptUnprotectData(blob)',
+    calls: [
+      'win32crypt.CryptUnprotectData',
+      'ctypes.windll.crypt32.CryptUnprotectData',
+      'secretstorage.get_all_items',
+      'secretstorage.search_items',
+      'win32cred.CredEnumerate',
+    ],
+    onCall: () => ({ message: 'Decrypts saved credentials' }),
+  },
+];
+
+/** `Cookies` and such are words of their own: with a path, or a name that nothing else has. */
+function isCredentialFile(text: string): boolean {
+  if (!credentialFiles.test(text)) return false;
+  return (
+    (/[/\\]/.test(text) &&
+      (!/(?:Cookies|Web Data|Local State|shadow)$/i.test(text) ||
+        /User Data|Chrome|Edge|Brave|Opera|Default|Profile|^\/etc\//i.test(text))) ||
+    /^(?:Login Data|key4\.db|logins\.json|cookies\.sqlite|NTDS\.dit)$/i.test(text)
+  );
+}
