@@ -3,6 +3,9 @@
 import type { AnyTable } from '../core/run-table.ts';
 import { table as pythonEnvironments } from './python_environments.ts';
 import { table as pythonInvocationEvents } from './python_invocation_events.ts';
+import { table as pythonPackageVulnerabilities } from './python_package_vulnerabilities.ts';
+import { table as pythonScanProblems } from './python_scan_problems.ts';
+import { table as pythonScriptFindings } from './python_script_findings.ts';
 import { table as pythonScriptImports } from './python_script_imports.ts';
 import { table as pythonScripts } from './python_scripts.ts';
 import { table as pythonSensorCoverage } from './python_sensor_coverage.ts';
@@ -12,6 +15,9 @@ import { table as pythonSitePackages } from './python_site_packages.ts';
 export const tables: readonly AnyTable[] = [
   pythonEnvironments,
   pythonInvocationEvents,
+  pythonPackageVulnerabilities,
+  pythonScanProblems,
+  pythonScriptFindings,
   pythonScriptImports,
   pythonScripts,
   pythonSensorCoverage,

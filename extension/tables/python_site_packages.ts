@@ -63,7 +63,7 @@ export const table = defineTable({
       type: 'TEXT',
       description: 'Names of the commands that it installs, a JSON array.',
     },
-    installer: { type: 'TEXT', description: 'Tool that installed it, as it noted itself: pip, uv, conda, …' },
+    installer: { type: 'TEXT', description: 'Tool that installed it, as it noted itself: pip, uv, conda and others.' },
     requested: {
       type: 'INTEGER',
       description: '1 when it was asked for by name, 0 when it came as a dependency or nothing tells.',

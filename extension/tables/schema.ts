@@ -213,6 +213,274 @@ export const schemas: readonly TableSchema[] = [
     ]
   },
   {
+    "name": "python_package_vulnerabilities",
+    "description": "Advisories of the OSV database that affect an installed distribution, one row per advisory, distribution and environment.",
+    "columns": {
+      "package": {
+        "type": "TEXT",
+        "description": "Name of the distribution, normalised (PEP 503)."
+      },
+      "version": {
+        "type": "TEXT",
+        "collate": "VERSION",
+        "description": "Installed version."
+      },
+      "id": {
+        "type": "TEXT",
+        "description": "Id of the advisory: MAL, else CVE, else GHSA, else PYSEC."
+      },
+      "aliases": {
+        "type": "TEXT",
+        "description": "All other ids of the same vulnerability, JSON array."
+      },
+      "severity": {
+        "type": "TEXT",
+        "description": "critical, high, medium, low or info by the newest CVSS vector, else the word of the database; unknown when neither exists. A malicious release is critical."
+      },
+      "score": {
+        "type": "DOUBLE",
+        "description": "CVSS score from 0 to 10; NULL without a vector."
+      },
+      "vector": {
+        "type": "TEXT",
+        "description": "CVSS vector that the score comes from."
+      },
+      "malicious": {
+        "type": "INTEGER",
+        "description": "1 when the release itself is malware."
+      },
+      "fixed_version": {
+        "type": "TEXT",
+        "collate": "VERSION",
+        "description": "Nearest newer version that is not affected; '' when the advisory names none."
+      },
+      "fixed_versions": {
+        "type": "TEXT",
+        "description": "All newer fixed versions, ascending, JSON array."
+      },
+      "summary": {
+        "type": "TEXT",
+        "description": "What the advisory says in one sentence."
+      },
+      "published": {
+        "type": "BIGINT",
+        "description": "When it was published, Unix seconds."
+      },
+      "modified": {
+        "type": "BIGINT",
+        "description": "When it was last changed, Unix seconds."
+      },
+      "url": {
+        "type": "TEXT",
+        "description": "Page of the advisory."
+      },
+      "scripts": {
+        "type": "INTEGER",
+        "description": "How many scripts import the distribution from this environment."
+      },
+      "script_paths": {
+        "type": "TEXT",
+        "hidden": true,
+        "description": "Paths of these scripts, JSON array of at most 100."
+      },
+      "database_time": {
+        "type": "BIGINT",
+        "hidden": true,
+        "description": "Newest change in the database, Unix seconds."
+      },
+      "path": {
+        "type": "TEXT",
+        "description": "Metadata directory or file of the distribution."
+      },
+      "environment": {
+        "type": "TEXT",
+        "index": true,
+        "optimized": true,
+        "description": "Its environment, as path of python_environments."
+      },
+      "uid": {
+        "type": "BIGINT",
+        "description": "User id of the owner of the metadata."
+      },
+      "username": {
+        "type": "TEXT",
+        "description": "Name of that owner."
+      }
+    },
+    "examples": [
+      {
+        "title": "Malicious packages and vulnerable ones that scripts import",
+        "sql": "SELECT package, version, id, severity, fixed_version, scripts, environment FROM python_package_vulnerabilities WHERE malicious = 1 OR (scripts > 0 AND severity IN ('critical', 'high'))"
+      },
+      {
+        "title": "What to upgrade first",
+        "sql": "SELECT environment, package, version, max(fixed_version) AS upgrade_to, count(*) AS advisories, max(score) AS score FROM python_package_vulnerabilities GROUP BY environment, package, version ORDER BY score DESC"
+      },
+      {
+        "title": "Scripts that ran in the last 30 days and import a known-bad version",
+        "sql": "SELECT DISTINCT i.script, i.username, v.package, v.version, v.id, v.severity FROM python_invocations i JOIN python_script_imports m ON m.path = i.script JOIN python_package_vulnerabilities v ON v.package = lower(replace(replace(m.distribution, '_', '-'), '.', '-')) AND v.version = m.version AND v.environment = m.environment WHERE i.start_time > strftime('%s', 'now') - 2592000 AND m.resolved = 'distribution'"
+      }
+    ],
+    "notes": [
+      "Rows need an advisory database: `pysight advisories update` downloads one, `pysight advisories import FILE` takes a file. Without it the table is empty and python_scan_problems says so.",
+      "Matching is that of OSV with the order of PEP 440: enumerated versions and ranges. A local label (2.0.1+cu118) is ignored unless the advisory has one too. Linux distributors fix vulnerabilities without a new upstream version: check their own advisories for packages of the system interpreter.",
+      "A version may be fixed in one range and affected by another of the same or an aliased advisory; then it is affected, and is not offered as a fixed version.",
+      "scripts counts scripts whose imports resolve to this distribution; one that an environment inherits counts for the environment that holds it."
+    ]
+  },
+  {
+    "name": "python_scan_problems",
+    "description": "What could not be read or was cut short, and why: nothing is skipped in silence.",
+    "columns": {
+      "table": {
+        "type": "TEXT",
+        "description": "Table whose rows it concerns."
+      },
+      "code": {
+        "type": "TEXT",
+        "description": "NOT_FOUND, PERMISSION, TOO_LARGE, NOT_REGULAR, SYMLINK, CHANGED, LOOP, LIMIT, TIMEOUT, MALFORMED, ENCODING, UNSUPPORTED, CRASHED or IO."
+      },
+      "path": {
+        "type": "TEXT",
+        "description": "File or directory; empty when it concerns the scan as a whole."
+      },
+      "message": {
+        "type": "TEXT",
+        "description": "What was not done and why."
+      },
+      "time": {
+        "type": "BIGINT",
+        "description": "When it was last met, Unix seconds."
+      },
+      "uid": {
+        "type": "BIGINT",
+        "description": "Owner of the file or directory; NULL when it cannot be seen."
+      },
+      "username": {
+        "type": "TEXT",
+        "description": "Name of the owner."
+      }
+    },
+    "examples": [
+      {
+        "title": "What kept this scan from being complete",
+        "sql": "SELECT code, count(*) AS n, min(path) AS example FROM python_scan_problems GROUP BY code ORDER BY n DESC"
+      },
+      {
+        "title": "Directories that may not be read",
+        "sql": "SELECT path, message FROM python_scan_problems WHERE code = 'PERMISSION'"
+      }
+    ],
+    "notes": [
+      "Selecting from it looks at environments, distributions and scripts anew, unless that was done within the last minute, and adds what other tables met in this process."
+    ]
+  },
+  {
+    "name": "python_script_findings",
+    "description": "What is wrong, risky or worth knowing in Python scripts and notebooks: weaknesses, secrets, AI use, data access, network, persistence, obfuscation, destruction and privilege.",
+    "columns": {
+      "path": {
+        "type": "TEXT",
+        "index": true,
+        "optimized": true,
+        "description": "Absolute path of the script."
+      },
+      "directory": {
+        "type": "TEXT",
+        "index": true,
+        "optimized": true,
+        "description": "Directory of the script."
+      },
+      "rule": {
+        "type": "TEXT",
+        "description": "Stable id of the rule; its page in docs/rules says what it means. Weaknesses have the ids of ruff and bandit."
+      },
+      "category": {
+        "type": "TEXT",
+        "description": "weakness, secret, ai, data_access, network, persistence, obfuscation, destructive or privilege."
+      },
+      "severity": {
+        "type": "TEXT",
+        "description": "critical, high, medium, low or info."
+      },
+      "confidence": {
+        "type": "TEXT",
+        "description": "high, medium or low."
+      },
+      "line": {
+        "type": "INTEGER",
+        "description": "Line, from 1; within its cell in a notebook."
+      },
+      "column": {
+        "type": "INTEGER",
+        "description": "Column, from 1, in UTF-16 units."
+      },
+      "cell": {
+        "type": "INTEGER",
+        "description": "Cell of a notebook, from 1; NULL elsewhere."
+      },
+      "message": {
+        "type": "TEXT",
+        "description": "What was found, as a sentence."
+      },
+      "evidence": {
+        "type": "TEXT",
+        "description": "The source at that place, secrets hidden, at most 200 characters."
+      },
+      "cwe": {
+        "type": "INTEGER",
+        "description": "Number in the Common Weakness Enumeration; NULL where none fits."
+      },
+      "fingerprint": {
+        "type": "TEXT",
+        "description": "Names the finding, the same when lines move; for a secret its HMAC under the fleet key, the same on every host."
+      },
+      "suppressed": {
+        "type": "TEXT",
+        "description": "Comment in the file that asks checkers to hide the finding; it hides nothing here."
+      },
+      "details": {
+        "type": "TEXT",
+        "description": "What a program may want to know, JSON object."
+      },
+      "sha256": {
+        "type": "TEXT",
+        "description": "SHA-256 of the script, hex."
+      },
+      "uid": {
+        "type": "BIGINT",
+        "index": true,
+        "additional": true,
+        "optimized": true,
+        "description": "Owner of the script."
+      },
+      "username": {
+        "type": "TEXT",
+        "description": "Name of the owner."
+      }
+    },
+    "examples": [
+      {
+        "title": "Secrets, and on how many files each of them is",
+        "sql": "SELECT fingerprint, min(message) AS what, count(DISTINCT path) AS files FROM python_script_findings WHERE category = 'secret' GROUP BY fingerprint ORDER BY files DESC"
+      },
+      {
+        "title": "Serious findings that someone asked checkers to hide",
+        "sql": "SELECT path, line, rule, message, suppressed FROM python_script_findings WHERE suppressed != '' AND severity IN ('critical', 'high')"
+      },
+      {
+        "title": "Everything about one script",
+        "sql": "SELECT line, category, severity, rule, message, evidence FROM python_script_findings WHERE path = '/home/ada/report.py' ORDER BY line"
+      }
+    ],
+    "notes": [
+      "Comments such as # noqa, # nosec and # secretlint-disable hide nothing: they are shown in suppressed.",
+      "A file that is no valid Python 3 gets its weaknesses from a smaller set of rules; details then says \"rules\": \"reduced\", and python_scan_problems has a row.",
+      "Entropy alone never makes a secret; placeholders, examples of documentation, hashes and UUIDs are left out. The outputs and markdown of notebooks are searched for secrets as well.",
+      "Unchanged files come from a cache. `WHERE path = …` analyses that file now."
+    ]
+  },
+  {
     "name": "python_script_imports",
     "description": "Imports of Python scripts and notebooks, each resolved to the standard library, a local file or an installed distribution.",
     "columns": {
@@ -453,12 +721,84 @@ export const schemas: readonly TableSchema[] = [
       "repository": {
         "type": "TEXT",
         "description": "Root of the working tree that holds it."
+      },
+      "analysis": {
+        "type": "TEXT",
+        "description": "full, reduced (no valid Python 3 or over a bound, so fewer rules looked at it) or failed; see python_scan_problems."
+      },
+      "findings": {
+        "type": "INTEGER",
+        "description": "Findings of all categories; see python_script_findings."
+      },
+      "weaknesses": {
+        "type": "INTEGER",
+        "description": "Findings of category weakness."
+      },
+      "secrets": {
+        "type": "INTEGER",
+        "description": "Findings of category secret."
+      },
+      "ai_findings": {
+        "type": "INTEGER",
+        "description": "Findings of category ai."
+      },
+      "data_access_findings": {
+        "type": "INTEGER",
+        "description": "Findings of category data_access."
+      },
+      "network_findings": {
+        "type": "INTEGER",
+        "description": "Findings of category network."
+      },
+      "persistence_findings": {
+        "type": "INTEGER",
+        "description": "Findings of category persistence."
+      },
+      "obfuscation_findings": {
+        "type": "INTEGER",
+        "description": "Findings of category obfuscation."
+      },
+      "destructive_findings": {
+        "type": "INTEGER",
+        "description": "Findings of category destructive."
+      },
+      "privilege_findings": {
+        "type": "INTEGER",
+        "description": "Findings of category privilege."
+      },
+      "ai_providers": {
+        "type": "TEXT",
+        "description": "AI providers that it uses, JSON array."
+      },
+      "ai_authorship": {
+        "type": "TEXT",
+        "description": "Assistants and tools that left an explicit marker, JSON array; an empty one says nothing of its author."
+      },
+      "hosts": {
+        "type": "TEXT",
+        "description": "Hosts that it names, JSON array."
+      },
+      "data_access": {
+        "type": "TEXT",
+        "description": "Kinds of data that it reads or writes, JSON array."
+      },
+      "risk": {
+        "type": "INTEGER",
+        "description": "Risk score from 0 to 100, the sum of risk_reasons."
+      },
+      "risk_reasons": {
+        "type": "TEXT",
+        "description": "What the score is made of, JSON array of {reason, points}."
       }
     },
     "examples": [
       {
         "title": "Scripts outside version control that changed in the last week, newest first",
         "sql": "SELECT path, username, datetime(mtime, 'unixepoch') AS changed FROM python_scripts WHERE vcs IN ('none', 'untracked') AND mtime > strftime('%s', 'now') - 604800 ORDER BY mtime DESC"
+      },
+      {
+        "title": "The riskiest scripts and why",
+        "sql": "SELECT risk, path, username, risk_reasons FROM python_scripts WHERE risk >= 40 ORDER BY risk DESC"
       },
       {
         "title": "The same file in several places",
@@ -473,6 +813,8 @@ export const schemas: readonly TableSchema[] = [
       "Looks in the home of every user, the configured roots and the local file systems. The standard library, environments, caches and what the system’s package manager installed are left out.",
       "`WHERE path = …` looks at that file now, wherever it is; `WHERE directory = …` at the files right in it.",
       "A query that reads only path, owner, size and times opens no file, but for those without suffix that may have a shebang.",
+      "Columns from analysis to risk_reasons have every script analysed (and kept until it changes); a query without them starts no analyser.",
+      "risk: each rule that fired counts once, by its worst finding: critical 40, high 20, medium 8, low 2, half of it at low confidence. A category adds at most 45 (secret, obfuscation), 30 (weakness, destructive, persistence, network) or 20 (privilege, ai, data_access). Data that reaches an AI provider adds 20, a file that every user may change 15, and 5 if any of this is not under version control. It stops at 100.",
       "A module becomes a script when it has a shebang, a main guard or a script block, or when a statement outside functions and classes calls, loops or opens."
     ]
   },
@@ -653,7 +995,7 @@ export const schemas: readonly TableSchema[] = [
       },
       "installer": {
         "type": "TEXT",
-        "description": "Tool that installed it, as it noted itself: pip, uv, conda, …"
+        "description": "Tool that installed it, as it noted itself: pip, uv, conda and others."
       },
       "requested": {
         "type": "INTEGER",

@@ -1,0 +1,62 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { schemas } from '../../extension/tables/schema.ts';
+import { commands } from '../../fleet-cli/main.ts';
+import manifest from '../../package.json' with { type: 'json' };
+import { runCli } from '../helpers/cli.ts';
+
+test('every command has a name, a description and a handler', () => {
+  assert.ok(commands.length >= 6);
+  const names = commands.map(({ command }) => String(command).split(' ')[0]);
+  assert.is(new Set(names).size, names.length);
+  for (const { describe, handler } of commands) {
+    assert.match(String(describe), /^[A-Z].*[.]$/);
+    assert.type(handler, 'function');
+  }
+});
+
+test('--version', async () => {
+  const { code, stdout } = await runCli(['--version']);
+  assert.equal([code, stdout], [0, `${manifest.version}\n`]);
+});
+
+test('--help lists every command', async () => {
+  const { code, stdout } = await runCli(['--help']);
+  assert.is(code, 0);
+  for (const { command } of commands) assert.ok(stdout.includes(`pysight ${String(command).split(' ')[0]}`));
+});
+
+test('no command, an unknown one and an unknown option: exit 2 and what to do', async () => {
+  const results = await Promise.all([runCli([]), runCli(['qurey']), runCli(['tables', '--nosuch'])]);
+  assert.equal(
+    results.map(({ code, stdout }) => [code, stdout]),
+    [
+      [2, ''],
+      [2, ''],
+      [2, ''],
+    ],
+  );
+  assert.match(results[0]?.stderr ?? '', /pysight --help/);
+  assert.match(results[1]?.stderr ?? '', /Did you mean query/);
+  assert.match(results[2]?.stderr ?? '', /nosuch/);
+});
+
+test('tables lists ours, and describes one', async () => {
+  const { code, stdout } = await runCli(['tables']);
+  assert.is(code, 0);
+  assert.is(stdout.trim().split('\n').length, schemas.length);
+  const [first] = schemas;
+  const one = await runCli(['tables', first?.name ?? '']);
+  assert.equal([one.code, one.stdout.split('\n')[0]], [0, first?.name]);
+  for (const column of Object.keys(first?.columns ?? {}))
+    assert.ok(one.stdout.includes(`| ${column} `), column);
+});
+
+test('tables knows the emulated ones when asked, and suggests', async () => {
+  const all = await runCli(['tables', '--all', '--json']);
+  const names = (JSON.parse(all.stdout) as { name: string }[]).map(({ name }) => name);
+  assert.ok(names.includes('users') && names.includes('python_scripts'));
+  const { code, stderr } = await runCli(['tables', 'python_script']);
+  assert.equal([code, /Did you mean python_script/.test(stderr)], [2, true]);
+});
+test.run();
