@@ -1,0 +1,168 @@
+/** Code that runs when an interpreter starts, before any script: found by file names, read, never executed. */
+import { createHash } from 'node:crypto';
+import { displayPath } from '../core/paths.ts';
+import type { DirEntry, FileStat, TableContext } from '../core/types.ts';
+import { type Environment, listEnvironments } from '../discover/environments.ts';
+import { entriesOf, lookAt, readIfThere, trustedTarget } from '../discover/look.ts';
+import { parsePth } from '../parse/pth.ts';
+import { parseStartFile } from '../parse/start-file.ts';
+import { profileHooks } from './startup-profiles.ts';
+
+export type HookKind = 'pth' | 'start' | 'sitecustomize' | 'usercustomize' | 'pythonstartup';
+
+export interface StartupHook {
+  readonly kind: HookKind;
+  /** The file that makes Python run it: `.pth`, `.start`, the customize module, the file PYTHONSTARTUP names. */
+  readonly path: string;
+  /** Where the hook is set: the file itself, or the profile that sets PYTHONSTARTUP. */
+  readonly source: string;
+  /** In `source`, from 1. */
+  readonly line: number;
+  /** What is executed: a line, an entry point, or the text of the file. May hold secrets: redact before showing. */
+  readonly code: string;
+  readonly sha256: string;
+  readonly stat: FileStat | undefined;
+  /** undefined for PYTHONSTARTUP, which belongs to a user. */
+  readonly environment: Environment | undefined;
+  /** The site directory; '' for PYTHONSTARTUP. */
+  readonly directory: string;
+  /** Whether this Python executes it. */
+  readonly active: boolean;
+}
+
+const MAX_HOOK = 1024 * 1024;
+const CUSTOMIZE = /^(?<kind>sitecustomize|usercustomize)(?:\.py|\.pyc|\.cpython-[\w-]+\.so|\.so|\.pyd)?$/;
+
+/**
+ * Startup hooks of the environments that a query names, and those of users.
+ * @param environments paths as shown; undefined for all, and for users' profiles as well
+ */
+export function* startupHooks(
+  context: TableContext,
+  environments: readonly string[] | undefined,
+): Generator<StartupHook> {
+  for (const environment of listEnvironments(context)) {
+    if (context.expired()) return;
+    if (environments === undefined || environments.includes(displayPath(environment.path)))
+      yield* environmentHooks(context, environment);
+  }
+  if (environments === undefined) yield* profileHooks(context);
+}
+
+/** The hooks of one environment: its site directories, and its standard library for the customize modules. */
+export function* environmentHooks(context: TableContext, environment: Environment): Generator<StartupHook> {
+  for (const directory of environment.siteDirectories) {
+    const entries = entriesOf(context, directory);
+    const names = new Set(entries.map((entry) => entry.name));
+    for (const entry of entries) {
+      if (entry.name.startsWith('.')) continue;
+      if (entry.name.endsWith('.pth')) yield* pthHooks(context, environment, directory, entry.name, names);
+      else if (entry.name.endsWith('.start')) yield* startHooks(context, environment, directory, entry.name);
+      else yield* customizeHook(context, environment, directory, entry);
+    }
+  }
+  const { stdlib } = environment;
+  if (stdlib === '' || environment.base !== '' || environment.siteDirectories.includes(stdlib)) return;
+  for (const entry of entriesOf(context, stdlib)) yield* customizeHook(context, environment, stdlib, entry);
+}
+
+function* pthHooks(
+  context: TableContext,
+  environment: Environment,
+  directory: string,
+  name: string,
+  names: ReadonlySet<string>,
+): Generator<StartupHook> {
+  const path = context.host.path.join(directory, name);
+  const read = readHook(context, path);
+  if (read === undefined) return;
+  const replaced = names.has(`${name.slice(0, -'.pth'.length)}.start`);
+  for (const { line, kind, text, indented } of parsePth(read.text)) {
+    if (kind !== 'import') continue;
+    const active = executesPth(environment.minor, replaced, indented);
+    yield {
+      kind: 'pth',
+      path,
+      source: path,
+      line,
+      code: text,
+      ...read.facts,
+      environment,
+      directory,
+      active,
+    };
+  }
+}
+
+/** PEP 829: 3.15 to 3.17 skip import lines beside a `.start` file, 3.18 and later all of them. */
+function executesPth(minor: string, replaced: boolean, indented: boolean): boolean {
+  const number = minorNumber(minor);
+  if (number === undefined) return true;
+  if (number >= 18 || (number >= 15 && replaced)) return false;
+  return number >= 15 || !indented;
+}
+
+function* startHooks(
+  context: TableContext,
+  environment: Environment,
+  directory: string,
+  name: string,
+): Generator<StartupHook> {
+  const path = context.host.path.join(directory, name);
+  const read = readHook(context, path);
+  if (read === undefined) return;
+  const number = minorNumber(environment.minor);
+  for (const { line, text, module } of parseStartFile(read.text)) {
+    const active = module !== '' && (number === undefined || number >= 15);
+    yield {
+      kind: 'start',
+      path,
+      source: path,
+      line,
+      code: text,
+      ...read.facts,
+      environment,
+      directory,
+      active,
+    };
+  }
+}
+
+function* customizeHook(
+  context: TableContext,
+  environment: Environment,
+  directory: string,
+  entry: DirEntry,
+): Generator<StartupHook> {
+  const kind = CUSTOMIZE.exec(entry.name)?.groups?.['kind'] as 'sitecustomize' | 'usercustomize' | undefined;
+  if (kind === undefined) return;
+  const { join } = context.host.path;
+  const inPackage = entry.kind === 'directory';
+  if (!inPackage && entry.name === kind) return;
+  const path = inPackage ? join(directory, entry.name, '__init__.py') : join(directory, entry.name);
+  if (inPackage && lookAt(context.host, path) === undefined) return;
+  const read = readHook(context, path);
+  if (read === undefined) return;
+  const code = path.endsWith('.py') ? read.text : '';
+  yield { kind, path, source: path, line: 1, code, ...read.facts, environment, directory, active: true };
+}
+
+interface HookText {
+  readonly text: string;
+  readonly facts: { readonly sha256: string; readonly stat: FileStat };
+}
+
+/** Reads a hook's file; a link counts when root or the owner of its target laid it, as Debian does for sitecustomize. */
+export function readHook(context: TableContext, path: string): HookText | undefined {
+  const read = readIfThere(context, trustedTarget(context.host, path) ?? path, { maxBytes: MAX_HOOK });
+  if (read === undefined) return undefined;
+  const sha256 = createHash('sha256').update(read.bytes).digest('hex');
+  return { text: read.bytes.toString('utf8'), facts: { sha256, stat: read.stat } };
+}
+
+/** 11 for `3.11`; undefined for an unknown version; 0 for Python 2. */
+function minorNumber(minor: string): number | undefined {
+  const match = /^(?<major>\d)\.(?<minor>\d{1,2})$/.exec(minor);
+  if (match?.groups === undefined) return undefined;
+  return match.groups['major'] === '3' ? Number(match.groups['minor']) : 0;
+}
