@@ -42,6 +42,8 @@ export function failedAnalysis(path: string, code: Problem['code'], message: str
     imports: [],
     aiUsage: [],
     authorship: [],
+    hosts: [],
+    dataAccess: [],
     problems: [{ code, path: redactPath(path), message }],
   };
 }

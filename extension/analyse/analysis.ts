@@ -3,6 +3,7 @@
  * a disposable worker; results are kept by file identity and by content hash.
  */
 import type { FileStat, Problem } from '../core/types.ts';
+import type { NamedHost } from './behaviour.ts';
 import type { AiUsage, AuthorshipMarker, Finding, ImportStatement } from './types.ts';
 
 /** What all analysers say of one script. It holds no secret in clear and may be cached. */
@@ -22,6 +23,10 @@ export interface Analysis {
   readonly imports: readonly ImportStatement[];
   readonly aiUsage: readonly AiUsage[];
   readonly authorship: readonly AuthorshipMarker[];
+  /** Hosts that it names, redacted. */
+  readonly hosts: readonly NamedHost[];
+  /** Kinds of data that it touches, sorted. */
+  readonly dataAccess: readonly string[];
   readonly problems: readonly Problem[];
 }
 

@@ -1,8 +1,8 @@
 /** All analysers over one script. Pure but for the checker it is given. */
 import type { Problem } from '../core/types.ts';
-import { parseModule } from '../parse/python/index.ts';
 import { createLineIndex } from '../parse/python/lines.ts';
 import type { Analysis } from './analysis.ts';
+import { analyseBehaviour } from './behaviour.ts';
 import { scrub } from './scrub.ts';
 import { analyseSecrets } from './secrets.ts';
 import { neutralise, withSuppressions } from './suppressions.ts';
@@ -37,14 +37,16 @@ export async function analyseText(
   );
   const secrets = await analyseSecrets(source, options.fleetKey);
   const weakness = analyseWeaknesses({ source, neutralised, suppressions, secrets: secrets.spans, check });
-  const module = parseModule(source.text);
-  const findings = [...weakness.findings, ...secrets.findings];
+  const behaviour = analyseBehaviour(source, { internalHosts: options.internalHosts });
+  const findings = [...weakness.findings, ...secrets.findings, ...behaviour.findings];
   const analysis = {
     status: weakness.reduced === '' ? ('full' as const) : ('reduced' as const),
     findings: withSuppressions(findings, suppressions, (finding) => finding.line).toSorted(byPosition),
-    imports: module.imports,
-    aiUsage: [],
-    authorship: [],
+    imports: behaviour.imports,
+    aiUsage: behaviour.aiUsage,
+    authorship: behaviour.authorship,
+    hosts: behaviour.hosts,
+    dataAccess: behaviour.dataAccess,
     problems: weakness.reduced === '' ? [] : [reducedProblem(path, weakness.reduced)],
   };
   return scrub(analysis, secrets.secrets);

@@ -15,7 +15,8 @@ const shortest = 5;
  * @returns the same data; in every text each secret is replaced by its sample
  */
 export function scrub<T>(value: T, secrets: readonly Secret[]): T {
-  const long = secrets.filter((secret) => secret.value.length >= shortest);
+  const distinct = new Map(secrets.map((secret) => [secret.value, secret]));
+  const long = [...distinct.values()].filter((secret) => secret.value.length >= shortest);
   if (long.length === 0) return value;
   // Longest first: one secret may be part of another.
   const ordered = long.toSorted((a, b) => b.value.length - a.value.length);

@@ -21,6 +21,9 @@ export interface SecretsResult {
 /** Context patterns that mean something in Python text; command lines are looked for in shell text alone. */
 const codeContext = contextPatterns.filter((pattern) => pattern.id <= 'PYS-SEC-064');
 
+/** A file with more is a list of secrets: what follows is hidden in evidence all the same. */
+const maxSecrets = 500;
+
 /** Private keys go over many lines. */
 const keyPatterns = tokenPatterns.filter((pattern) => pattern.kind.endsWith('private-key'));
 
@@ -58,7 +61,7 @@ async function spansOf(text: string, code: boolean): Promise<SecretSpan[]> {
     ...matchSecrets(text, code ? codeContext : contextPatterns),
     ...matchSecrets(text, literalPatterns),
   ];
-  return withoutOverlaps(spans.filter((span) => isReal(text, span)));
+  return withoutOverlaps(spans.filter((span) => isReal(text, span)).slice(0, 4 * maxSecrets));
 }
 
 function isReal(text: string, span: SecretSpan): boolean {
@@ -99,9 +102,11 @@ function isUrlSecret(text: string, span: SecretSpan, value: string): boolean {
   );
 }
 
+/** Of places that overlap the first found stays, whose pattern is the most specific. */
 function withoutOverlaps(spans: readonly SecretSpan[]): SecretSpan[] {
   const kept: SecretSpan[] = [];
   for (const span of spans) {
+    if (kept.length >= maxSecrets) break;
     if (!kept.some((other) => span.start < other.end && other.start < span.end)) kept.push(span);
   }
   return kept.sort((a, b) => a.start - b.start);

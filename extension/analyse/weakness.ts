@@ -74,7 +74,7 @@ export function analyseWeaknesses(input: WeaknessInput): WeaknessResult {
       message: `${rule.title}.`,
       evidence,
       ...(rule.cwe !== undefined && { cwe: rule.cwe }),
-      fingerprint: fingerprint(rule.id, evidence),
+      fingerprint: fingerprint(rule.id, '', evidence),
       suppressed: suppressionOf(input.suppressions, rule.id, found.line, found.endLine),
       ...(reduced !== '' && { details: { rules: 'reduced' } }),
     });
@@ -104,7 +104,7 @@ function diagnose({ source, neutralised, check }: WeaknessInput): {
     };
   } catch {
     return {
-      reduced: 'its expressions are too deep or too long to parse',
+      reduced: 'it is too deep, too long or has too much in it for a syntax tree',
       diagnostics: byPatterns(source.text),
     };
   }
