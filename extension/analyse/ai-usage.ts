@@ -178,14 +178,21 @@ function finish(
   }
   const standard = standardKeys.get(usage.provider) ?? '';
   const implied =
-    usage.keySource === '' && standard !== '' && (usage.access === 'sdk' || usage.access === 'framework');
+    usage.keySource === '' &&
+    standard !== '' &&
+    (usage.access === 'sdk' || usage.access === 'framework') &&
+    usage.provider !== 'Amazon Bedrock';
   return {
     provider: usage.provider,
     access: usage.access,
     library: [...usage.libraries].sort().join(', '),
     models: [...usage.models].sort(),
     endpoint: usage.endpoint,
-    keySource: implied ? 'environment' : usage.keySource,
+    keySource: implied
+      ? 'environment'
+      : usage.access === 'local' && usage.keySource === 'unknown'
+        ? ''
+        : usage.keySource,
     keyName: implied ? standard : usage.keyName,
     lines: [...lines].sort((a, b) => a - b),
     flows: [...usage.flows.values()],

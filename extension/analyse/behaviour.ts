@@ -66,7 +66,9 @@ export function analyseBehaviour(source: ScriptSource, options: BehaviourOptions
       class: kind,
       direction,
     })),
-    dataAccess: [...new Set(facts.dataAccess.map(({ access }) => access.kind))].sort(),
+    dataAccess: [...new Set(facts.dataAccess.map(({ access }) => access.kind))]
+      .filter((kind) => kind !== 'web' && kind !== 'user_input')
+      .sort(),
     hasMain: /__name__\s*[=!]=\s*(['"])__main__\1|(['"])__main__\2\s*==\s*__name__/.test(source.text),
     python2: module.python2,
     complete: behaviour.complete && !nesting,
@@ -169,8 +171,10 @@ function finish(found: Found[], module: Module, source: ScriptSource): readonly 
   for (const { rule, hit, position } of found) {
     const count = counts.get(rule.id) ?? 0;
     if (count >= maxPerRule || findings.length >= maxFindings) continue;
-    const at = position ?? module.position(Math.max(0, hit.start));
-    const key = `${rule.id}\0${hit.message}\0${position === undefined ? 0 : position.line}\0${at.line}`;
+    const at: Position = position ?? module.position(Math.max(0, hit.start));
+    // The same file or host again is the same fact.
+    const once = rule.category === 'data_access' || rule.category === 'network';
+    const key = `${rule.id}\0${hit.message}\0${once ? '' : `${at.cell ?? 0}:${at.line}`}`;
     if (seen.has(key)) continue;
     seen.add(key);
     counts.set(rule.id, count + 1);

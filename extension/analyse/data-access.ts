@@ -29,34 +29,44 @@ export function dataAccessOf(call: CallEvent): DataAccess | undefined {
 }
 
 /** What data a call brings into the script: the source of a flow. */
-export function sourceOf(call: CallEvent): Pick<Origin, 'kind' | 'name' | 'data'> | undefined {
+export function sourceOf(call: CallEvent): Pick<Origin, 'kind' | 'name' | 'data' | 'weak'> | undefined {
   const setting = settingOf(call);
   if (setting !== undefined) return setting;
   const access = dataAccessOf(call);
   if (access === undefined || access.access === 'write') return undefined;
   if (access.access === 'control' && access.kind !== 'browser') return undefined;
   if (isRepeated(call, access)) return undefined;
-  return { kind: access.kind, name: access.name, data: access.kind !== 'file' || !isSetting(access.name) };
+  return {
+    kind: access.kind,
+    name: access.name,
+    data: access.kind !== 'file' || !isSetting(access.name),
+    weak: access.access === 'connect',
+  };
 }
 
 /** A cursor's rows are the data of its connection or statement, which is already known. */
-function isRepeated(call: CallEvent, access: DataAccess): boolean {
+export function isRepeated(call: CallEvent, access: DataAccess): boolean {
   if (access.name !== '') return false;
   return call.receiver?.traces.some((trace) => trace.origin.kind === access.kind) ?? false;
 }
 
-function settingOf(call: CallEvent): Pick<Origin, 'kind' | 'name' | 'data'> | undefined {
+function settingOf(call: CallEvent): Pick<Origin, 'kind' | 'name' | 'data' | 'weak'> | undefined {
   const { path } = call;
   if (path === 'keyring.get_password' || path === 'keyring.get_credential')
-    return { kind: 'keyring', name: call.args[0]?.text ?? '', data: false };
-  if (path === 'getpass.getpass') return { kind: 'prompt', name: '', data: false };
+    return { kind: 'keyring', name: call.args[0]?.text ?? '', data: false, weak: false };
+  if (path === 'getpass.getpass') return { kind: 'prompt', name: '', data: false, weak: false };
   if (path === 'dotenv.dotenv_values')
-    return { kind: 'file', name: call.args[0]?.text ?? '.env', data: false };
+    return { kind: 'file', name: call.args[0]?.text ?? '.env', data: false, weak: false };
   if (path === 'google.colab.userdata.get' || path === 'kaggle_secrets.UserSecretsClient().get_secret') {
-    return { kind: 'keyring', name: call.args[0]?.text ?? '', data: false };
+    return { kind: 'keyring', name: call.args[0]?.text ?? '', data: false, weak: false };
   }
   return secretStores.test(path)
-    ? { kind: 'keyring', name: textOf(argument(call, 0, 'SecretId', 'name', 'path')), data: false }
+    ? {
+        kind: 'keyring',
+        name: textOf(argument(call, 0, 'SecretId', 'name', 'path')),
+        data: false,
+        weak: false,
+      }
     : undefined;
 }
 
@@ -71,6 +81,14 @@ function isSetting(name: string): boolean {
 
 function refine(call: CallEvent, operation: DataOperation): DataAccess | undefined {
   const given = argument(call, operation.position, ...operation.keywords);
+  // df.to_csv() without a target gives the text and writes nothing.
+  if (
+    operation.access === 'write' &&
+    given === undefined &&
+    /\.(?:to|write)_\w+$/.test(call.path) &&
+    operation.position === 0
+  )
+    return undefined;
   let name = nameOf(given);
   let { kind } = operation;
   if (kind === 'database' && given?.text !== undefined) {

@@ -1,7 +1,7 @@
 /** What rules ask of a script, worked out once: commands it starts, files it writes, hosts it names. */
 import type { Module } from '../parse/python/index.ts';
 import { analyseAi } from './ai-usage.ts';
-import { dataAccessOf } from './data-access.ts';
+import { dataAccessOf, isRepeated } from './data-access.ts';
 import type { Behaviour } from './flow/interpret.ts';
 import { argument, type CallEvent, type TextEvent, type Value } from './flow/values.ts';
 import { endpointIn } from './network.ts';
@@ -23,7 +23,7 @@ export function factsOf(
   const writes: FileWrite[] = [];
   for (const call of behaviour.calls) {
     const access = dataAccessOf(call);
-    if (access !== undefined) dataAccess.push({ access, call });
+    if (access !== undefined && !isRepeated(call, access)) dataAccess.push({ access, call });
     const command = commandOf(call);
     if (command !== undefined) commands.push({ text: command, start: call.start, end: call.end, call });
     const path = writtenPath(call);

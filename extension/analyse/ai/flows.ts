@@ -36,7 +36,9 @@ export function dataTraces(call: CallEvent): readonly Trace[] {
   let traces: readonly Trace[] = [];
   for (const value of call.args) traces = mergeTraces(traces, allTraces(value));
   for (const { value } of call.keywords) traces = mergeTraces(traces, allTraces(value));
-  return traces.filter((trace) => trace.origin.data);
+  const data = traces.filter((trace) => trace.origin.data);
+  const known = new Set(data.filter((trace) => !trace.origin.weak).map((trace) => trace.origin.kind));
+  return data.filter((trace) => !trace.origin.weak || !known.has(trace.origin.kind));
 }
 
 /** @param lineOf 1-based line of an offset */
@@ -57,17 +59,19 @@ export function addFlows(
 
 function flowOf(trace: Trace, call: CallEvent, sink: string, lineOf: (offset: number) => number): DataFlow {
   const steps: string[] = [];
-  const lines = new Set<number>([lineOf(call.start)]);
+  const path = [lineOf(call.start)];
   for (let step = trace.step; step !== undefined; step = step.previous) {
     steps.unshift(step.label);
-    lines.add(lineOf(step.offset));
+    path.unshift(lineOf(step.offset));
   }
-  lines.add(lineOf(trace.origin.offset));
+  path.unshift(lineOf(trace.origin.offset));
+  // A line comes once, where the data passes it last, so that the sink stays the end.
+  const lines = path.filter((line, i) => path.lastIndexOf(line) === i);
   const source = sourceLabels[trace.origin.kind] ?? trace.origin.kind;
   return {
     source,
-    name: redactText(trace.origin.name),
-    lines: [...lines].sort((a, b) => a - b),
+    name: trace.origin.kind === 'user_input' ? '' : redactText(trace.origin.name),
+    lines,
     steps,
     sink: redactText(sink),
   };

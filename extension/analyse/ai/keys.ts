@@ -52,7 +52,7 @@ export function keySourceOf(value: Value, depth = 3): KeySource {
 function literalKey(text: string): KeySource {
   const key = text.replace(/^(?:Bearer|Basic|Token|Api-Key)\s+/i, '');
   if (key.includes('{}')) return { source: 'unknown', name: '' };
-  if (key.length < 12 || isStandIn(key)) return { source: '', name: '' };
+  if (key.length < 12 || isStandIn(key)) return { source: 'unknown', name: '' };
   return { source: 'literal', name: '' };
 }
 

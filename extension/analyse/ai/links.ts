@@ -213,7 +213,8 @@ function describe(c: LinkContext, call: CallEvent, link: Link): void {
   addOffset(usage, call.start);
   const http = httpTargetOf(call);
   const model =
-    modelOf(call) ?? (link.stage === 'response' ? modelOfRequest(call, http?.endpoint) : undefined);
+    modelOf(call) ??
+    (link.stage === 'response' || http !== undefined ? modelOfRequest(call, http?.endpoint) : undefined);
   if (model !== undefined && isModelName(model)) addModel(usage, model);
   const key = keyOfCall(call);
   if (key !== undefined) addKey(usage, key.source, key.name);

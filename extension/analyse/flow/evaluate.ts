@@ -118,7 +118,7 @@ function itemOf(s: State, value: Value, index: Value, node: Expression): Value {
 export function environment(s: State, name: string, end: number, offset: number): Value {
   let origin = s.origins.get(end);
   if (origin === undefined) {
-    origin = { kind: 'environment', name, offset, data: false };
+    origin = { kind: 'environment', name, offset, data: false, weak: false };
     s.origins.set(end, origin);
   }
   return pathValue('os.environ[]', [{ origin, step: undefined }]);

@@ -12,7 +12,7 @@ import type {
 } from './values.ts';
 
 /** Says which data a call brings into the script, if any. */
-export type SourceOf = (call: CallEvent) => Pick<Origin, 'kind' | 'name' | 'data'> | undefined;
+export type SourceOf = (call: CallEvent) => Pick<Origin, 'kind' | 'name' | 'data' | 'weak'> | undefined;
 
 export interface State {
   readonly module: Module;

@@ -13,6 +13,8 @@ export interface Origin {
   readonly offset: number;
   /** Whether it is data of someone's, rather than a key or setting. */
   readonly data: boolean;
+  /** A connection, which says less than the query that is sent over it. */
+  readonly weak: boolean;
 }
 
 /** One step of data through the script, newest first. */
