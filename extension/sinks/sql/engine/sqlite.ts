@@ -1,8 +1,5 @@
 /** The part of SQLite's WebAssembly build that is used, and how it is loaded in Node. */
-import fs from 'node:fs';
-import { createRequire } from 'node:module';
-import nodePath from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { sqliteFiles } from './sqlite-files.ts';
 
 /** A C structure of SQLite; its members are accessors that begin with `$`. */
 export interface Struct {
@@ -77,25 +74,15 @@ export const rc = { ok: 0, error: 1, noMemory: 7, interrupt: 9, row: 100, done: 
  * `fetch` is replaced until the module is up.
  */
 export async function loadSqlite(): Promise<Sqlite> {
-  const directory = findBuild();
-  const bytes = fs.readFileSync(nodePath.join(directory, 'sqlite3.wasm'));
+  const { wasm, load } = sqliteFiles();
   const { fetch } = globalThis;
   const quiet = () => {};
   Object.assign(globalThis, { sqlite3ApiConfig: { debug: quiet, log: quiet, warn: quiet, error: quiet } });
-  globalThis.fetch = async () => new Response(bytes, { headers: { 'content-type': 'application/wasm' } });
+  globalThis.fetch = async () => new Response(wasm, { headers: { 'content-type': 'application/wasm' } });
   try {
-    const loader = pathToFileURL(nodePath.join(directory, 'sqlite3.mjs')).href;
-    const module = (await import(loader)) as { default: () => Promise<Sqlite> };
-    return await module.default();
+    const initialise = await load();
+    return await initialise();
   } finally {
     globalThis.fetch = fetch;
   }
-}
-
-/** Beside the bundle when it was copied there, else in the installed package. */
-function findBuild(): string {
-  const beside = fileURLToPath(new URL('./sqlite/', import.meta.url));
-  if (fs.existsSync(nodePath.join(beside, 'sqlite3.wasm'))) return beside;
-  const manifest = createRequire(import.meta.url).resolve('@sqlite.org/sqlite-wasm/package.json');
-  return nodePath.join(nodePath.dirname(manifest), 'sqlite-wasm', 'jswasm');
 }
