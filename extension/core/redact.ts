@@ -75,7 +75,8 @@ export function redactUrl(url: string): string {
  * @param path a path of any platform
  */
 export function redactPath(path: string): string {
-  if (redactText(path) === path) return path;
+  const plain = !introducers.test(/^[A-Za-z]:/.test(path) ? path.slice(2) : path);
+  if ((plain ? hideTokens(path) : redactText(path)) === path) return path;
   return path.replace(/[^/\\]+/g, (name) => {
     const dot = name.lastIndexOf('.');
     if (dot <= 0 || name.length - dot > 8) return redactText(name);
@@ -83,6 +84,9 @@ export function redactPath(path: string): string {
     return stem === name.slice(0, dot) ? redactText(name) : stem + name.slice(dot);
   });
 }
+
+/** What stands between a name and its secret in every pattern but those of tokens: a path without any can only hold tokens. */
+const introducers = /[\s:=,%]/;
 
 /**
  * What a secret is counted by without moving it.

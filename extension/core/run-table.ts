@@ -142,6 +142,7 @@ function createCollector(
   problems: ProblemSink,
 ): Collector {
   const used = Object.keys(table.columns).filter((column) => query.uses(column));
+  const finishers = new Map(used.map((column) => [column, createFinisher(column, problems)]));
   const rows: ResultRow[] = [];
   let bytes = 0;
   let full = false;
@@ -152,8 +153,8 @@ function createCollector(
     },
     add(raw) {
       const row: Record<string, Value> = {};
-      for (const column of used) {
-        const value = ownName(column, finish(raw[column], problems));
+      for (const [column, finishCell] of finishers) {
+        const value = finishCell(raw[column]);
         row[column] = value;
         bytes += sizeOf(value);
       }
@@ -167,6 +168,21 @@ function createCollector(
         message: `${table.name} reached ${limit}: its rows are incomplete`,
       });
     },
+  };
+}
+
+/** Finishes the cells of one column; rows that follow each other often hold the same text, which is looked at once. */
+function createFinisher(column: string, problems: ProblemSink): (cell: RawCell | undefined) => Value {
+  let lastText: string | undefined;
+  let lastValue: Value = null;
+  return (cell) => {
+    if (typeof cell === 'string' && cell === lastText) return lastValue;
+    const value = ownName(column, finish(cell, problems));
+    if (typeof cell === 'string') {
+      lastText = cell;
+      lastValue = value;
+    }
+    return value;
   };
 }
 
