@@ -303,6 +303,27 @@ test('a refusal is an error with the words of osquery', async () => {
   }
 });
 
+test('registers without a plugin whose name is taken, when it may', () => {
+  const messages: string[] = [];
+  const other = table({ name: 'other', columns: { a: { type: 'TEXT' } }, generate: () => [] });
+  return withExtension(
+    async ({ manager }) => {
+      const { registry } = await manager.registered();
+      assert.equal(Object.keys(registry['table'] ?? {}), ['other']);
+      assert.match(
+        messages[0] ?? '',
+        'warn Registry item table demo_scripts conflicts: registering without it',
+      );
+    },
+    {
+      plugins: [scripts, other],
+      leaveOutConflicts: true,
+      log: (level, message) => messages.push(`${level} ${message}`),
+    },
+    { refusals: ['Registry item table demo_scripts conflicts'] },
+  );
+});
+
 test('waits for a manager that is not there yet', () =>
   withTemp(async (directory) => {
     const socket = path.join(directory, 'em');

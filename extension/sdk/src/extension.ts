@@ -27,6 +27,8 @@ export interface ExtensionOptions {
   /** Seconds between two pings of the manager; default 3, as osquery's flag. */
   readonly interval?: number | undefined;
   readonly limits?: Partial<WireLimits>;
+  /** Registers without the plugins whose names osquery has already, instead of being refused as a whole; `log` warns of each. */
+  readonly leaveOutConflicts?: boolean;
   /** Makes the wire thread: for programs that are bundled into one file. Its code calls `runWireWorker()`. */
   readonly wireWorker?: () => Worker;
   /** Told what happens; nothing is printed without it, but why `run` ends with an error. */
@@ -172,6 +174,7 @@ function wireOptions(options: ExtensionOptions): WireOptions {
     plugins: options.plugins.map(({ registry, name, routes }) => ({ registry, name, routes })),
     timeoutMs: (options.timeout ?? 3) * 1000,
     intervalMs: (options.interval ?? 3) * 1000,
+    leaveOutConflicts: options.leaveOutConflicts === true,
     limits: { ...defaultLimits, ...options.limits },
   };
 }

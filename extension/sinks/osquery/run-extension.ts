@@ -72,6 +72,7 @@ async function serve(parts: Parts): Promise<void> {
     interval: flags.interval,
     limits: { callTimeoutMs: config.limits.tableMs + killGraceMs + answerGraceMs },
     log: (level, message) => log[level](message),
+    leaveOutConflicts: true,
     onEnd: ({ cause, message }) => {
       log.info('the extension ends', { cause, reason: message });
       return scanner.close();

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, createClient } from '../client/client.ts';
 import { ConnectionError, OsqueryError, RegistrationError } from '../errors.ts';
 import type { Registry, StringMap } from '../wire/structs.ts';
-import type { WireOptions } from './thread-messages.ts';
+import type { LogLevel, WireOptions } from './thread-messages.ts';
 
 const firstDelayMs = 50;
 const maxDelayMs = 1000;
@@ -29,17 +29,23 @@ export class ManagerLink {
    * @returns the extension's number
    * @throws RegistrationError when it is refused, ConnectionError or TimeoutError when nobody answers in time
    */
-  async register(signal: AbortSignal, log: (message: string) => void): Promise<number | bigint> {
+  async register(
+    signal: AbortSignal,
+    log: (level: LogLevel, message: string) => void,
+  ): Promise<number | bigint> {
     const start = performance.now();
+    let { plugins } = this.options;
     for (let delay = firstDelayMs; ; delay = Math.min(delay * 2, maxDelayMs)) {
-      const outcome = await this.tryRegister();
+      const outcome = await this.tryRegister(plugins);
       if (typeof outcome !== 'object') return outcome;
-      const patience = isDuplicate(outcome)
-        ? Math.max(this.options.timeoutMs, minDuplicateMs, this.options.intervalMs * 5)
-        : this.options.timeoutMs;
-      const final = outcome instanceof RegistrationError && !isDuplicate(outcome);
-      if (final || performance.now() - start + delay > patience) throw outcome;
-      log(`${outcome.message}: trying again in ${delay} ms`);
+      const free = this.options.leaveOutConflicts ? withoutConflict(plugins, outcome) : plugins;
+      if (free.length < plugins.length) {
+        log('warn', `${outcome.message}: registering without it`);
+        plugins = free;
+        continue;
+      }
+      if (this.isFinal(outcome, performance.now() - start + delay)) throw outcome;
+      log('debug', `${outcome.message}: trying again in ${delay} ms`);
       await sleep(delay, undefined, { signal });
     }
   }
@@ -84,12 +90,18 @@ export class ManagerLink {
     this.client.close();
   }
 
-  private async tryRegister(): Promise<number | bigint | OsqueryError> {
+  private isFinal(outcome: OsqueryError, waitedMs: number): boolean {
+    const { timeoutMs, intervalMs } = this.options;
+    if (isDuplicate(outcome)) return waitedMs > Math.max(timeoutMs, minDuplicateMs, intervalMs * 5);
+    return outcome instanceof RegistrationError || waitedMs > timeoutMs;
+  }
+
+  private async tryRegister(plugins: WirePlugins): Promise<number | bigint | OsqueryError> {
     const { name, version, sdkVersion, minSdkVersion, timeoutMs } = this.options;
     try {
       const status = await this.client.registerExtension(
         { name, version, sdkVersion, minSdkVersion },
-        registryOf(this.options),
+        registryOf(plugins),
         { timeoutMs: Math.max(timeoutMs, 5000) },
       );
       const { code = 0, message = '', uuid } = status;
@@ -120,11 +132,21 @@ function describe(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function registryOf(options: WireOptions): Registry {
+type WirePlugins = WireOptions['plugins'];
+
+/** The plugins but those that a refusal names. */
+function withoutConflict(plugins: WirePlugins, error: OsqueryError): WirePlugins {
+  if (!(error instanceof RegistrationError) || isDuplicate(error)) return plugins;
+  const words = new Set(error.message.split(/[^A-Za-z0-9_]+/u));
+  const free = plugins.filter(({ name }) => !words.has(name));
+  return free.length === 0 ? plugins : free;
+}
+
+function registryOf(plugins: WirePlugins): Registry {
   const registries = new Map<string, Map<string, readonly StringMap[]>>();
-  for (const { registry, name, routes } of options.plugins) {
-    const plugins = registries.get(registry) ?? new Map<string, readonly StringMap[]>();
-    registries.set(registry, plugins.set(name, routes));
+  for (const { registry, name, routes } of plugins) {
+    const known = registries.get(registry) ?? new Map<string, readonly StringMap[]>();
+    registries.set(registry, known.set(name, routes));
   }
   return registries;
 }

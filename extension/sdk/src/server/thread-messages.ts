@@ -13,6 +13,8 @@ export interface WireOptions {
   readonly timeoutMs: number;
   /** Time between two pings of the manager. */
   readonly intervalMs: number;
+  /** Whether to register without the plugins whose names are taken. */
+  readonly leaveOutConflicts: boolean;
   readonly limits: WireLimits;
 }
 

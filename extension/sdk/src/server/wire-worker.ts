@@ -41,9 +41,7 @@ async function serve(
   const link = new ManagerLink(options);
   let ending: Ending;
   try {
-    const uuid = await link.register(stop.signal, (message) =>
-      post({ kind: 'log', level: 'debug', message }),
-    );
+    const uuid = await link.register(stop.signal, (level, message) => post({ kind: 'log', level, message }));
     ending = await serveRegistered(options, uuid, link, post, stop, answers);
   } catch (error) {
     ending = endingOf(error, stop.signal);
