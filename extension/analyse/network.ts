@@ -63,7 +63,7 @@ export function isNominalHost(host: string): boolean {
 }
 
 const nominal =
-  /^(?:www\.w3\.org|schemas?\..+|.+\.w3\.org|purl\.org|xmlns\.com|ns\.adobe\.com|json-schema\.org|(?:.+\.)?example\.(?:com|org|net)|.+\.example|www\.opengis\.net|tempuri\.org|creativecommons\.org|www\.apache\.org|opensource\.org|docs\.python\.org|\{\}|(?:.+\.)?readthedocs\.io|docs\..+)$/;
+  /^(?:www\.w3\.org|schemas?\..+|.+\.w3\.org|purl\.org|xmlns\.com|ns\.adobe\.com|json-schema\.org|(?:.+\.)?example\.(?:com|org|net)|.+\.example|www\.opengis\.net|tempuri\.org|creativecommons\.org|www\.apache\.org|opensource\.org|docs\.python\.org|\{\}|(?:.+\.)?readthedocs\.io|docs\..+|192\.0\.2\.\d+|198\.51\.100\.\d+|203\.0\.113\.\d+|\[2001:db8:[0-9a-f:]*\])$/;
 
 export function isLocalHost(host: string): boolean {
   return (

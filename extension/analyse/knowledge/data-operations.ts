@@ -160,13 +160,7 @@ const groups: readonly Group[] = [
     `imaplib.IMAP4 imaplib.IMAP4_SSL poplib.POP3 poplib.POP3_SSL imap_tools.MailBox imap_tools.MailBoxTls imapclient.IMAPClient
     exchangelib.Account exchangelib.Configuration mailbox.mbox mailbox.Maildir imbox.Imbox`,
   ],
-  [
-    'mail',
-    'read',
-    0,
-    ['path', 'filename'],
-    'pypff.open libpff.open email.message_from_file email.message_from_binary_file email.message_from_bytes',
-  ],
+  ['mail', 'read', 0, ['path', 'filename'], 'pypff.open libpff.open'],
   [
     'mail',
     'write',

@@ -257,9 +257,8 @@ function* bulkEncryption(facts: Facts): Iterable<Hit> {
   const { calls } = facts.behaviour;
   const encrypts = calls.find(
     (call) =>
-      /(?:Fernet\(\)|AES\.new\(\)|AESGCM\(\)|encryptor\(\)|ChaCha20\w*\(\)|\.new\(\))\.(?:encrypt|update|encrypt_and_digest)$|^pyAesCrypt\.encryptFile$|\.encrypt$/.test(
-        call.path,
-      ) && !call.path.startsWith('?.encode'),
+      /\.encrypt(?:_and_digest)?$|encryptor\(\)\.update$|^pyAesCrypt\.encryptFile$/.test(call.path) &&
+      !call.path.startsWith('?.encode'),
   );
   if (encrypts === undefined) return;
   const walks = calls.some((call) =>

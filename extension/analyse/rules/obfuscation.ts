@@ -1,7 +1,7 @@
 /** Code that hides what it does. */
 import { tokenize } from '../../parse/python/index.ts';
 import * as K from '../../parse/python/kinds.ts';
-import { producer } from './produced.ts';
+import { holdsConstant, producer } from './produced.ts';
 import type { BehaviourRule, Facts, Hit } from './rule.ts';
 
 const common = { category: 'obfuscation' } as const;
@@ -38,9 +38,13 @@ export const rules: readonly BehaviourRule[] = [
     onCall: (call) => {
       const given = call.args[0];
       const found = given === undefined ? undefined : producer(given, decoders);
-      return found === undefined
-        ? undefined
-        : { message: `Passes the result of ${found.path} to ${call.path}`, details: { decoder: found.path } };
+      if (found === undefined || given === undefined) return undefined;
+      const hit = {
+        message: `Passes the result of ${found.path} to ${call.path}`,
+        details: { decoder: found.path },
+      };
+      // Loaders of packed modules decode what a file holds; hiding is having the data in the script.
+      return holdsConstant(given) ? hit : { ...hit, severity: 'medium', confidence: 'low' };
     },
   },
   {
@@ -53,14 +57,13 @@ export const rules: readonly BehaviourRule[] = [
     rationale: 'marshal holds compiled code, which cannot be read as text.',
     remediation: 'Ask for the source.',
     falsePositives: 'Tools that work on .pyc files.',
-    example: 'import marshal\ncode = marshal.loads(b"\\xe3\\x00")',
+    example: 'import marshal\ncode = marshal.loads(b"\\xe3\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x02")',
     calls: ['marshal.loads'],
-    onCall: (call, facts) => {
-      const constant =
-        call.args[0]?.text !== undefined ||
-        (call.args[0] !== undefined && producer(call.args[0], decoders) !== undefined);
-      const runs = facts.behaviour.calls.some((each) => runners.includes(each.path));
-      return constant || runs ? { message: 'Loads compiled code from data' } : undefined;
+    onCall: (call) => {
+      const data = call.args[0];
+      return data !== undefined && holdsConstant(data)
+        ? { message: 'Loads compiled code from data in the script' }
+        : undefined;
     },
   },
   {

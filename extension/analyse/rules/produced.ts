@@ -11,6 +11,17 @@ export function producedBy(value: Value, pattern: RegExp): boolean {
   return producer(value, pattern) !== undefined;
 }
 
+/** Whether constant text went into a value, at any depth; encodings and other later arguments do not count. */
+export function holdsConstant(value: Value, depth = 10): boolean {
+  if (value.text !== undefined && value.text.length >= 8) return true;
+  if (depth === 0) return false;
+  if (value.items?.some((item) => holdsConstant(item, depth - 1))) return true;
+  const call = value.producer;
+  return [call?.receiver, call?.args[0]].some(
+    (inner) => inner !== undefined && holdsConstant(inner, depth - 1),
+  );
+}
+
 function search(value: Value, pattern: RegExp, depth: number, seen: Set<CallEvent>): CallEvent | undefined {
   const call = value.producer;
   if (call !== undefined && !seen.has(call) && depth > 0 && seen.size < 200) {
