@@ -63,12 +63,17 @@ export function readOpened(file: OpenedFile, defaultMaxBytes: number, limits: Re
   let { stat } = file;
   for (let attempt = 1; ; attempt++) {
     const bytes = readBytes(file, stat, defaultMaxBytes, limits);
-    const now = fs.fstatSync(file.fd, { bigint: true });
-    if (now.mtimeNs === stat.mtimeNs && Number(now.size) === stat.size) return { bytes, stat };
-    const after = toFileStat(now);
+    const now = fs.fstatSync(file.fd);
+    if (now.size === stat.size && isSameTime(now.mtimeMs, stat.mtimeNs)) return { bytes, stat };
+    const after = toFileStat(fs.fstatSync(file.fd, { bigint: true }));
     if (attempt === 3) return { bytes, stat: after, changed: true };
     stat = after;
   }
+}
+
+/** Equal to the microsecond, as exact as a double is. */
+function isSameTime(milliseconds: number, nanoseconds: bigint): boolean {
+  return Math.abs(milliseconds - Number(nanoseconds) / 1e6) < 0.001;
 }
 
 /** Streams an opened file up to `limits.maxBytes` (no cap by default: nothing is kept). */

@@ -42,15 +42,23 @@ function walkOnce() {
   return { ms: performance.now() - start, files, directories, scripts: scripts.length };
 }
 
-async function readPackages(used: readonly string[] | undefined) {
-  const query = createQueryContext([], used);
+async function readPackages(names: readonly string[] | undefined) {
+  const query = createQueryContext([], names);
   const walked = walkOnce();
   const start = performance.now();
+  const used = process.cpuUsage();
   const { rows } = await runTable(table, query, engine);
   const ms = performance.now() - start;
+  const cpu = process.cpuUsage(used);
   const again = performance.now();
   await runTable(table, query, engine);
-  return { ms, warmMs: performance.now() - again, rows: rows.length, walkMs: walked.ms };
+  return {
+    ms,
+    cpuMs: (cpu.user + cpu.system) / 1000,
+    warmMs: performance.now() - again,
+    rows: rows.length,
+    walkMs: walked.ms,
+  };
 }
 
 function createEngine(host: Host): Engine {
