@@ -22,7 +22,7 @@ const entries = {
   'analysis-worker': 'extension/analyse/worker/worker-entry.ts',
 };
 /** Those of them that the extension needs. */
-const packedEntries = ['scanner-child', 'wire-entry', 'analysis-worker'];
+const packedEntries = ['scanner-child', 'wire-entry', 'analysis-worker', 'sql-worker'];
 
 /** Installed beside the command line: native code, and packages that read files of their own. */
 const external = [

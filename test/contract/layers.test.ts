@@ -64,7 +64,7 @@ function layerOf(file: string, from: string): string | undefined {
   if (file === 'fleet-cli/main.ts') return 'fleet-main';
   if (file.startsWith('fleet-cli/')) return 'fleet';
   if (file.startsWith('packs/')) return 'packs';
-  if (file === 'extension/main.ts') return 'main';
+  if (/^extension\/(?:main\.ts$|sinks\/packed\/)/.test(file)) return 'main';
   // Two of the extension's modules are meant for others; they are in the layers of their folders for the rest.
   const outside = !from.startsWith('extension/');
   if (outside && /^extension\/tables\/schema\.ts$|^docs\/schema\.json$/.test(file)) return 'schema';

@@ -1,7 +1,11 @@
 /** What a host runs when the fleet CLI asks it: `pysight query --requests`, `pysight.ext --json-lines`. */
 import { text } from 'node:stream/consumers';
+import { parseArgs } from 'node:util';
 import { loadConfig } from '../../core/config.ts';
+import { UsageError } from '../../core/errors.ts';
+import { parseRequests } from '../../core/json-lines.ts';
 import { createRealHost } from '../../core/real-host.ts';
+import { printable } from '../../core/redact.ts';
 import type { Problem } from '../../core/types.ts';
 import { answerRequests } from '../../sinks/json-lines/answer-requests.ts';
 import { createScanner, type ScannerOptions } from '../../sinks/scanner/scanner.ts';
@@ -17,9 +21,39 @@ export interface RequestsOptions {
   readonly scanner?: Omit<ScannerOptions, 'schemas' | 'config'>;
 }
 
+/** As the packed extension runs it: `--config FILE` may be among the arguments; wrong usage is a line on stderr and exit 2. */
+export async function serveRequestsOrFail(
+  options: Omit<RequestsOptions, 'configPath'> & { readonly argv: readonly string[] },
+): Promise<void> {
+  const { values } = parseArgs({
+    args: [...options.argv],
+    options: { config: { type: 'string' } },
+    strict: false,
+  });
+  const configPath = typeof values.config === 'string' ? values.config : undefined;
+  try {
+    process.exitCode = await serveRequests({ ...options, configPath });
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`pysight: ${printable(error.message)}\n`);
+    process.exitCode = 2;
+  }
+}
+
+/** @throws UsageError when standard input is no list of requests */
+async function readRequests(): Promise<string> {
+  const input = await text(process.stdin);
+  try {
+    parseRequests(input);
+    return input;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
+
 /** @returns the exit code: 0, or 1 when a query failed */
 export async function serveRequests(options: RequestsOptions): Promise<number> {
-  const input = await text(process.stdin);
+  const input = await readRequests();
   const host = createRealHost();
   const config = await loadConfig(host, options.configPath);
   const scanner = createScanner({ ...options.scanner, schemas, config });

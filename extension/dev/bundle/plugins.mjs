@@ -5,6 +5,8 @@ import path from 'node:path';
 const ruffWasm = 'ruff_wasm_bg.wasm';
 const ruffGlue = 'ruff_wasm.js';
 const sensorSource = 'pysight_sensor.py';
+const sqliteWasm = 'sqlite3.wasm';
+const sqliteDirectory = 'node_modules/@sqlite.org/sqlite-wasm/sqlite-wasm/jswasm';
 
 /** In the packed file a thread's entry is a section: `new Worker(new URL('./NAME.mjs', import.meta.url))` starts it. */
 export const packedWorkers = {
@@ -48,6 +50,15 @@ const readsBeside = [
       export function readSensorSource(): string { return __pack.asset('${sensorSource}').toString('utf8');`,
     loader: 'ts',
   },
+  {
+    filter: /[\\/]engine[\\/]sqlite-files\.ts$/,
+    from: 'export function sqliteFiles(): SqliteFiles {',
+    to: `declare const __pack: { asset(name: string): Buffer };
+      export function sqliteFiles(): SqliteFiles {
+        const load = async () => (await import(${JSON.stringify(path.resolve(sqliteDirectory, 'sqlite3.mjs'))})).default;
+        return { wasm: __pack.asset('${sqliteWasm}'), load };`,
+    loader: 'ts',
+  },
 ];
 
 export const packedFiles = {
@@ -68,6 +79,7 @@ export function packedAssets(root) {
   return new Map([
     [ruffWasm, read(`node_modules/@astral-sh/ruff-wasm-nodejs/${ruffWasm}`)],
     [ruffGlue, read(`node_modules/@astral-sh/ruff-wasm-nodejs/${ruffGlue}`)],
+    [sqliteWasm, read(`${sqliteDirectory}/${sqliteWasm}`)],
     [sensorSource, read(`extension/sensor/${sensorSource}`)],
   ]);
 }

@@ -118,14 +118,13 @@ export async function startEngine(
   }
 }
 
-/** A bundle has the thread's entry beside it; from source, the thread registers tsx first, as Node 20 needs it. */
+/** A bundle has the thread's entry beside it; from source, the entry registers tsx first, as Node 20 needs it. */
 function startWorker(workerData: WorkerSetup, port: MessagePort): Worker {
-  const options = { workerData, transferList: [port], execArgv: [] };
-  if (!import.meta.url.endsWith('.ts'))
-    return new Worker(new URL('./sql-worker.mjs', import.meta.url), options);
-  const [tsx, entry] = [import.meta.resolve('tsx/esm/api'), new URL('./worker.ts', import.meta.url).href];
-  const script = `import('${tsx}').then(({ register }) => { register(); return import('${entry}'); })`;
-  return new Worker(script, { ...options, eval: true });
+  const isSource = import.meta.url.endsWith('.ts');
+  const entry = isSource
+    ? new URL('./source-worker.mjs', import.meta.url)
+    : new URL('./sql-worker.mjs', import.meta.url);
+  return new Worker(entry, { workerData, transferList: [port], execArgv: [] });
 }
 
 /** The worker's messages as a queue; a dead worker rejects. */
