@@ -1,7 +1,6 @@
 import { scriptFacts } from '../analyse/script-facts.ts';
 import { defineTable } from '../core/define-table.ts';
 import { createProblemSink } from '../core/problems.ts';
-import { redactPath, redactText } from '../core/redact.ts';
 import type { Problem, ProblemSink, TableContext } from '../core/types.ts';
 import { listDistributions } from '../discover/distributions.ts';
 import { listEnvironments } from '../discover/environments.ts';
@@ -96,8 +95,8 @@ function describe(context: TableContext, table: string, problem: Problem, time: 
   return {
     table,
     code: problem.code,
-    path: redactPath(problem.path),
-    message: redactText(problem.message),
+    path: problem.path,
+    message: problem.message,
     time,
     uid: () => owner()?.uid ?? null,
     username: () => owner()?.username ?? '',

@@ -98,7 +98,7 @@ function unresolved(statement: LocatedImport): ResolvedImport<LocatedImport> {
 }
 
 function describe({ host }: TableContext, script: Script, found: readonly ResolvedImport<LocatedImport>[]) {
-  const path = redactPath(script.path);
+  const { path } = script;
   const directory = host.path.dirname(path);
   const environment = redactPath(found[0]?.environment ?? '');
   const uid = script.uid === -1 ? null : script.uid;
@@ -118,7 +118,7 @@ function describe({ host }: TableContext, script: Script, found: readonly Resolv
     distribution: one.distribution,
     version: one.version,
     environment,
-    local_path: one.file === '' ? '' : redactPath(one.file),
+    local_path: one.file,
     uid,
     username: script.username,
   }));

@@ -1,12 +1,37 @@
+import { type Analysis, analyseScripts } from '../analyse/analysis.ts';
+import { riskOf } from '../analyse/risk.ts';
 import { environmentFor, type ScriptEnvironment } from '../analyse/script-environment.ts';
 import { type ScriptFacts, scriptFacts } from '../analyse/script-facts.ts';
 import { scriptKind } from '../analyse/script-kind.ts';
+import { summarise } from '../analyse/script-summary.ts';
+import type { Category } from '../analyse/types.ts';
 import { defineTable } from '../core/define-table.ts';
 import { redactPath } from '../core/redact.ts';
 import type { TableContext } from '../core/types.ts';
 import { listScripts, type Script } from '../discover/scripts.ts';
 import { firstSeen } from '../discover/scripts-first-seen.ts';
 import { repositoryOf, vcsStatus } from '../discover/scripts-repository.ts';
+
+/** A query that reads one of these has every script analysed. */
+const analysisColumns = [
+  ...[
+    'analysis',
+    'findings',
+    'weaknesses',
+    'secrets',
+    'ai_findings',
+    'data_access_findings',
+    'network_findings',
+  ],
+  ...[
+    'persistence_findings',
+    'obfuscation_findings',
+    'destructive_findings',
+    'privilege_findings',
+    'ai_providers',
+  ],
+  ...['ai_authorship', 'hosts', 'data_access', 'risk', 'risk_reasons'],
+];
 
 export const table = defineTable({
   name: 'python_scripts',
@@ -80,11 +105,40 @@ export const table = defineTable({
     },
     vcs_system: { type: 'TEXT', description: 'Version control around it: git, hg, svn or jj.' },
     repository: { type: 'TEXT', description: 'Root of the working tree that holds it.' },
+    analysis: {
+      type: 'TEXT',
+      description:
+        'full, reduced (no valid Python 3 or over a bound, so fewer rules looked at it) or failed; see python_scan_problems.',
+    },
+    findings: { type: 'INTEGER', description: 'Findings of all categories; see python_script_findings.' },
+    weaknesses: { type: 'INTEGER', description: 'Findings of category weakness.' },
+    secrets: { type: 'INTEGER', description: 'Findings of category secret.' },
+    ai_findings: { type: 'INTEGER', description: 'Findings of category ai.' },
+    data_access_findings: { type: 'INTEGER', description: 'Findings of category data_access.' },
+    network_findings: { type: 'INTEGER', description: 'Findings of category network.' },
+    persistence_findings: { type: 'INTEGER', description: 'Findings of category persistence.' },
+    obfuscation_findings: { type: 'INTEGER', description: 'Findings of category obfuscation.' },
+    destructive_findings: { type: 'INTEGER', description: 'Findings of category destructive.' },
+    privilege_findings: { type: 'INTEGER', description: 'Findings of category privilege.' },
+    ai_providers: { type: 'TEXT', description: 'AI providers that it uses, JSON array.' },
+    ai_authorship: {
+      type: 'TEXT',
+      description:
+        'Assistants and tools that left an explicit marker, JSON array; an empty one says nothing of its author.',
+    },
+    hosts: { type: 'TEXT', description: 'Hosts that it names, JSON array.' },
+    data_access: { type: 'TEXT', description: 'Kinds of data that it reads or writes, JSON array.' },
+    risk: { type: 'INTEGER', description: 'Risk score from 0 to 100, the sum of risk_reasons.' },
+    risk_reasons: { type: 'TEXT', description: 'What the score is made of, JSON array of {reason, points}.' },
   },
   examples: [
     {
       title: 'Scripts outside version control that changed in the last week, newest first',
       sql: "SELECT path, username, datetime(mtime, 'unixepoch') AS changed FROM python_scripts WHERE vcs IN ('none', 'untracked') AND mtime > strftime('%s', 'now') - 604800 ORDER BY mtime DESC",
+    },
+    {
+      title: 'The riskiest scripts and why',
+      sql: 'SELECT risk, path, username, risk_reasons FROM python_scripts WHERE risk >= 40 ORDER BY risk DESC',
     },
     {
       title: 'The same file in several places',
@@ -99,12 +153,74 @@ export const table = defineTable({
     'Looks in the home of every user, the configured roots and the local file systems. The standard library, environments, caches and what the system’s package manager installed are left out.',
     '`WHERE path = …` looks at that file now, wherever it is; `WHERE directory = …` at the files right in it.',
     'A query that reads only path, owner, size and times opens no file, but for those without suffix that may have a shebang.',
+    'Columns from analysis to risk_reasons have every script analysed (and kept until it changes); a query without them starts no analyser.',
+    'risk: each rule that fired counts once, by its worst finding: critical 40, high 20, medium 8, low 2, half of it at low confidence. A category adds at most 45 (secret, obfuscation), 30 (weakness, destructive, persistence, network) or 20 (privilege, ai, data_access). Data that reaches an AI provider adds 20, a file that every user may change 15, and 5 if any of this is not under version control. It stops at 100.',
     'A module becomes a script when it has a shebang, a main guard or a script block, or when a statement outside functions and classes calls, loops or opens.',
   ],
-  *generate(context) {
-    for (const script of listScripts(context)) yield describe(context, script);
+  generate(context) {
+    return context.query.uses(...analysisColumns) ? analysed(context) : unanalysed(context);
   },
 });
+
+const noAnalysis = {
+  ...{
+    analysis: '',
+    findings: null,
+    weaknesses: null,
+    secrets: null,
+    ai_findings: null,
+    data_access_findings: null,
+  },
+  ...{
+    network_findings: null,
+    persistence_findings: null,
+    obfuscation_findings: null,
+    destructive_findings: null,
+  },
+  ...{ privilege_findings: null, ai_providers: '', ai_authorship: '', hosts: '', data_access: '' },
+  ...{ risk: null, risk_reasons: '' },
+};
+
+function* unanalysed(context: TableContext) {
+  for (const script of listScripts(context)) yield { ...describe(context, script), ...noAnalysis };
+}
+
+async function* analysed(context: TableContext) {
+  for await (const { script, analysis } of analyseScripts(context, listScripts(context))) {
+    yield { ...describe(context, script), ...analysisCells(context, script, analysis) };
+  }
+}
+
+function analysisCells(context: TableContext, script: Script, analysis: Analysis) {
+  if (analysis.status === 'failed') return { ...noAnalysis, analysis: 'failed' };
+  const summary = once(() => summarise(analysis));
+  const risk = once(() =>
+    riskOf(analysis, {
+      worldWritable: context.host.platform !== 'win32' && (script.stat.mode & 0o002) !== 0,
+      tracked: vcsStatus(context, script.path) === 'tracked',
+    }),
+  );
+  const count = (category: Category) => () => summary().counts[category];
+  return {
+    analysis: analysis.status,
+    findings: analysis.findings.length,
+    weaknesses: count('weakness'),
+    secrets: count('secret'),
+    ai_findings: count('ai'),
+    data_access_findings: count('data_access'),
+    network_findings: count('network'),
+    persistence_findings: count('persistence'),
+    obfuscation_findings: count('obfuscation'),
+    destructive_findings: count('destructive'),
+    privilege_findings: count('privilege'),
+    ai_providers: () => JSON.stringify(summary().aiProviders),
+    ai_authorship: () => JSON.stringify(summary().authorship),
+    hosts: () => JSON.stringify(summary().hosts),
+    data_access: () => JSON.stringify(summary().dataAccess),
+    risk: () => risk().score,
+    risk_reasons: () => JSON.stringify(risk().reasons),
+  };
+}
 
 function describe(context: TableContext, script: Script) {
   const { host } = context;
@@ -112,12 +228,12 @@ function describe(context: TableContext, script: Script) {
   const seen = firstSeen(context, path);
   const facts = once(() => scriptFacts(context, script));
   const environment = once(() => environmentFor(context, script, facts()));
-  const shown = redactPath(path);
-  const repository = once(() => repositoryOf(context, host.path.dirname(path)));
+  const directory = host.path.dirname(path);
+  const repository = once(() => repositoryOf(context, directory));
   return {
-    path: shown,
-    directory: host.path.dirname(shown),
-    filename: host.path.basename(shown),
+    path,
+    directory,
+    filename: host.path.basename(path),
     uid: uid === -1 ? null : uid,
     username,
     gid: host.platform === 'win32' ? null : stat.gid,

@@ -12,7 +12,44 @@ const scenario = 'scripts-people';
 const where = (column: string, value: string, used?: readonly string[]) =>
   createQueryContext([{ column, operator: '=', value }], used);
 
-test('every script of people, and no library', () => expectTable(table, scenario));
+const ofAnalysis = Object.keys(table.columns).slice(Object.keys(table.columns).indexOf('analysis'));
+
+test('every script of people, and no library', () => expectTable(table, scenario, ofAnalysis));
+
+test('what the analysers found, and the score that follows from it', async () => {
+  const path = '/home/bob/hgproject/a.py';
+  const used = [
+    'analysis',
+    'findings',
+    'weaknesses',
+    'secrets',
+    'ai_providers',
+    'hosts',
+    'risk',
+    'risk_reasons',
+  ];
+  const { rows } = await rowsOf(table, fixtureHost(scenario), where('path', path, used));
+  const row = rows[0] ?? {};
+  assert.is(row['analysis'], 'full');
+  assert.ok(Number(row['weaknesses']) >= 1 && Number(row['findings']) >= Number(row['weaknesses']));
+  assert.equal([row['secrets'], row['ai_providers'], row['hosts']], [0, '[]', '[]']);
+  const reasons = JSON.parse(String(row['risk_reasons'])) as { reason: string; points: number }[];
+  assert.match(reasons.map((each) => each.reason).join(), 'weakness: ');
+  assert.is(
+    row['risk'],
+    reasons.reduce((sum, each) => sum + each.points, 0),
+  );
+});
+
+test('a script that cannot be read has no analysis, and a row', async () => {
+  const path = '/home/bob/scripts/secret.py';
+  const { rows } = await rowsOf(
+    table,
+    fixtureHost(scenario),
+    where('path', path, ['path', 'analysis', 'risk']),
+  );
+  assert.equal(rows, [{ path, analysis: 'failed', risk: null }]);
+});
 
 test('what could not be read is a problem, and the row stays', async () => {
   const { rows, problems } = await rowsOf(table, fixtureHost(scenario));
@@ -23,6 +60,7 @@ test('what could not be read is a problem, and the row stays', async () => {
     'ENCODING /home/alice/bin/wrong.py',
     'MALFORMED /home/bob/scripts/broken.ipynb',
     'PERMISSION /home/bob/scripts/secret.py',
+    'UNSUPPORTED /home/alice/bin/old.py',
   ]);
 });
 
