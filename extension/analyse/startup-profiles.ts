@@ -1,52 +1,23 @@
 /** PYTHONSTARTUP in the profiles of shells: the file that every interactive Python of a user runs first. */
 import type { TableContext, User } from '../core/types.ts';
-import { entriesOf, isFile, lookAt, textIfThere } from '../discover/look.ts';
+import { lookAt, textIfThere } from '../discover/look.ts';
+import { profileFiles } from '../discover/profiles.ts';
 import { findAssignments } from '../parse/shell-assignment.ts';
 import { readHook, type StartupHook } from './startup-hooks.ts';
 
-const HOME_PROFILES = [
-  '.profile', '.bashrc', '.bash_profile', '.bash_login', '.zshrc', '.zshenv', '.zprofile', '.zlogin', '.kshrc',
-  '.cshrc', '.tcshrc', '.login', '.pam_environment', '.xprofile', '.xsessionrc', '.config/fish/config.fish',
-]; // biome-ignore format: a list
-const HOME_DIRECTORIES = ['.config/environment.d', '.config/fish/conf.d', '.bashrc.d'];
-const SYSTEM_PROFILES = [
-  '/etc/environment', '/etc/profile', '/etc/bash.bashrc', '/etc/bashrc', '/etc/zshenv', '/etc/zshrc', '/etc/zprofile',
-  '/etc/zsh/zshenv', '/etc/zsh/zshrc', '/etc/zsh/zprofile', '/etc/csh.cshrc', '/etc/fish/config.fish',
-]; // biome-ignore format: a list
-const SYSTEM_DIRECTORIES = ['/etc/profile.d', '/etc/environment.d', '/etc/fish/conf.d'];
 const MAX_PROFILE = 1024 * 1024;
-const MAX_DROP_INS = 500;
 
 /** One hook for each profile that sets the variable. On Windows it is set in the registry, which is not read. */
 export function* profileHooks(context: TableContext): Generator<StartupHook> {
   const { host } = context;
   if (host.platform === 'win32') return;
-  yield* hooksOf(context, profilesOf(context, '/', SYSTEM_PROFILES, SYSTEM_DIRECTORIES), undefined);
+  yield* hooksOf(context, profileFiles(context, undefined), undefined);
   const seen = new Set<string>();
   for (const user of host.users()) {
     if (user.home === '' || user.home === '/' || seen.has(user.home)) continue;
     seen.add(user.home);
-    yield* hooksOf(context, profilesOf(context, user.home, HOME_PROFILES, HOME_DIRECTORIES), user);
+    yield* hooksOf(context, profileFiles(context, user), user);
   }
-}
-
-function profilesOf(
-  context: TableContext,
-  root: string,
-  files: readonly string[],
-  directories: readonly string[],
-): readonly string[] {
-  const { host } = context;
-  const at = (name: string): string => host.path.resolve(root, name);
-  const dropIns = directories.map(at).flatMap((directory) =>
-    lookAt(host, directory)?.kind === 'directory'
-      ? entriesOf(context, directory)
-          .filter((entry) => entry.kind === 'file')
-          .slice(0, MAX_DROP_INS)
-          .map((entry) => host.path.join(directory, entry.name))
-      : [],
-  );
-  return [...files.map(at).filter((file) => isFile(host, file)), ...dropIns];
 }
 
 function* hooksOf(
