@@ -64,7 +64,7 @@ export async function runTable(table: AnyTable, query: QueryContext, engine: Eng
     signal: abort.signal,
     expired,
   };
-  const collector = createCollector(table, query, engine.config, problems);
+  const collector = createCollector(table, query, engine, problems);
   try {
     await collect(table, context, collector);
   } catch (error) {
@@ -138,11 +138,12 @@ function reportLate(table: AnyTable, context: TableContext): void {
 function createCollector(
   table: AnyTable,
   query: QueryContext,
-  config: Config,
+  engine: Engine,
   problems: ProblemSink,
 ): Collector {
+  const { config } = engine;
   const used = Object.keys(table.columns).filter((column) => query.uses(column));
-  const finishers = new Map(used.map((column) => [column, createFinisher(column, problems)]));
+  const finishers = new Map(used.map((column) => [column, createFinisher(column, engine, problems)]));
   const rows: ResultRow[] = [];
   let bytes = 0;
   let full = false;
@@ -171,26 +172,34 @@ function createCollector(
   };
 }
 
-/** Finishes the cells of one column; rows that follow each other often hold the same text, which is looked at once. */
-function createFinisher(column: string, problems: ProblemSink): (cell: RawCell | undefined) => Value {
-  let lastText: string | undefined;
-  let lastValue: Value = null;
+/** Texts that were looked at and hold nothing to hide; two sets, as names of files are looked at more closely. */
+type CleanTexts = Set<string>;
+
+const cleanMs = 60_000;
+const maxCleanTexts = 50_000;
+
+/** Finishes the cells of one column. The same texts come again in the next rows and queries: each is looked at once. */
+function createFinisher(
+  column: string,
+  engine: Engine,
+  problems: ProblemSink,
+): (cell: RawCell | undefined) => Value {
+  const isPath = pathColumn.test(column);
+  const clean = engine.memo.get<CleanTexts>(`engine/clean-texts/${isPath}`, cleanMs, () => new Set());
   return (cell) => {
-    if (typeof cell === 'string' && cell === lastText) return lastValue;
-    const value = ownName(column, finish(cell, problems));
-    if (typeof cell === 'string') {
-      lastText = cell;
-      lastValue = value;
-    }
-    return value;
+    const value = evaluate(cell, problems);
+    if (typeof value !== 'string' || clean.has(value)) return value;
+    const shown = ownName(column, hideTokens(displayPath(value)));
+    if (shown === value && value.length >= 16 && value.length <= 1024 && clean.size < maxCleanTexts)
+      clean.add(value);
+    return shown;
   };
 }
 
-function finish(cell: RawCell | undefined, problems: ProblemSink): Value {
-  if (cell === undefined) return null;
-  if (typeof cell !== 'function') return typeof cell === 'string' ? hideTokens(displayPath(cell)) : cell;
+function evaluate(cell: RawCell | undefined, problems: ProblemSink): Value {
+  if (typeof cell !== 'function') return cell ?? null;
   try {
-    return finish(cell(), problems);
+    return cell();
   } catch (error) {
     if (!(error instanceof HostError)) throw error;
     problems.add({ code: error.code, path: error.path, message: error.message });
