@@ -54,4 +54,21 @@ query('our tables answer through the scanner', async ({ file }) => {
   assert.is(code, 0);
   assert.match(stdout, /^found\n[01]\n$/);
 });
+query(
+  'the shell takes lines from a file: commands, statements over lines, until .exit',
+  async ({ file, directory }) => {
+    const input = ".mode csv\nSELECT 1 AS a,\n 'x;y' AS b;\nSELECT * FORM x;\nSELECT 3;\n.exit\nSELECT 4;\n";
+    const env = { XDG_STATE_HOME: directory };
+    const { code, stdout } = await runCli(['shell', '--config', file], { input, env });
+    assert.is(code, 0);
+    const lines = stdout.split('\n').map((line) => line.replace(/^(?:pysight> | {4}\.\.\.> )+/, ''));
+    assert.equal(lines.slice(1).filter(Boolean), [
+      'a,b',
+      '1,x;y',
+      'Error: near "FORM": syntax error',
+      '3',
+      '3',
+    ]);
+  },
+);
 query.run();

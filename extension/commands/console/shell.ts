@@ -31,7 +31,8 @@ function converse(machine: MachineConsole, state: ShellState): Promise<void> {
   let statement: string[] = [];
   let abort: AbortController | undefined;
   let closed = false;
-  let busy = false;
+  let leaving = false;
+  let working: Promise<void> | undefined;
   const terminal = readline.createInterface({
     input: process.stdin,
     output: process.stdout,
@@ -48,11 +49,13 @@ function converse(machine: MachineConsole, state: ShellState): Promise<void> {
   return new Promise((resolve) => {
     terminal.on('line', (line) => {
       waiting.push(line);
-      if (!busy) void work();
+      working ??= work();
     });
-    terminal.once('close', () => {
+    terminal.once('close', async () => {
       closed = true;
-      abort?.abort();
+      // Lines that came from a file are still run; a person who leaves waits for nothing.
+      if (process.stdin.isTTY === true) abort?.abort();
+      await working;
       saveHistory(file, entries);
       process.stdout.write('\n');
       resolve();
@@ -62,10 +65,9 @@ function converse(machine: MachineConsole, state: ShellState): Promise<void> {
 
   /** Lines that were typed or pasted while a statement ran wait for its end. */
   async function work(): Promise<void> {
-    busy = true;
-    for (let line = waiting.shift(); line !== undefined && !closed; line = waiting.shift())
+    for (let line = waiting.shift(); line !== undefined && !leaving; line = waiting.shift())
       await takeLine(line);
-    busy = false;
+    working = undefined;
     if (!closed) showPrompt();
   }
 
@@ -79,7 +81,8 @@ function converse(machine: MachineConsole, state: ShellState): Promise<void> {
       const { text, sql, exit } = runDotCommand(line, state);
       if (text !== undefined) process.stdout.write(text);
       if (sql !== undefined) await runSql(sql);
-      if (exit === true) terminal.close();
+      leaving = exit === true;
+      if (leaving) terminal.close();
       return;
     }
     statement.push(line);
