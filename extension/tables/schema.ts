@@ -5,6 +5,107 @@ import type { TableSchema } from '../core/table-schema.ts';
 /** Every table without its rows: cheap to load. */
 export const schemas: readonly TableSchema[] = [
   {
+    "name": "python_ai_usage",
+    "description": "AI providers, frameworks, local models and tool protocols that Python scripts and notebooks use, with models, keys and the data that reaches them.",
+    "columns": {
+      "path": {
+        "type": "TEXT",
+        "index": true,
+        "optimized": true,
+        "description": "Absolute path of the script."
+      },
+      "directory": {
+        "type": "TEXT",
+        "index": true,
+        "optimized": true,
+        "description": "Directory of the script."
+      },
+      "provider": {
+        "type": "TEXT",
+        "description": "Whose models are called; the name of the framework or protocol where it does not say."
+      },
+      "access": {
+        "type": "TEXT",
+        "description": "sdk (library of the provider), http, framework, local (model on the machine or in its network) or mcp (Model Context Protocol)."
+      },
+      "library": {
+        "type": "TEXT",
+        "description": "Import names of the libraries used, separated by commas."
+      },
+      "models": {
+        "type": "TEXT",
+        "description": "Names of models as written, JSON array; empty where none is constant."
+      },
+      "endpoint": {
+        "type": "TEXT",
+        "description": "URL that the script names, without query and credentials; $NAME where it comes from an environment variable."
+      },
+      "key_source": {
+        "type": "TEXT",
+        "description": "literal (in the code), environment, file, keyring, prompt (asked of the user), unknown, or '' where none is needed."
+      },
+      "key_name": {
+        "type": "TEXT",
+        "description": "Environment variable, file or keyring entry that holds the key."
+      },
+      "data_summary": {
+        "type": "TEXT",
+        "description": "What reaches the provider in words, such as spreadsheet → OpenAI."
+      },
+      "data_sources": {
+        "type": "TEXT",
+        "description": "Kinds of data that reach the provider, JSON array."
+      },
+      "data_flow": {
+        "type": "TEXT",
+        "description": "How each of them gets there, JSON array of {source, name, lines, steps, sink}; lines lead from the source to the sink."
+      },
+      "authorship": {
+        "type": "TEXT",
+        "description": "Explicit marks of AI authorship in the script, JSON array of {tool, line, text}; an empty one says nothing of its author."
+      },
+      "lines": {
+        "type": "TEXT",
+        "description": "Lines of the calls, JSON array; of the import where nothing is called."
+      },
+      "sha256": {
+        "type": "TEXT",
+        "description": "SHA-256 of the script, hex."
+      },
+      "uid": {
+        "type": "BIGINT",
+        "index": true,
+        "additional": true,
+        "optimized": true,
+        "description": "Owner of the script."
+      },
+      "username": {
+        "type": "TEXT",
+        "description": "Name of the owner."
+      }
+    },
+    "examples": [
+      {
+        "title": "What data goes to which outside provider",
+        "sql": "SELECT username, path, data_summary FROM python_ai_usage WHERE data_summary != '' AND access != 'local'"
+      },
+      {
+        "title": "Providers by number of scripts and people",
+        "sql": "SELECT provider, count(*) AS scripts, count(DISTINCT uid) AS people FROM python_ai_usage GROUP BY provider ORDER BY scripts DESC"
+      },
+      {
+        "title": "Keys of AI providers that stand in the code",
+        "sql": "SELECT path, provider, lines FROM python_ai_usage WHERE key_source = 'literal'"
+      }
+    ],
+    "notes": [
+      "Found without running anything: by imports, by the URL of requests, by the client that a call is made on, and by the model’s name. The OpenAI SDK pointed at another server counts for that server’s provider.",
+      "The data flow is followed within one file: through assignments, calls, f-strings, loops, lists and the script’s own functions and classes. What passes through another file, a queue or a database is not seen.",
+      "key_source is environment, with the SDK’s own variable as key_name, where the script gives no key at all: that is where the SDK then looks.",
+      "Marks of authorship are a lower bound: most assistants leave none."
+    ]
+  },
+  {
     "name": "python_environments",
     "description": "Python interpreters and environments of all users: system, venv, virtualenv, conda, pyenv, asdf, mise, uv, poetry, pipx, pipenv, Homebrew, python.org, Xcode, Microsoft Store and embedded ones, found without running any of them.",
     "columns": {
@@ -329,10 +430,71 @@ export const schemas: readonly TableSchema[] = [
     ]
   },
   {
+    "name": "python_pip_config",
+    "description": "Where pip, uv and conda get packages from: the settings in force for the machine, for each user and for each environment that has its own.",
+    "columns": {
+      "tool": {
+        "type": "TEXT",
+        "description": "pip, uv or conda."
+      },
+      "setting": {
+        "type": "TEXT",
+        "description": "index, extra_index, find_links, trusted_host, no_index, index_strategy, ssl_verify, require_hashes or channel."
+      },
+      "value": {
+        "type": "TEXT",
+        "description": "One value, without credentials."
+      },
+      "credentials": {
+        "type": "INTEGER",
+        "description": "1 when credentials stand in the value."
+      },
+      "scope": {
+        "type": "TEXT",
+        "description": "Where it is set: machine, user or environment."
+      },
+      "path": {
+        "type": "TEXT",
+        "description": "File that sets it: a configuration or a shell profile."
+      },
+      "line": {
+        "type": "INTEGER",
+        "description": "Line in a profile, from 1; NULL for a configuration file."
+      },
+      "environment": {
+        "type": "TEXT",
+        "description": "Environment that it holds for, as path of python_environments; '' for all."
+      },
+      "uid": {
+        "type": "BIGINT",
+        "description": "User that it holds for; the owner of the environment; 0 for the machine."
+      },
+      "username": {
+        "type": "TEXT",
+        "description": "Name of that user."
+      }
+    },
+    "examples": [
+      {
+        "title": "Indexes in use, by number of users",
+        "sql": "SELECT value, count(DISTINCT uid) AS users FROM python_pip_config WHERE setting IN ('index', 'extra_index', 'channel') GROUP BY value ORDER BY users DESC"
+      },
+      {
+        "title": "Credentials in package manager configuration",
+        "sql": "SELECT username, tool, value, path FROM python_pip_config WHERE credentials = 1"
+      }
+    ],
+    "notes": [
+      "A more specific setting replaces a general one of the same tool, and a variable in a profile replaces a file, as pip and uv do; conda adds channels up. A user or environment without settings of its own has no rows: the rows of the machine hold for it.",
+      "No row for a tool means its default: https://pypi.org/simple for pip and uv.",
+      "Projects may name indexes of their own (pyproject.toml, requirements files): those are not read here."
+    ]
+  },
+  {
     "name": "python_scan_problems",
     "description": "What could not be read or was cut short, and why: nothing is skipped in silence.",
     "columns": {
-      "table": {
+      "table_name": {
         "type": "TEXT",
         "description": "Table whose rows it concerns."
       },
@@ -688,7 +850,7 @@ export const schemas: readonly TableSchema[] = [
       },
       "has_main": {
         "type": "INTEGER",
-        "description": "1 if it tests __name__ == '__main__'."
+        "description": "1 if it tests `__name__ == '__main__'`."
       },
       "kernel": {
         "type": "TEXT",
@@ -1112,6 +1274,98 @@ export const schemas: readonly TableSchema[] = [
       "A distribution in a site directory that several interpreters share has a row for each of them; those that an environment only inherits (include_system_site) are not repeated.",
       "Copies that a project vendors inside its own package are not installed and have no row.",
       "Reading size, files and, for eggs, native_code means reading the list of files: leave them out where they are not needed."
+    ]
+  },
+  {
+    "name": "python_startup_hooks",
+    "description": "Code that Python runs at every start, before any script: executing lines of .pth files, .start files, sitecustomize, usercustomize and PYTHONSTARTUP.",
+    "columns": {
+      "path": {
+        "type": "TEXT",
+        "description": "File that holds the hook; for pythonstartup the file that is run."
+      },
+      "kind": {
+        "type": "TEXT",
+        "description": "pth, start, sitecustomize, usercustomize or pythonstartup."
+      },
+      "line": {
+        "type": "INTEGER",
+        "description": "Line of the hook in source, from 1."
+      },
+      "source": {
+        "type": "TEXT",
+        "description": "Where it is set: path, or for pythonstartup the shell profile."
+      },
+      "code": {
+        "type": "TEXT",
+        "description": "What is executed, redacted, at most 500 characters."
+      },
+      "active": {
+        "type": "INTEGER",
+        "description": "1 when this Python executes it (PEP 829 retires import lines of .pth files from 3.15 on)."
+      },
+      "known_good": {
+        "type": "TEXT",
+        "description": "What it is known to be by its exact text, such as 'virtualenv'; '' when it is not known."
+      },
+      "behaviours": {
+        "type": "TEXT",
+        "description": "What it and the modules beside it that it imports do, JSON array: network, process, dynamic_code, decoding, native_code, file_write, environment, import_hook, audit_hook, monkeypatch, path_change."
+      },
+      "suspicious": {
+        "type": "INTEGER",
+        "description": "1 when it is not known and uses the network, processes, decoders, native code or writes files."
+      },
+      "rules": {
+        "type": "TEXT",
+        "description": "Weakness rules that its text matches, JSON array."
+      },
+      "distribution": {
+        "type": "TEXT",
+        "description": "Distribution that recorded the file; '' when none did."
+      },
+      "version": {
+        "type": "TEXT",
+        "collate": "VERSION",
+        "description": "Version of that distribution."
+      },
+      "sha256": {
+        "type": "TEXT",
+        "description": "SHA-256 of the file at path."
+      },
+      "mtime": {
+        "type": "BIGINT",
+        "description": "When the file was last written, Unix seconds."
+      },
+      "environment": {
+        "type": "TEXT",
+        "index": true,
+        "optimized": true,
+        "description": "Environment, as path of python_environments; '' for pythonstartup."
+      },
+      "uid": {
+        "type": "BIGINT",
+        "description": "User id of the owner of the file."
+      },
+      "username": {
+        "type": "TEXT",
+        "description": "Name of that owner."
+      }
+    },
+    "examples": [
+      {
+        "title": "Hooks that are not known and that no distribution brought",
+        "sql": "SELECT path, line, code, behaviours, username FROM python_startup_hooks WHERE known_good = '' AND distribution = ''"
+      },
+      {
+        "title": "Hooks that look like malware",
+        "sql": "SELECT path, kind, code, behaviours, sha256, environment FROM python_startup_hooks WHERE suspicious = 1"
+      }
+    ],
+    "notes": [
+      "Lines of .pth files that only add a directory are no hooks. A file whose name starts with a dot is ignored by Python and has no row.",
+      "known_good compares text, never names: malware has come under the names of known files.",
+      "Profiles are read, not run: a PYTHONSTARTUP that is set by a script of another name or in the Windows registry is not seen."
     ]
   }
 ];
