@@ -36,7 +36,7 @@ export const table = defineTable({
   name: 'python_scan_problems',
   description: 'What could not be read or was cut short, and why: nothing is skipped in silence.',
   columns: {
-    table: { type: 'TEXT', description: 'Table whose rows it concerns.' },
+    table_name: { type: 'TEXT', description: 'Table whose rows it concerns.' },
     code: {
       type: 'TEXT',
       description:
@@ -93,7 +93,7 @@ function isNew(told: Set<string>, table: string, { code, path, message }: Proble
 function describe(context: TableContext, table: string, problem: Problem, time: number) {
   const owner = () => (problem.path === '' ? undefined : ownerAt(context, problem.path));
   return {
-    table,
+    table_name: table,
     code: problem.code,
     path: problem.path,
     message: problem.message,

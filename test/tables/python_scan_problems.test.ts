@@ -14,12 +14,12 @@ test('what other tables met is there too, once', async () => {
   engine.store.record('python_ai_usage', [
     { code: 'CRASHED', path: '/x.py', message: 'the analysis ended early' },
   ]);
-  const query = createQueryContext([], ['table', 'code', 'path']);
+  const query = createQueryContext([], ['table_name', 'code', 'path']);
   await runTable(table, query, engine);
   const { rows } = await runTable(table, query, engine);
   assert.equal(
     rows.filter((row) => row['path'] === '/x.py'),
-    [{ table: 'python_ai_usage', code: 'CRASHED', path: '/x.py' }],
+    [{ table_name: 'python_ai_usage', code: 'CRASHED', path: '/x.py' }],
   );
   assert.is(new Set(rows.map((row) => JSON.stringify(row))).size, rows.length);
 });
