@@ -24,8 +24,9 @@ export interface AiAnalysis {
   readonly links: ReadonlyMap<CallEvent, Link | undefined>;
 }
 
+/** Texts without which a script that imports no AI library cannot use one. */
 const hint =
-  /\b(?:ai|llm|gpt|openai|anthropic|claude|gemini|bedrock|completions|embeddings|api\/generate|api\/chat|serving-endpoints|11434|1234)\b|:\/\//i;
+  /:\/\/|^(?:bedrock|sagemaker)-|^\s*(?:ollama|claude|codex|gemini|gh)\b|^[\w.-]+\.(?:com|ai|io|cn|net|co|xyz|ru)(?::\d+)?$/;
 const noAi: AiAnalysis = { usages: [], links: new Map() };
 
 /**
@@ -41,7 +42,8 @@ export function analyseAi(
     (each) =>
       each.context !== 'type_checking' && modulesOf(each).some((path) => aiModuleOf(path) !== undefined),
   );
-  if (!importsAi && !behaviour.texts.some((each) => hint.test(each.text))) return noAi;
+  if (!importsAi && !behaviour.texts.some((each) => each.text.length > 4 && hint.test(each.text)))
+    return noAi;
   const table: UsageTable = { builders: new Map() };
   const context: LinkContext = { table, links: new Map(), lineOf };
   for (const call of behaviour.calls) linkOf(context, call);

@@ -7,7 +7,7 @@ import { factsOf } from './facts.ts';
 import { createFingerprinter } from './fingerprint.ts';
 import { interpret } from './flow/interpret.ts';
 import type { HostClass } from './knowledge/hosts.ts';
-import { behaviourRules, rulesOfCall } from './rules/index.ts';
+import { behaviourRules, eachRuleOfCall } from './rules/index.ts';
 import type { BehaviourRule, Facts, Hit } from './rules/rule.ts';
 import type { AiUsage, AuthorshipMarker, Finding, ImportStatement, Position, ScriptSource } from './types.ts';
 
@@ -41,6 +41,7 @@ export interface BehaviourAnalysis {
   readonly syntaxErrors: readonly number[];
 }
 
+const mainTest = /__name__\s*[=!]=\s*(['"])__main__\1|(['"])__main__\2\s*==\s*__name__/;
 const maxPerRule = 25;
 const maxFindings = 400;
 const maxEvidence = 200;
@@ -69,7 +70,7 @@ export function analyseBehaviour(source: ScriptSource, options: BehaviourOptions
     dataAccess: [...new Set(facts.dataAccess.map(({ access }) => access.kind))]
       .filter((kind) => kind !== 'web' && kind !== 'user_input')
       .sort(),
-    hasMain: /__name__\s*[=!]=\s*(['"])__main__\1|(['"])__main__\2\s*==\s*__name__/.test(source.text),
+    hasMain: source.text.includes('__main__') && mainTest.test(source.text),
     python2: module.python2,
     complete: behaviour.complete && !nesting,
     syntaxErrors: module.problems.map((problem) => lineOf(problem.offset)),
@@ -124,8 +125,7 @@ function runRules(facts: Facts, source: ScriptSource): readonly Finding[] {
     found.push({ rule, hit: { ...answer, start: place.start, end: place.end }, position: place.position });
   };
   for (const call of facts.behaviour.calls) {
-    for (const rule of rulesOfCall(call.path, call.keywords.length > 0))
-      report(rule, rule.onCall?.(call, facts), call);
+    eachRuleOfCall(call, (rule) => report(rule, rule.onCall?.(call, facts), call));
   }
   for (const rule of triggered.onAssign)
     for (const event of facts.behaviour.assigns) report(rule, rule.onAssign?.(event, facts), event);

@@ -51,6 +51,7 @@ export function tablesOf(sql: string): readonly string[] {
 
 /** Whether a SQL text reads every row and column of a table. */
 export function readsWholeTable(sql: string): boolean {
+  if (!/^\s*select\b/i.test(sql)) return false;
   const text = sql.trim().replace(/\s+/g, ' ');
   return (
     /^select \* from [^\s,()]+(?: as \w+| \w+)?;?$/i.test(text) &&

@@ -13,14 +13,14 @@ export interface DataAccess {
 
 /** The data operation that a call is, if it is one. */
 export function dataAccessOf(call: CallEvent): DataAccess | undefined {
-  const { path } = call;
+  const { path, name } = call;
+  if (!operationNames.has(name)) return undefined;
   if (path === 'open' || path === 'io.open' || path === 'codecs.open') return openAccess(call, 0);
   const exact = dataOperations.exact.get(path);
   if (exact !== undefined) return refine(call, exact);
   if (comDispatch.has(path)) return comAccess(call);
-  const dot = path.lastIndexOf('.');
-  if (dot <= 0) return undefined;
-  const method = path.slice(dot);
+  if (path === name) return undefined;
+  const method = `.${name}`;
   if (fileMethods.has(method)) return fileMethod(call, method);
   if (method === '.execute' || method === '.query' || method === '.sql') return sqlAccess(call);
   const operation = dataOperations.methods.get(method);
@@ -50,7 +50,11 @@ export function isRepeated(call: CallEvent, access: DataAccess): boolean {
   return call.receiver?.traces.some((trace) => trace.origin.kind === access.kind) ?? false;
 }
 
+const settingName =
+  /^(?:get_password|get_credential|getpass|dotenv_values|get|get_secret|get_secret_value|access_secret_version|read_secret\w*)$/;
+
 function settingOf(call: CallEvent): Pick<Origin, 'kind' | 'name' | 'data' | 'weak'> | undefined {
+  if (!settingName.test(call.name)) return undefined;
   const { path } = call;
   if (path === 'keyring.get_password' || path === 'keyring.get_credential')
     return { kind: 'keyring', name: call.args[0]?.text ?? '', data: false, weak: false };
@@ -233,3 +237,14 @@ function libraryOf(path: string): string {
 function shorten(name: string): string {
   return name.length > 120 ? `${name.slice(0, 119)}…` : name;
 }
+
+/** Last links of every operation's name: most calls have none of them. */
+const operationNames = new Set(
+  [
+    ...dataOperations.exact.keys(),
+    ...dataOperations.methods.keys(),
+    ...comDispatch,
+    ...fileMethods,
+    ...['open', 'execute', 'query', 'sql'],
+  ].map((path) => path.slice(path.lastIndexOf('.') + 1)),
+);

@@ -42,13 +42,19 @@ export function factsOf(
   };
 }
 
-const starters =
-  /^(?:os\.(?:system|popen|startfile|exec[lv]p?e?|spawn[lv]p?e?)|subprocess\.(?:run|call|check_call|check_output|Popen|getoutput|getstatusoutput)|commands\.(?:getoutput|getstatusoutput)|asyncio\.create_subprocess_(?:shell|exec)|pexpect\.(?:spawn|run)|win32api\.WinExec|ctypes\.windll\.kernel32\.WinExec|fabric\.Connection\(\)\.(?:run|sudo)|paramiko\.SSHClient\(\)\.exec_command|plumbum\.local|sh\.bash|invoke\.run|pty\.spawn)$/;
+const starters = new Set(
+  `os.system os.popen os.startfile os.execl os.execle os.execlp os.execv os.execve os.execvp os.execvpe os.spawnl os.spawnlp os.spawnv
+  os.spawnve os.spawnvp subprocess.run subprocess.call subprocess.check_call subprocess.check_output subprocess.Popen subprocess.getoutput
+  subprocess.getstatusoutput commands.getoutput commands.getstatusoutput asyncio.create_subprocess_shell asyncio.create_subprocess_exec
+  pexpect.spawn pexpect.run win32api.WinExec ctypes.windll.kernel32.WinExec fabric.Connection().run fabric.Connection().sudo
+  paramiko.SSHClient().exec_command invoke.run pty.spawn`.split(/\s+/),
+);
+const starterNames = new Set([...starters].map((path) => path.slice(path.lastIndexOf('.') + 1)));
 
 /** The command line that a call starts; unknown parts are `{}`. */
 function commandOf(call: CallEvent): string | undefined {
   const { path } = call;
-  if (path.length > 60 || !starters.test(path)) return undefined;
+  if (!starterNames.has(call.name) || !starters.has(path)) return undefined;
   const first = argument(call, 0, 'args', 'command', 'cmd');
   if (first === undefined) return undefined;
   const words = commandText(first);
@@ -72,19 +78,27 @@ function commandText(value: Value): string {
 const copies = /^(?:shutil\.(?:copy|copy2|copyfile|move)|os\.(?:rename|replace|symlink|link))$/;
 
 function writtenPath(call: CallEvent): string | undefined {
-  const { path } = call;
-  if (path === 'open' || path === 'io.open' || path === 'codecs.open') {
-    return /[wax+]/.test(argument(call, 1, 'mode')?.text ?? '') ? argument(call, 0, 'file')?.text : undefined;
+  const { path, name } = call;
+  switch (name) {
+    case 'open':
+      if (path === 'open' || path === 'io.open' || path === 'codecs.open')
+        return writes.test(argument(call, 1, 'mode')?.text ?? '')
+          ? argument(call, 0, 'file')?.text
+          : undefined;
+      return writes.test(call.args[0]?.text ?? '') ? call.receiver?.text : undefined;
+    case 'write_text':
+    case 'write_bytes':
+      return call.receiver?.text;
+    default:
+      return path !== name && copies.test(path) ? argument(call, 1, 'dst')?.text : undefined;
   }
-  if (copies.test(path)) return argument(call, 1, 'dst')?.text;
-  if (/(?:^|\.)(?:write_text|write_bytes)$/.test(path)) return call.receiver?.text;
-  if (/\.open$/.test(path) && /[wax+]/.test(call.args[0]?.text ?? '')) return call.receiver?.text;
-  return undefined;
 }
 
-const senders = /(?:^|\.)(?:post|put|patch|upload\w*|send\w*|sendall|publish)$/;
+const writes = /[wax+]/;
+
+const senders = /^(?:post|put|patch|upload\w*|send\w*|sendall|publish)$/;
 const getters =
-  /(?:^|\.)(?:get|head|urlopen|urlretrieve|download\w*|stream|request|Request|options|goto|fetch|read_\w+|open)$/;
+  /^(?:get|head|urlopen|urlretrieve|download\w*|stream|request|Request|options|goto|fetch|read_\w+|open)$/;
 /** Calls whose arguments are shown to people, not contacted. */
 const talk =
   /^(?:print|logging\.\w+|click\.echo|sys\.std(?:out|err)\.write|warnings\.warn|help|ValueError|RuntimeError|Exception|input|webbrowser\.open|streamlit\.(?:markdown|write|info|link_button|caption))$|(?:^|\.)(?:debug|info|warning|error|critical|exception|add_argument|echo|hyperlink|write_url|add_hyperlink)$/;
@@ -108,10 +122,10 @@ function hostUses(behaviour: Behaviour, internalHosts: readonly string[]): reado
 function contactCalls(calls: readonly CallEvent[]): readonly { call: CallEvent; text: string }[] {
   const found: { call: CallEvent; text: string }[] = [];
   for (const call of calls) {
-    if (call.path.startsWith('<') || talk.test(call.path)) continue;
+    if (call.path.startsWith('<')) continue;
     const hosted = hostArgument(call);
     if (hosted !== undefined) found.push({ call, text: hosted });
-    else if (senders.test(call.path) || getters.test(call.path)) {
+    else if ((senders.test(call.name) || getters.test(call.name)) && !talk.test(call.path)) {
       for (const value of [argument(call, 0, 'url', 'uri'), call.args[1], call.receiver]) {
         const text = value?.text ?? targetOfRequest(value);
         if (text?.includes('://')) {
@@ -164,14 +178,14 @@ function hostArgument(call: CallEvent): string | undefined {
 }
 
 function directionOf(call: CallEvent): HostUse['direction'] {
-  if (senders.test(call.path)) return 'upload';
+  if (senders.test(call.name)) return 'upload';
   const method = call.args[0]?.text ?? argument(call, -1, 'method')?.text ?? '';
   const body = call.keywords.some(
     ({ name, value }) => /^(?:data|json|files|content|body)$/.test(name) && value.path !== 'None',
   );
   if (body || /^(?:POST|PUT|PATCH)$/i.test(method)) return 'upload';
   if (/(?:Request|urlopen)$/.test(call.path) && call.args.length > 1) return 'upload';
-  return getters.test(call.path) ? 'download' : 'named';
+  return getters.test(call.name) ? 'download' : 'named';
 }
 
 function shownTexts(calls: readonly CallEvent[]): Set<string> {

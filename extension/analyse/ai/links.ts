@@ -263,8 +263,7 @@ const environmentProviders: ReadonlyMap<string, string> = new Map(
 
 /** The provider whose key an environment variable of this name holds. */
 export function providerOfVariable(name: string): string | undefined {
-  return (
-    environmentProviders.get(name) ??
-    environmentProviders.get(name.toUpperCase().replace(/^(?:MY|APP|PROD|DEV)_/, ''))
-  );
+  const exact = environmentProviders.get(name);
+  if (exact !== undefined || !/^(?:MY|APP|PROD|DEV)_/.test(name)) return exact;
+  return environmentProviders.get(name.slice(name.indexOf('_') + 1));
 }

@@ -25,16 +25,16 @@ export function evaluateCall(s: State, node: Call): Value {
     func.kind === 'attribute' && receiver !== undefined
       ? attributeOf(receiver, func.attr)
       : evaluate(s, func);
+  const path = calleePath(callee, func);
   const call: CallEvent = {
-    path: calleePath(callee, func),
+    path,
+    name: func.kind === 'attribute' ? func.attr : path.slice(path.lastIndexOf('.') + 1),
     start: node.start,
     end: node.end,
     receiver: receiver ?? (callee.producer === undefined ? undefined : callee),
-    args: node.args.map((arg) => evaluate(s, arg)),
-    keywords: evaluateKeywords(s, node),
+    args: evaluateAll(s, node.args),
+    keywords: node.keywords.length === 0 ? none : evaluateKeywords(s, node),
     nodes: node.args,
-    within: s.scope.name,
-    decorator: s.decorator,
   };
   if (s.calls.length < maxEvents) s.calls.push(call);
   const result = callee.local === undefined ? resultOf(s, call) : callLocal(s, call, callee, receiver);
@@ -43,6 +43,15 @@ export function evaluateCall(s: State, node: Call): Value {
     else if (func.attr === 'execute') addTo(s, func.value, result.traces, node.start);
   }
   return result;
+}
+
+const none: readonly never[] = [];
+
+function evaluateAll(s: State, nodes: readonly Expression[]): readonly Value[] {
+  if (nodes.length === 0) return none;
+  const values: Value[] = [];
+  for (const node of nodes) values.push(evaluate(s, node));
+  return values;
 }
 
 /** Methods that put their arguments into the object. */
@@ -85,18 +94,17 @@ function evaluateKeywords(s: State, node: Call): readonly NamedValue[] {
 
 /** What a call to code outside the script gives back. */
 function resultOf(s: State, call: CallEvent): Value {
-  const { path } = call;
-  const modelled = models.get(path)?.(call) ?? methodModels.get(path.slice(path.lastIndexOf('.')))?.(call);
-  if (modelled !== undefined) return modelled;
-  if (environmentReaders.has(path)) return environment(s, call.args[0]?.text ?? '', call.end, call.start);
-  const traces = quiet.has(path) ? [] : throughCall(call);
+  const { path, name } = call;
+  if (modelledNames.has(name)) {
+    const modelled = models.get(path)?.(call) ?? methodModels.get(name)?.(call);
+    if (modelled !== undefined) return modelled;
+    if (environmentReaders.has(path)) return environment(s, call.args[0]?.text ?? '', call.end, call.start);
+    if (quiet.has(path)) return pathValue(`${path}()`, none, call);
+  }
+  const traces = throughCall(call);
   const source = s.sourceOf(call);
-  const result = pathValue(
-    extendPath(path, '()'),
-    source === undefined ? traces : mergeTraces([originOf(s, call, source)], traces),
-    call,
-  );
-  return result;
+  const all = source === undefined ? traces : mergeTraces([originOf(s, call, source)], traces);
+  return pathValue(extendPath(path, '()'), all, call);
 }
 
 function originOf(s: State, call: CallEvent, source: NonNullable<ReturnType<State['sourceOf']>>): Trace {
@@ -114,9 +122,8 @@ function throughCall(call: CallEvent): readonly Trace[] {
     call.receiver === undefined ? [] : allTraces(call.receiver),
     argumentTraces(call),
   );
-  const dot = call.path.lastIndexOf('.');
-  const name = call.path.slice(dot + 1);
-  return plumbing.has(name) ? traces : stepOn(traces, `${name}()`, call.start);
+  if (traces.length === 0 || plumbing.has(call.name)) return traces;
+  return stepOn(traces, `${call.name}()`, call.start);
 }
 
 function argumentTraces(call: CallEvent): readonly Trace[] {
@@ -201,15 +208,22 @@ const models: ReadonlyMap<string, Model> = new Map<string, Model>([
 ]);
 
 const methodModels: ReadonlyMap<string, Model> = new Map<string, Model>([
-  ['.encode', sameText],
-  ['.decode', sameText],
-  ['.strip', sameText],
-  ['.rstrip', sameText],
-  ['.format', sameText],
-  ['.expanduser', sameText],
-  ['.resolve', sameText],
-  ['.joinpath', joinOnto],
+  ['encode', sameText],
+  ['decode', sameText],
+  ['strip', sameText],
+  ['rstrip', sameText],
+  ['format', sameText],
+  ['expanduser', sameText],
+  ['resolve', sameText],
+  ['joinpath', joinOnto],
 ]);
+
+/** Last links of all names above: most calls have none of them. */
+const modelledNames = new Set(
+  [...models.keys(), ...methodModels.keys(), ...environmentReaders, ...quiet].map((path) =>
+    path.slice(path.lastIndexOf('.') + 1),
+  ),
+);
 
 function firstText(call: CallEvent): Value | undefined {
   const first = call.args[0];

@@ -151,7 +151,7 @@ function evaluateBinary(s: State, op: string, operands: readonly Expression[], n
   if (!arithmetic.has(op)) return unknown;
   let traces: readonly Trace[] = [];
   for (const value of values) traces = mergeTraces(traces, allTraces(value));
-  if (op === '|') return pipeline(s, values, traces, node);
+  if (op === '|') return pipeline(values, traces, node);
   const text =
     op === '+'
       ? joined(values, '')
@@ -189,17 +189,16 @@ const arithmetic = new Set([
 ]);
 
 /** `prompt | model | parser` makes an object of its parts, as a call would. */
-function pipeline(s: State, values: readonly Value[], traces: readonly Trace[], node: Expression): Value {
+function pipeline(values: readonly Value[], traces: readonly Trace[], node: Expression): Value {
   const call = {
     path: 'operator.or',
+    name: 'or',
     start: node.start,
     end: node.end,
     receiver: undefined,
     args: values,
     keywords: [],
     nodes: [],
-    within: s.scope.name,
-    decorator: s.decorator,
   };
   return pathValue('operator.or()', traces, call);
 }

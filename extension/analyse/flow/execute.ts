@@ -156,11 +156,7 @@ function defineFunction(s: State, node: FunctionDefinition): void {
 }
 
 function evaluateDecorators(s: State, decorators: readonly Expression[]): void {
-  if (decorators.length === 0) return;
-  const outer = s.decorator;
-  s.decorator = true;
   for (const decorator of decorators) evaluate(s, decorator);
-  s.decorator = outer;
 }
 
 function classOffset(s: State): number {

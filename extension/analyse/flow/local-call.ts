@@ -29,11 +29,10 @@ export function callLocal(s: State, call: CallEvent, callee: Value, receiver: Va
 export function runFunction(s: State, fn: LocalFunction): void {
   if (fn.running || fn.done || s.depth >= maxDepth - 40) return;
   fn.running = true;
-  const { scope, current, branch, decorator } = s;
+  const { scope, current, branch } = s;
   s.scope = createScope('function', fn.name, fn.scope);
   s.current = fn;
   s.branch = 0;
-  s.decorator = false;
   bindParameters(s, fn);
   s.depth += 20;
   executeBody(s, fn.node.body);
@@ -41,7 +40,6 @@ export function runFunction(s: State, fn: LocalFunction): void {
   s.scope = scope;
   s.current = current;
   s.branch = branch;
-  s.decorator = decorator;
   fn.running = false;
   fn.done = true;
 }

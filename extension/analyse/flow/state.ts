@@ -34,7 +34,6 @@ export interface State {
   depth: number;
   /** Inside a branch: an assignment may not happen, so that the old value still counts. */
   branch: number;
-  decorator: boolean;
   /** Whether something was learned that an earlier part of this pass did not know. */
   changed: boolean;
   steps: number;
@@ -61,7 +60,6 @@ export function createState(module: Module, sourceOf: SourceOf): State {
     current: undefined,
     depth: 0,
     branch: 0,
-    decorator: false,
     changed: false,
     steps: 0,
   };

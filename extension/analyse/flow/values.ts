@@ -53,6 +53,8 @@ export interface NamedValue {
 export interface CallEvent {
   /** Dotted name of what is called; begins with `?` where the object is unknown, with `<` where it is the script's own. */
   readonly path: string;
+  /** Last link of the path: `system` of `os.system`. */
+  readonly name: string;
   readonly start: number;
   readonly end: number;
   readonly receiver: Value | undefined;
@@ -60,10 +62,6 @@ export interface CallEvent {
   readonly keywords: readonly NamedValue[];
   /** The expressions of the positional arguments. */
   readonly nodes: readonly Expression[];
-  /** Name of the function it stands in, '' at module level. */
-  readonly within: string;
-  /** Whether it is a decorator or inside one. */
-  readonly decorator: boolean;
 }
 
 /** An assignment to an attribute or item of something named: `openai.api_key = …`, `os.environ['X'] = …`. */

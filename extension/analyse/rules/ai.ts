@@ -284,9 +284,9 @@ function isFalse(call: Parameters<NonNullable<BehaviourRule['onCall']>>[0], name
 function* environmentKeys(facts: Facts): Iterable<Hit> {
   const seen = new Set<string>();
   for (const { text, start, end } of facts.behaviour.texts) {
-    if (text.length > 60 || !/^[A-Za-z][A-Za-z0-9_]*$/.test(text) || seen.has(text)) continue;
+    if (text.length > 60 || text.length < 5) continue;
     const provider = providerOfVariable(text);
-    if (provider === undefined) continue;
+    if (provider === undefined || seen.has(text)) continue;
     seen.add(text);
     yield {
       message: `Reads ${text}, a key of ${provider}`,

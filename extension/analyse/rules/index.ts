@@ -1,4 +1,5 @@
 /** All behaviour rules, and the tables that find the rules of a call without asking each of them. */
+import type { CallEvent } from '../flow/values.ts';
 import type { Rule } from '../types.ts';
 import { rules as ai } from './ai.ts';
 import { rules as dataAccess } from './data-access.ts';
@@ -42,14 +43,21 @@ function push(map: Map<string, BehaviourRule[]>, key: string, rule: BehaviourRul
 }
 
 const none: readonly BehaviourRule[] = [];
+/** Last links of every name that a rule asks for: most calls have none of them. */
+const names = new Set(
+  [...exact.keys(), ...methods.keys()].map((path) => path.slice(path.lastIndexOf('.') + 1)),
+);
 
-/** The rules that a call of this dotted name may concern. */
-export function rulesOfCall(path: string, hasKeywords: boolean): readonly BehaviourRule[] {
-  const own = exact.get(path) ?? none;
-  const dot = path.lastIndexOf('.');
-  const method = dot <= 0 || path.startsWith('<') ? none : (methods.get(path.slice(dot + 1)) ?? none);
-  const root = dot <= 0 ? none : (prefixes.get(path.slice(0, path.indexOf('.'))) ?? none);
-  const any = hasKeywords ? always : none;
-  if (method === none && root === none && any === none) return own;
-  return [...new Set([...own, ...method, ...root, ...any])];
+/** Calls `visit` with the rules that a call may concern; a rule may come twice. */
+export function eachRuleOfCall(call: CallEvent, visit: (rule: BehaviourRule) => void): void {
+  const { path, name } = call;
+  if (names.has(name)) {
+    for (const rule of exact.get(path) ?? none) visit(rule);
+    if (path !== name && !path.startsWith('<')) for (const rule of methods.get(name) ?? none) visit(rule);
+  }
+  if (path !== name && path.charCodeAt(0) > 63) {
+    const root = path.slice(0, path.indexOf('.'));
+    for (const rule of prefixes.get(root) ?? none) visit(rule);
+  }
+  if (call.keywords.length > 0) for (const rule of always) visit(rule);
 }

@@ -141,5 +141,11 @@ type Recorded = Pick<ImportStatement, 'module' | 'names' | 'alias' | 'dynamic' |
 function record(p: Cursor, offset: number, statement: Recorded): void {
   if (p.imports.length >= maxImports) return;
   const { line, column } = p.lines.position(offset);
-  p.imports.push({ ...statement, line, column, context: p.context });
+  const { module, names, alias, aliases, dynamic } = statement;
+  const { context } = p;
+  p.imports.push(
+    aliases === undefined
+      ? { module, names, alias, line, column, context, dynamic }
+      : { module, names, alias, aliases, line, column, context, dynamic },
+  );
 }
