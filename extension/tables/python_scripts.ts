@@ -92,7 +92,7 @@ export const table = defineTable({
     encoding: { type: 'TEXT', description: 'Encoding as Python names it, by PEP 263.' },
     lines: { type: 'INTEGER', description: 'Lines of Python; of all code cells for a notebook.' },
     code_lines: { type: 'INTEGER', description: 'Lines that are neither blank nor only a comment.' },
-    has_main: { type: 'INTEGER', description: "1 if it tests __name__ == '__main__'." },
+    has_main: { type: 'INTEGER', description: "1 if it tests `__name__ == '__main__'`." },
     kernel: { type: 'TEXT', description: 'Name of the Jupyter kernel of a notebook.' },
     language: { type: 'TEXT', description: "Language of a notebook's kernel; python for anything else." },
     inline_metadata: { type: 'INTEGER', description: '1 if it has a script block (PEP 723).' },
