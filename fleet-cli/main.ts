@@ -11,10 +11,20 @@ import { command as shell } from '../extension/commands/shell.ts';
 import { command as tables } from '../extension/commands/tables.ts';
 import { UsageError } from '../extension/core/errors.ts';
 import manifest from '../package.json' with { type: 'json' };
+import { command as packs } from './commands/packs.ts';
 import { command as run } from './commands/run.ts';
 
 /** Every command, in the order of the help: this machine's first, then the fleet's. */
-export const commands: readonly CommandModule[] = [query, shell, tables, extension, advisories, sensor, run];
+export const commands: readonly CommandModule[] = [
+  query,
+  shell,
+  tables,
+  extension,
+  advisories,
+  sensor,
+  run,
+  packs,
+];
 
 const exitCodes = { usage: 2, bug: 70 } as const;
 

@@ -1,0 +1,13 @@
+-- name: scripts_with_vulnerable_imports
+-- description: Scripts that import a version known to be bad.
+-- why: Who is reached by a bad package, with name and path.
+-- interval: 86400
+-- kind: snapshot
+-- platform: any
+-- severity: high
+-- false_positives: Scripts that nobody runs any more.
+-- budget: 4000 units, 500 rows
+
+SELECT i.path, i.username, v.package, v.version, v.id, v.severity, v.malicious, v.fixed_version
+FROM python_package_vulnerabilities v
+JOIN python_script_imports i ON i.environment = v.environment AND i.distribution = v.package;
