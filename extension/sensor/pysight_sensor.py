@@ -58,14 +58,20 @@ def begin_recording():
     denied = []
     hidden = '\u2026[redacted]'
 
+    # How many files were opened for reading and writing, and how many of the former were looked at.
+    opened = written = examined = 0
+    live = False
+
     def reset(parent):
+        nonlocal opened, written, examined
+        opened = written = examined = 0
         s = state
         s.pid, s.run, s.parent, s.path, s.euid = getpid(), '', parent, '', geteuid()
         s.began, s.clock, s.lines, s.flushed, s.interval = now(), tick(), [], tick(), 2.0
         s.size, s.cap, s.torn, s.busy, s.closed, s.forking = 0, file_cap, False, 0, False, False
         s.seen, s.counts, s.dropped, s.errors = {}, {}, 0, 0
         s.imports, s.reads, s.read_marks = {}, {}, {}
-        s.opened, s.written = 0, 0
+        s.paths, s.writes_full = set(), False
         s.asked, s.cwd = {}, None
         s.exit, s.exception, s.coded, s.others = None, '', False, getattr(s, 'others', False)
 
@@ -95,6 +101,7 @@ def begin_recording():
         return ','.join(parts) + '}'
 
     def write(text, flags, reserve=0):
+        nonlocal written
         s = state
         data = (text + '\n').encode('utf-8', 'surrogateescape')
         if s.torn:
@@ -103,6 +110,7 @@ def begin_recording():
             s.dropped += text.count('\n') + 1
             return
         descriptor = os_open(s.path, flags, 0o600)
+        written -= 1 if live else 0
         try:
             count = os_write(descriptor, data)
         finally:
@@ -199,7 +207,7 @@ def begin_recording():
                 lines.append(record('read', [('dir', key[0]), ('type', key[1]), ('n', s.reads[key])]))
         times = os.times()
         counts = dict(s.counts)
-        counts['opened'], counts['written'] = s.opened, s.written
+        counts['opened'], counts['written'] = opened, written
         pairs = [('t', now()), ('wall', tick() - s.clock), ('user', times[0]), ('system', times[1])]
         pairs += [('n_' + name, counts[name]) for name in counts]
         pairs += [('dropped', s.dropped), ('errors', s.errors)]
@@ -457,11 +465,12 @@ def begin_recording():
         s = state
         s.counts[kind] = s.counts.get(kind, 0) + 1
         key = (kind, name, detail, port)
-        if s.closed:
-            return
-        if tick() - s.flushed >= s.interval:
-            guarded(flush)
         if key in s.seen:
+            # The clock is looked at now and then, for the heartbeat of long runs.
+            if not s.counts[kind] & 31 and tick() - s.flushed >= s.interval:
+                guarded(flush)
+            return
+        if s.closed:
             return
         of_kind = s.seen.get(kind, 0)
         if of_kind >= per_kind:
@@ -473,7 +482,7 @@ def begin_recording():
         s.lines.append(record('event', [
             ('t', now()), ('c', kind), ('n', name), ('d', detail), ('port', port), ('by', who),
             ('importing', importing or None), ('guess', guess)]))
-        if len(s.lines) >= 32:
+        if len(s.lines) >= 32 or tick() - s.flushed >= s.interval:
             guarded(flush)
 
     def text_of(value):
@@ -485,26 +494,27 @@ def begin_recording():
             return ''
         return value if isinstance(value, str) else ''
 
-    def on_open(args):
+    def on_write(path):
+        """A file opened for writing that was not seen yet, as long as there is room."""
         s = state
-        path, mode, flags = args
+        if type(path) is int or (s.busy and s.busy == get_ident()) or path in s.paths:
+            return
+        if len(s.paths) >= per_kind:
+            s.writes_full = True
+            return
+        text = text_of(path)
+        if text and not text.startswith('/dev/') and text[-4:] != '.pyc' and '.pyc.' not in text[-20:]:
+            s.paths.add(path)
+            event('write', absolute(text))
+
+    def on_read(path):
+        nonlocal examined
+        s = state
         if s.busy and s.busy == get_ident():
             return
-        if flags & 3:
-            s.written += 1
-            if s.written > 4096 and s.seen.get('write', 0) >= per_kind:
-                return
-            path = text_of(path)
-            if path and not path.startswith('/dev/') and path[-4:] != '.pyc' and '.pyc.' not in path[-20:]:
-                event('write', absolute(path))
-            return
-        if type(path) is not str or path[-4:] == '.pyc':
-            return
-        s.opened += 1
-        if s.opened > 512 and s.opened & 15:
-            return
+        examined += 1
         stem, dot, kind = path.rpartition('.')
-        if not dot or kind in unread or len(kind) > 8:
+        if not dot or len(kind) > 8:
             return
         kind = kind.lower()
         if kind not in data_types:
@@ -534,10 +544,21 @@ def begin_recording():
             check_import(name)
         if '.' in name or name in state.imports or len(state.imports) >= 1024 or state.busy == get_ident():
             return
-        if name in standard or name[:1] == '_':
+        if name[:1] == '_' or name in (standard or list_standard()):
             return
         who, importing = origin()
         state.imports[name] = (now(), who)
+
+    def list_standard():
+        """sys.stdlib_module_names is there from 3.10."""
+        standard.update(sys.builtin_module_names)
+        standard.add('')
+        for directory in (stdlib, stdlib + 'lib-dynload'):
+            try:
+                standard.update([entry.partition('.')[0] for entry in os.listdir(directory)])
+            except OSError:
+                pass
+        return standard
 
     def on_module(frame):
         """importlib.import_module raises no "import" event, but what it finds is executed by a loader all the same."""
@@ -634,12 +655,12 @@ def begin_recording():
         if not host:
             return
         check_host(host)
-        state.asked.setdefault(port, [])
-        asked = state.asked[port]
-        if host in asked:
-            asked.remove(host)
-        asked.append(host)
-        del asked[:-8]
+        asked = state.asked.setdefault(port, [])
+        if not asked or asked[-1] != host:
+            if host in asked:
+                asked.remove(host)
+            asked.append(host)
+            del asked[:-8]
         event('resolve', host, '', port)
 
     def on_connect(args):
@@ -866,15 +887,14 @@ def begin_recording():
 
     # ---- wiring -----------------------------------------------------------------------------------------------------
 
-    unread = frozenset(('py', 'pyc', 'so', 'pyd', 'pth', 'dll', 'dylib', 'start'))
     data_types = frozenset(
         'csv tsv xls xlsx xlsm xlsb ods parquet feather arrow orc avro json jsonl ndjson xml yaml yml toml ini sql sqlite '
         'sqlite3 db db3 mdb accdb dbf pkl pickle npy npz h5 hdf5 mat sav dta sas7bdat pdf doc docx odt rtf ppt pptx txt log '
         'md html eml msg pst mbox zip gz tgz tar bz2 xz 7z pem key p12 pfx jks kdbx env ipynb png jpg jpeg tif tiff wav mp3 '
         'mp4 bin dat geojson shp gpkg vcf ics'.split())
-    standard = getattr(sys, 'stdlib_module_names', ())
+    standard = set(getattr(sys, 'stdlib_module_names', ()))
     handlers = {
-        'open': on_open, 'import': on_import, 'os.chdir': on_chdir, 'socket.getaddrinfo': on_resolve,
+        'import': on_import, 'os.chdir': on_chdir, 'socket.getaddrinfo': on_resolve,
         'socket.gethostbyname': on_resolve, 'socket.connect': on_connect, 'socket.sendto': on_connect,
         'socket.bind': on_bind, 'http.client.connect': on_service, 'urllib.Request': on_url,
         'smtplib.connect': on_protocol, 'ftplib.connect': on_protocol, 'imaplib.open': on_protocol,
@@ -892,7 +912,22 @@ def begin_recording():
     handler_of = handlers.get
 
     def hook(name, args):
-        handler = handler_of(name)
+        nonlocal opened, written
+        if name == 'open':
+            # By far the most frequent. After some hundred files a sample of those that are read tells enough.
+            path, mode, flags = args
+            if flags & 3:
+                written += 1
+                if state.writes_full:
+                    return
+                handler, args = on_write, path
+            else:
+                opened += 1
+                if examined > 512 and opened & 63 or type(path) is not str or path[-4:] == '.pyc' or path[-3:] == '.py':
+                    return
+                handler, args = on_read, path
+        else:
+            handler = handler_of(name)
         if handler is not None:
             try:
                 handler(args)
@@ -961,4 +996,5 @@ def begin_recording():
     if hasattr(os, 'register_at_fork'):
         os.register_at_fork(after_in_child=in_child, after_in_parent=in_parent)
     if hooked:
+        live = True
         sys.addaudithook(hook)
