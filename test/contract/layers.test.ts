@@ -19,8 +19,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   sinks: ['core', 'parse', 'discover', 'analyse', 'sensor', 'tables', 'sdk'],
   commands: ['core', 'parse', 'discover', 'analyse', 'sensor', 'tables', 'sinks', 'sdk'],
   main: ['core', 'tables', 'sinks', 'commands', 'sdk'],
-  // The fleet sees the vocabulary, the generated schema and the console; its root composes all commands.
-  fleet: ['core', 'schema', 'console', 'sdk'],
+  // The fleet sees the vocabulary, the generated schema, the console and the packs; its root composes all commands.
+  fleet: ['core', 'schema', 'console', 'packs', 'sdk'],
   'fleet-main': ['fleet', 'commands', 'core', 'sdk'],
   packs: ['core', 'schema', 'console', 'sdk'],
 };
