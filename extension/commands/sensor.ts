@@ -20,6 +20,12 @@ const where = {
   },
 } as const;
 
+const compile = {
+  type: 'boolean',
+  default: false,
+  describe: 'Compile the module ahead, for interpreters whose users cannot; executes them, isolated.',
+} as const;
+
 export const command = {
   command: 'sensor',
   describe: 'Install, check or remove the recorder inside Python interpreters, and collect what it recorded.',
@@ -27,8 +33,8 @@ export const command = {
     yargs
       .command(
         'install',
-        'Start recording: adds a .pth file and one module to site-packages. No Python is executed.',
-        (own) => own.options({ ...where, ...common }),
+        'Start recording: adds a .pth file and one module to site-packages. No Python is executed, unless --compile asks for it.',
+        (own) => own.options({ ...where, ...common, compile }),
         async (args) => {
           process.exitCode = await (await load()).runInstall(args);
         },

@@ -12,6 +12,7 @@ import { printable } from '../core/redact.ts';
 import type { TableContext } from '../core/types.ts';
 import { listEnvironments } from '../discover/environments.ts';
 import { collectSpool } from './collect.ts';
+import { compileSensor } from './compile.ts';
 import { describeCoverage } from './coverage.ts';
 import { readSensorSource, renderSensor, sensorVersion } from './hook-files.ts';
 import { type InstallResult, installSensor, uninstallSensor } from './install.ts';
@@ -23,6 +24,8 @@ import { findTargets, type TargetRequest } from './targets.ts';
 export interface SensorArguments extends TargetRequest {
   readonly config?: string | undefined;
   readonly json?: boolean | undefined;
+  /** Compile ahead, which executes the interpreters asked for. */
+  readonly compile?: boolean | undefined;
 }
 
 /** Installs into the environments asked for; 1 when one of them refused. */
@@ -34,6 +37,12 @@ export async function runInstall(args: SensorArguments): Promise<number> {
   const source = renderSensor(readSensorSource(), spool, policyPath(spool, context.host));
   const users = context.host.users();
   const results = targets.map((target) => installSensor({ ...target, source, users }));
+  if (args.compile === true) {
+    for (const { directory, outcome } of results) {
+      const fault = outcome === 'refused' ? '' : compileSensor(directory, users);
+      if (fault !== '') process.stderr.write(`${printable(directory)}: not compiled: ${printable(fault)}\n`);
+    }
+  }
   return report(results, args.json);
 }
 

@@ -6,6 +6,7 @@ import nodePath from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createRealHost } from '../../extension/core/real-host.ts';
+import { compileSensor } from '../../extension/sensor/compile.ts';
 import {
   pthDirectories,
   pthVersion,
@@ -144,6 +145,23 @@ if (isRoot) {
     });
   });
 }
+
+test('compiling ahead leaves a file that uninstalling removes', async () => {
+  const interpreter = recorded().at(-1);
+  if (interpreter === undefined) return;
+  await withTemp(async (directory) => {
+    const sandbox = makeSandbox(directory, interpreter, false);
+    const before = treeOf(directory);
+    install(sandbox.site);
+    assert.is(compileSensor(sandbox.site, []), '');
+    assert.is(fs.readdirSync(nodePath.join(sandbox.site, '__pycache__')).length, 1);
+    uninstallSensor(sandbox.site, []);
+    assert.equal(treeOf(directory), before);
+    fs.rmSync(nodePath.join(sandbox.directory, 'bin'), { recursive: true });
+    if (!fs.existsSync(`/usr/bin/python${interpreter.minor}`))
+      assert.match(compileSensor(sandbox.site, []), 'no interpreter');
+  });
+});
 
 test('the files as text', () => {
   const made = ['/x/y "z"', '/x'];

@@ -219,6 +219,42 @@ for (const interpreter of hooked()) {
     });
   });
 
+  test(`${interpreter.minor}: an import by a computed name, and what a package does while it is imported`, async () => {
+    await withTemp(async (directory) => {
+      const sandbox = makeSandbox(directory, interpreter);
+      fs.writeFileSync(
+        nodePath.join(sandbox.site, 'implant.py'),
+        'import os, socket\nexec("1 + 1")\nos.system("true")\ntry: socket.create_connection(("localhost", 1))\nexcept OSError: pass\n',
+      );
+      await sandbox.run(['-c', 'import importlib; importlib.import_module("imp" + "lant")']);
+      const [run] = sandbox.runs();
+      assert.equal(
+        eventsOf(run, 'import').map(({ name, origin }) => [name, origin]),
+        [['implant', '__main__']],
+      );
+      for (const kind of ['exec_code', 'system', 'resolve', 'connect'] as const) {
+        const [event] = eventsOf(run, kind);
+        assert.equal([event?.origin, event?.importing], ['implant', true], kind);
+      }
+    });
+  });
+
+  test(`${interpreter.minor}: much of a kind is counted, the first of it kept`, async () => {
+    await withTemp(async (directory) => {
+      const sandbox = makeSandbox(directory, interpreter);
+      await sandbox.run([
+        '-c',
+        'import os\nfor i in range(3000):\n    open("w%d" % i, "w").close(); os.remove("w%d" % i)',
+      ]);
+      const [run] = sandbox.runs();
+      assert.is(eventsOf(run, 'write').length, 64);
+      assert.is(eventsOf(run, 'remove').length, 64);
+      assert.equal([run?.counts['written'], run?.counts['remove']], [3000, 3000]);
+      assert.ok((run?.dropped ?? 0) > 2000);
+      assert.ok(fs.statSync(nodePath.join(sandbox.spool, `${run?.id}.jsonl`)).size < 256 * 1024);
+    });
+  });
+
   test(`${interpreter.minor}: a program started with preexec_fn is no run of Python`, async () => {
     await withTemp(async (directory) => {
       const sandbox = makeSandbox(directory, interpreter);
