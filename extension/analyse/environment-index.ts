@@ -1,6 +1,7 @@
 /** The environments of the machine, findable by what scripts say of them. */
 import type { TableContext } from '../core/types.ts';
 import { type Environment, listEnvironments } from '../discover/environments.ts';
+import { environmentsNear } from '../discover/environments-near.ts';
 import { resolved } from '../discover/look.ts';
 import type { Script } from '../discover/scripts.ts';
 
@@ -23,10 +24,27 @@ export interface EnvironmentIndex {
 const freshMs = 60_000;
 const conventional = ['.venv', 'venv', 'env', '.env', 'virtualenv'];
 
-/** @param _script for which it is wanted: tells where to look when one script alone is asked for */
-export function environmentIndex(context: TableContext, _script: Script): EnvironmentIndex {
-  return context.memo.get('analyse/environment-index', freshMs, () =>
-    createIndex(context, listEnvironments(context)),
+/**
+ * The index for a script. When the query names paths, only what may concern that script is looked at: a sweep of the machine
+ * would take a multiple of the time.
+ * @param named interpreters that the script itself names
+ */
+export function environmentIndex(
+  context: TableContext,
+  script: Script,
+  named: readonly string[] = [],
+): EnvironmentIndex {
+  const { host, memo, query } = context;
+  if (query.equals('path') === undefined) {
+    return memo.get('analyse/environment-index', freshMs, () =>
+      createIndex(context, listEnvironments(context)),
+    );
+  }
+  const directory = host.path.dirname(script.path);
+  const home = host.users().find((user) => user.username === script.username)?.home ?? '';
+  const key = ['analyse/environments-near', directory, home, ...named].join('\0');
+  return memo.get(key, freshMs, () =>
+    createIndex(context, environmentsNear(context, directory, home, named)),
   );
 }
 

@@ -23,15 +23,31 @@ const freshMs = 60_000;
 const moduleFile = /^(?<name>[^\W\d]\w*)\.(?:py|so|pyd|(?:cpython|cp|abi|pypy)[\w-]*\.(?:so|pyd))$/u;
 const placeholder = /^__editable__/;
 
-/** Shared by all scripts that would run in the environment. */
-export function environmentModules(context: TableContext, environment: Environment): EnvironmentModules {
-  return context.memo.get(`analyse/modules\0${environment.path}`, freshMs, () =>
-    createModules(context, environment),
-  );
+/**
+ * Shared by all scripts of an owner that would run in the environment.
+ * @param all the environments that it may inherit from
+ * @param uid owner of the script, whose own site directory (PEP 370) counts and not those of others
+ */
+export function environmentModules(
+  context: TableContext,
+  environment: Environment,
+  all: readonly Environment[],
+  uid: number,
+): EnvironmentModules {
+  return context.memo.get(`analyse/modules\0${environment.path}\0${uid}`, freshMs, () => {
+    const own = all.filter((one) => one.kind !== 'user_site' || one.uid === uid);
+    return createModules(context, environment, own);
+  });
 }
 
-function createModules(context: TableContext, environment: Environment): EnvironmentModules {
-  const sites = importPath(context, environment).filter((directory) => !isNative(environment, directory));
+function createModules(
+  context: TableContext,
+  environment: Environment,
+  all: readonly Environment[],
+): EnvironmentModules {
+  const sites = importPath(context, environment, all).filter(
+    (directory) => !isNative(environment, directory),
+  );
   const distributions = listDistributions(context, { ...environment, siteDirectories: sites });
   const owners = new Map<string, Distribution[]>();
   for (const distribution of distributions) {

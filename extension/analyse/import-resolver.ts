@@ -10,7 +10,7 @@ import type { ImportStatement } from '../parse/types.ts';
 import { type EnvironmentModules, environmentModules } from './environment-modules.ts';
 import { likelyDistribution } from './import-names.ts';
 import { createLocalModules, type LocalModules } from './local-modules.ts';
-import { environmentFor } from './script-environment.ts';
+import { environmentFor, environmentsFor } from './script-environment.ts';
 import { scriptFacts } from './script-facts.ts';
 import { stdlibModules, unshadowable } from './stdlib.ts';
 
@@ -54,7 +54,10 @@ export function resolveImports<I extends ImportStatement>(
   const { environment } = environmentFor(context, script, facts);
   const view: View = {
     environment,
-    modules: environment === undefined ? undefined : environmentModules(context, environment),
+    modules:
+      environment === undefined
+        ? undefined
+        : environmentModules(context, environment, environmentsFor(context, script, facts), script.uid),
     local: localModules(context).around(script.path),
     stdlib: stdlibModules(environment?.minor || kernelMinor(facts?.kernel?.version)),
     declared: new Set((facts?.metadata?.dependencies ?? []).map(requirementName)),

@@ -23,17 +23,29 @@ export function kernelInterpreter(
   script: Script,
   kernel: string,
 ): KernelInterpreter | undefined {
-  if (generic.has(kernel) || !/^[\w.-]{1,100}$/.test(kernel)) return undefined;
+  if (!isOwn(kernel)) return undefined;
   const name = condaKernel.exec(kernel)?.groups?.['name'];
   const named = name === undefined ? undefined : index.byName(name).find((one) => one.kind === 'conda');
   if (named !== undefined) return { environment: named, interpreter: named.executable };
+  const interpreter = kernelExecutable(context, script, kernel);
+  if (interpreter !== '') return { environment: index.byExecutable(interpreter), interpreter };
+  const alike = index.byName(kernel)[0];
+  return alike === undefined ? undefined : { environment: alike, interpreter: alike.executable };
+}
+
+/** The interpreter in a kernel's specification, '' when there is none. */
+export function kernelExecutable(context: TableContext, script: Script, kernel: string): string {
+  if (!isOwn(kernel)) return '';
   for (const directory of kernelDirectories(context, script)) {
     const file = context.host.path.join(directory, kernel, 'kernel.json');
     const interpreter = isFile(context.host, file) ? interpreterOf(context, file) : '';
-    if (interpreter !== '') return { environment: index.byExecutable(interpreter), interpreter };
+    if (interpreter !== '') return interpreter;
   }
-  const alike = index.byName(kernel)[0];
-  return alike === undefined ? undefined : { environment: alike, interpreter: alike.executable };
+  return '';
+}
+
+function isOwn(kernel: string): boolean {
+  return !generic.has(kernel) && /^[\w.-]{1,100}$/.test(kernel);
 }
 
 function kernelDirectories({ host }: TableContext, { username }: Script): string[] {

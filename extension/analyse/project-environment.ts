@@ -13,6 +13,7 @@ const poetryTable = /^\[tool\.poetry\]/m;
 const projectName = /^[ \t]*name[ \t]*=[ \t]*["'](?<name>[\w.-]{1,100})["']/m;
 const condaName = /^name:[ \t]*["']?(?<name>[\w.-]{1,100})["']?[ \t]*$/m;
 const head = { head: 64 * 1024 };
+const conventionalNames: ReadonlySet<string> = new Set(['.venv', 'venv', 'env', '.env', 'virtualenv']);
 const maxLevels = 40;
 
 /**
@@ -31,7 +32,7 @@ export function projectEnvironment(
   for (let level = 0; level < maxLevels; level++) {
     const key = `project\0${at}\0${username}`;
     const known = index.answers.get(key) as ProjectEnvironment | 'nothing' | undefined;
-    const own = known ?? lookHere(context, index, at, username) ?? 'nothing';
+    const own = known ?? lookHere(context, index, at, username, homes.has(at)) ?? 'nothing';
     index.answers.set(key, own);
     if (own !== 'nothing') return own;
     const parent = host.path.dirname(at);
@@ -46,13 +47,29 @@ function lookHere(
   index: EnvironmentIndex,
   directory: string,
   username: string,
+  isHome: boolean,
 ): ProjectEnvironment | undefined {
-  const [nearby] = index.ofProject(directory);
+  const nearby = index.ofProject(directory).find((one) => belongsHere(context, one, directory, isHome));
   if (nearby !== undefined) return { environment: nearby, source: 'nearby' };
   const named = byPoetry(context, index, directory, username) ?? byConda(context, index, directory);
   if (named !== undefined) return { environment: named, source: 'project' };
   const pinned = byVersionFile(context, index, directory);
   return pinned === undefined ? undefined : { environment: pinned, source: 'version_file' };
+}
+
+/**
+ * An environment of any name belongs to the scripts beside it, but not to all that lies in a home: there its name or a record
+ * must say so.
+ */
+function belongsHere(
+  { host }: TableContext,
+  { kind, prefix, project, broken }: Environment,
+  directory: string,
+  isHome: boolean,
+): boolean {
+  if (kind === 'target') return false;
+  if (conventionalNames.has(host.path.basename(prefix)) || project === directory) return true;
+  return !isHome && !broken;
 }
 
 /** Poetry keeps environments in its cache as `<name>-<hash>-py3.11`. */

@@ -6,7 +6,7 @@ import type { TableContext } from '../core/types.ts';
 import type { Environment } from '../discover/environments.ts';
 import type { Script } from '../discover/scripts.ts';
 import { type EnvironmentIndex, environmentIndex } from './environment-index.ts';
-import { kernelInterpreter } from './kernel-interpreter.ts';
+import { kernelExecutable, kernelInterpreter } from './kernel-interpreter.ts';
 import { projectEnvironment } from './project-environment.ts';
 import { type ScriptFacts, scriptFacts } from './script-facts.ts';
 import { defaultEnvironment } from './user-default.ts';
@@ -46,7 +46,7 @@ export function environmentFor(
   script: Script,
   facts: ScriptFacts | undefined,
 ): ScriptEnvironment {
-  const index = environmentIndex(context, script);
+  const index = environmentIndex(context, script, namedInterpreters(context, script, facts));
   const shebang = facts?.shebang ?? null;
   if (shebang !== null && context.host.path.isAbsolute(shebang.interpreter)) {
     const environment = index.byExecutable(shebang.interpreter);
@@ -64,6 +64,25 @@ export function environmentFor(
   return (
     nearbyOrDefault(context, index, script, wanted) ?? { ...none, interpreter: shebang?.interpreter ?? '' }
   );
+}
+
+/** The environments among which `environmentFor` chose. */
+export function environmentsFor(
+  context: TableContext,
+  script: Script,
+  facts: ScriptFacts | undefined,
+): readonly Environment[] {
+  return environmentIndex(context, script, namedInterpreters(context, script, facts)).all;
+}
+
+function namedInterpreters(
+  context: TableContext,
+  script: Script,
+  facts: ScriptFacts | undefined,
+): readonly string[] {
+  const shebang = facts?.shebang?.interpreter ?? '';
+  const kernel = facts?.kernel == null ? '' : kernelExecutable(context, script, facts.kernel.name);
+  return [shebang, kernel].filter((path) => context.host.path.isAbsolute(path));
 }
 
 /** Shared by all scripts of a directory and owner that ask for the same version. */

@@ -28,9 +28,17 @@ export function listEnvironments(context: TableContext): readonly Environment[] 
 }
 
 function findEnvironments(context: TableContext): readonly Environment[] {
+  return describeEnvironments(context, sweep(context).environments);
+}
+
+/** The environments at candidate places and at the prefixes that every machine of the platform may have, ordered by path. */
+export function describeEnvironments(
+  context: TableContext,
+  found: Iterable<EnvironmentCandidate>,
+): readonly Environment[] {
   const { host } = context;
   const candidates = new Map<string, EnvironmentCandidate>();
-  for (const candidate of sweep(context).environments) candidates.set(candidate.path, candidate);
+  for (const candidate of found) candidates.set(candidate.path, candidate);
   for (const path of knownPrefixes[host.platform]) {
     if (!candidates.has(path) && isDirectory(host, path)) candidates.set(path, { path, marker: 'library' });
   }
@@ -158,9 +166,13 @@ function condaBase(host: Host, draft: Draft, all: readonly Draft[]): string {
 /**
  * The directories that a script run in an environment imports from, in order: standard library, its own site directories,
  * those of its base if it includes them, and of its user (PEP 370).
+ * @param all the environments that its base and user sites are among
  */
-export function importPath(context: TableContext, environment: Environment): readonly string[] {
-  const all = listEnvironments(context);
+export function importPath(
+  context: TableContext,
+  environment: Environment,
+  all: readonly Environment[] = listEnvironments(context),
+): readonly string[] {
   const base = all.find((one) => one.path === environment.base);
   const native =
     environment.stdlib === ''
