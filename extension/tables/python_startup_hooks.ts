@@ -1,17 +1,12 @@
+import { hookBehaviours } from '../analyse/hook-behaviours.ts';
 import { fileOwners } from '../analyse/package-owners.ts';
-import {
-  ALARMING,
-  importedModules,
-  type StartupBehaviour,
-  startupBehaviours,
-} from '../analyse/startup-behaviours.ts';
+import { ALARMING } from '../analyse/startup-behaviours.ts';
 import { type StartupHook, startupHooks } from '../analyse/startup-hooks.ts';
 import { knownHook } from '../analyse/startup-known.ts';
 import { reducedWeaknesses } from '../analyse/weakness-reduced.ts';
 import { defineTable } from '../core/define-table.ts';
 import { printable, redactCode, redactPath } from '../core/redact.ts';
 import type { TableContext } from '../core/types.ts';
-import { textIfThere } from '../discover/look.ts';
 import { ownerOf } from '../discover/owners.ts';
 
 export const table = defineTable({
@@ -79,11 +74,10 @@ export const table = defineTable({
 });
 
 const SHOWN_CODE = 500;
-const MAX_MODULE = 512 * 1024;
 
 function describe(context: TableContext, hook: StartupHook) {
   const known = knownHook(hook.code);
-  const behaviours = once(() => behavioursOf(context, hook));
+  const behaviours = once(() => hookBehaviours(context, hook));
   const distribution = once(() =>
     hook.environment === undefined ? undefined : fileOwners(context, hook.environment).ownerOf(hook.path),
   );
@@ -107,27 +101,6 @@ function describe(context: TableContext, hook: StartupHook) {
     uid: owner.uid === -1 ? null : owner.uid,
     username: owner.username,
   };
-}
-
-/** Of the code itself, and of the modules in the same site directory that it imports: a .pth line is often just `import x`. */
-function behavioursOf(context: TableContext, hook: StartupHook): readonly StartupBehaviour[] {
-  const found = new Set(startupBehaviours(hook.code));
-  if (hook.kind === 'pth' || hook.kind === 'start') {
-    const modules = hook.kind === 'start' ? [hook.code.split(':', 1)[0] ?? ''] : importedModules(hook.code);
-    for (const module of modules.slice(0, 20))
-      for (const behaviour of startupBehaviours(moduleText(context, hook.directory, module)))
-        found.add(behaviour);
-  }
-  return [...found].sort();
-}
-
-function moduleText(context: TableContext, directory: string, module: string): string {
-  if (!/^[\p{L}\p{N}_]+(?:\.[\p{L}\p{N}_]+)*$/u.test(module)) return '';
-  const base = context.host.path.join(directory, ...module.split('.'));
-  const text = textIfThere(context, `${base}.py`, { head: MAX_MODULE });
-  return text === ''
-    ? textIfThere(context, context.host.path.join(base, '__init__.py'), { head: MAX_MODULE })
-    : text;
 }
 
 function once<T>(compute: () => T): () => T {
