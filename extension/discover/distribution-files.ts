@@ -1,5 +1,5 @@
 /** What lies beside a distribution's metadata, read only when something asks for it. */
-import type { TableContext } from '../core/types.ts';
+import type { FileKind, TableContext } from '../core/types.ts';
 import { type DirectUrl, parseDirectUrl } from '../parse/direct-url.ts';
 import { parseLines } from '../parse/egg-info.ts';
 import { fileUrlToPath } from '../parse/file-url.ts';
@@ -12,41 +12,63 @@ import type { Distribution, DistributionDetails } from './types.ts';
 const smallFile = 64 * 1024;
 const recordNamespace = 'record-summary/1';
 
-const noDetails: DistributionDetails = {
-  installer: '',
-  requested: false,
-  directUrl: undefined,
-  editable: false,
-  editableLocation: '',
-  hasRecord: false,
-};
+const freshMs = 60_000;
+const noFiles: ReadonlyMap<string, FileKind> = new Map();
 
-/** Installer, PEP 610 origin and the like; costs one directory listing and what it shows to be there. */
-export function readDetails(context: TableContext, distribution: Distribution): DistributionDetails {
+/** What is in a distribution's metadata directory: listed once, so that no file is looked for that is not there. */
+export function metadataFiles(
+  context: TableContext,
+  distribution: Distribution,
+): ReadonlyMap<string, FileKind> {
   const directory = metadataDirectory(context, distribution);
+  if (directory === '') return noFiles;
+  const lists = context.memo.get(
+    'discover/metadata-files',
+    freshMs,
+    () => new Map<string, ReadonlyMap<string, FileKind>>(),
+  );
+  const known = lists.get(directory);
+  if (known !== undefined) return known;
+  const files = new Map(entriesOf(context, directory).map(({ name, kind }) => [name, kind]));
+  lists.set(directory, files);
+  return files;
+}
+
+/** The text of a small file of the metadata directory; '' when it is not there. */
+export function metadataText(
+  context: TableContext,
+  distribution: Distribution,
+  name: string,
+  head = smallFile,
+): string {
+  const kind = metadataFiles(context, distribution).get(name);
+  if (kind === undefined || kind === 'directory') return '';
+  const path = metadataDirectory(context, distribution) + context.host.path.sep + name;
+  // uv may lay links into its cache instead of files: those of the same owner are followed.
+  const target = kind === 'symlink' ? (trustedTarget(context.host, path) ?? path) : path;
+  return textIfThere(context, target, { head });
+}
+
+/** Installer, PEP 610 origin and the like. */
+export function readDetails(context: TableContext, distribution: Distribution): DistributionDetails {
   const linked = distribution.format === 'egg-link';
-  if (directory === '') return { ...noDetails, editable: linked, editableLocation: distribution.linked };
-  const names = new Set(entriesOf(context, directory).map((entry) => entry.name));
-  const text = (name: string): string =>
-    names.has(name) ? readSmall(context, context.host.path.join(directory, name)) : '';
-  const directUrl = names.has('direct_url.json')
-    ? readDirectUrl(context, directory, text('direct_url.json'))
-    : undefined;
+  const files = metadataFiles(context, distribution);
+  const directUrl = files.has('direct_url.json') ? readDirectUrl(context, distribution) : undefined;
   const editable = linked || directUrl?.editable === true || distribution.editableHint;
   return {
-    installer: text('INSTALLER').trim().split('\n', 1)[0] ?? '',
-    requested: names.has('REQUESTED'),
+    installer: metadataText(context, distribution, 'INSTALLER', 256).trim().split('\n', 1)[0] ?? '',
+    requested: files.has('REQUESTED'),
     directUrl,
     editable,
     editableLocation: editable ? distribution.linked || locationOf(context, directUrl) : '',
-    hasRecord: names.has(recordName(distribution)),
+    hasRecord: files.has(recordName(distribution)),
   };
 }
 
-function readDirectUrl(context: TableContext, directory: string, text: string): DirectUrl | undefined {
-  const parsed = parseDirectUrl(text);
+function readDirectUrl(context: TableContext, distribution: Distribution): DirectUrl | undefined {
+  const parsed = parseDirectUrl(metadataText(context, distribution, 'direct_url.json'));
   if (parsed === undefined) {
-    const path = context.host.path.join(directory, 'direct_url.json');
+    const path = context.host.path.join(metadataDirectory(context, distribution), 'direct_url.json');
     context.problems.add({ code: 'MALFORMED', path, message: 'it is no direct URL record (PEP 610)' });
   }
   return parsed;
@@ -62,15 +84,22 @@ export function readRecord(
   distribution: Distribution,
 ): readonly RecordEntry[] | undefined {
   const file = recordFile(context, distribution);
-  if (file === '' || lookAt(context.host, file) === undefined) return undefined;
+  if (file === '') return undefined;
   const read = readIfThere(context, file);
   if (read === undefined) return undefined;
-  const text = read.bytes.toString('utf8');
-  if (distribution.format === 'dist-info') return parseRecord(text);
-  const { join, basename } = context.host.path;
-  const base = basename(distribution.target);
+  return parseList(context, distribution, read.bytes);
+}
+
+function parseList(
+  { host }: TableContext,
+  { format, target }: Distribution,
+  bytes: Buffer,
+): readonly RecordEntry[] {
+  const text = bytes.toString('utf8');
+  if (format === 'dist-info') return parseRecord(text);
+  const base = host.path.basename(target);
   return parseLines(text).map((path) => ({
-    path: join(base, path).replaceAll('\\', '/'),
+    path: host.path.join(base, path).replaceAll('\\', '/'),
     hash: '',
     size: undefined,
   }));
@@ -81,23 +110,23 @@ export function readRecordSummary(
   context: TableContext,
   distribution: Distribution,
 ): RecordSummary | undefined {
+  const { cache, host } = context;
   const file = recordFile(context, distribution);
-  const stat = file === '' ? undefined : lookAt(context.host, file);
-  if (stat === undefined) return undefined;
-  const known = context.cache.get<RecordSummary>(recordNamespace, file, stat);
+  const stat = file !== '' && cache.has(recordNamespace, file) ? lookAt(host, file) : undefined;
+  const known = stat === undefined ? undefined : cache.get<RecordSummary>(recordNamespace, file, stat);
   if (known !== undefined) return known;
-  const entries = readRecord(context, distribution);
-  if (entries === undefined) return undefined;
-  const summary = summarizeRecord(entries);
-  context.cache.set(recordNamespace, file, stat, summary);
+  const read = file === '' ? undefined : readIfThere(context, file);
+  if (read === undefined) return undefined;
+  const summary = summarizeRecord(parseList(context, distribution, read.bytes));
+  cache.set(recordNamespace, file, read.stat, summary);
   return summary;
 }
 
 /** The WHEEL file; undefined for what was not installed from a wheel. */
 export function readWheel(context: TableContext, distribution: Distribution): WheelFile | undefined {
-  if (distribution.format !== 'dist-info') return undefined;
-  const file = context.host.path.join(distribution.target, 'WHEEL');
-  return lookAt(context.host, file) === undefined ? undefined : parseWheelFile(readSmall(context, file));
+  if (distribution.format !== 'dist-info' || !metadataFiles(context, distribution).has('WHEEL'))
+    return undefined;
+  return parseWheelFile(metadataText(context, distribution, 'WHEEL'));
 }
 
 /**
@@ -105,10 +134,7 @@ export function readWheel(context: TableContext, distribution: Distribution): Wh
  * `importlib.metadata.packages_distributions` decides.
  */
 export function topLevelModules(context: TableContext, distribution: Distribution): readonly string[] {
-  const directory = metadataDirectory(context, distribution);
-  const file = directory === '' ? '' : context.host.path.join(directory, 'top_level.txt');
-  const listed =
-    file === '' || lookAt(context.host, file) === undefined ? [] : parseLines(readSmall(context, file));
+  const listed = parseLines(metadataText(context, distribution, 'top_level.txt'));
   return listed.length > 0 ? listed : modulesOfRecord(readRecord(context, distribution) ?? []);
 }
 
@@ -116,17 +142,14 @@ function recordName({ format }: Distribution): string {
   return format === 'dist-info' ? 'RECORD' : 'installed-files.txt';
 }
 
+/** Path of the list of files; '' when there is none. A link to one is not followed: it is not small. */
 function recordFile(context: TableContext, distribution: Distribution): string {
-  const directory = metadataDirectory(context, distribution);
-  return directory === '' ? '' : context.host.path.join(directory, recordName(distribution));
+  const name = recordName(distribution);
+  if (!metadataFiles(context, distribution).has(name)) return '';
+  return metadataDirectory(context, distribution) + context.host.path.sep + name;
 }
 
 function metadataDirectory({ host }: TableContext, { format, isDirectory, target }: Distribution): string {
   if (!isDirectory) return '';
   return format === 'egg' ? host.path.join(target, 'EGG-INFO') : target;
-}
-
-/** uv may lay links into its cache instead of files: those of the same owner are followed. */
-function readSmall(context: TableContext, path: string): string {
-  return textIfThere(context, trustedTarget(context.host, path) ?? path, { head: smallFile });
 }

@@ -5,8 +5,8 @@ import { parseEggName } from '../parse/egg-info.ts';
 import { parseEntryPoints } from '../parse/entry-points.ts';
 import { normalizePackageName } from '../parse/package-name.ts';
 import type { WheelFile } from '../parse/wheel-file.ts';
-import { readRecordSummary } from './distribution-files.ts';
-import { entriesOf, lookAt, textIfThere, trustedTarget } from './look.ts';
+import { metadataText, readRecordSummary } from './distribution-files.ts';
+import { entriesOf, textIfThere } from './look.ts';
 import type { Distribution, Environment } from './types.ts';
 
 const freshMs = 60_000;
@@ -29,13 +29,9 @@ export function hasNativeCode(
 }
 
 /** Names of the commands that a distribution installs: `console_scripts` and `gui_scripts` entry points. */
-export function commandsOf({ host, ...context }: TableContext, distribution: Distribution): string[] {
-  if (!distribution.isDirectory) return [];
-  const directory =
-    distribution.format === 'egg' ? host.path.join(distribution.target, 'EGG-INFO') : distribution.target;
-  const file = host.path.join(directory, 'entry_points.txt');
-  if (lookAt(host, file) === undefined) return [];
-  const text = textIfThere({ host, ...context }, trustedTarget(host, file) ?? file, { head: 256 * 1024 });
+export function commandsOf(context: TableContext, distribution: Distribution): string[] {
+  const text = metadataText(context, distribution, 'entry_points.txt', 256 * 1024);
+  if (text === '') return [];
   const commands = parseEntryPoints(text).filter(
     ({ group }) => group === 'console_scripts' || group === 'gui_scripts',
   );

@@ -1,23 +1,9 @@
 import { defineTable } from '../core/define-table.ts';
 import { displayPath } from '../core/paths.ts';
-import type { FileStat, Host, TableContext } from '../core/types.ts';
-import { commandsOf, condaChannelOf, hasNativeCode } from '../discover/distribution-origin.ts';
-import {
-  type Distribution,
-  type DistributionDetails,
-  distributionStat,
-  installTime,
-  listDistributions,
-  readDetails,
-  readRecordSummary,
-  readWheel,
-} from '../discover/distributions.ts';
+import type { Host, TableContext } from '../core/types.ts';
+import { listDistributions } from '../discover/distributions.ts';
 import { type Environment, listEnvironments } from '../discover/environments.ts';
-import { type Owner, ownerOf } from '../discover/owners.ts';
-import type { MetadataFacts } from '../parse/metadata-facts.ts';
-import { purlOf } from '../parse/purl.ts';
-import type { RecordSummary } from '../parse/record.ts';
-import type { WheelFile } from '../parse/wheel-file.ts';
+import { packageRows } from '../discover/package-rows.ts';
 
 export const table = defineTable({
   name: 'python_site_packages',
@@ -63,7 +49,10 @@ export const table = defineTable({
       type: 'TEXT',
       description: 'Names of the commands that it installs, a JSON array.',
     },
-    installer: { type: 'TEXT', description: 'Tool that installed it, as it noted itself: pip, uv, conda and others.' },
+    installer: {
+      type: 'TEXT',
+      description: 'Tool that installed it, as it noted itself: pip, uv, conda and others.',
+    },
     requested: {
       type: 'INTEGER',
       description: '1 when it was asked for by name, 0 when it came as a dependency or nothing tells.',
@@ -144,10 +133,13 @@ export const table = defineTable({
     const paths = context.query.equals('path');
     const directories = context.query.equals('directory');
     for (const environment of wanted(context)) {
-      for (const distribution of listDistributions(context, environment)) {
+      const distributions = listDistributions(context, environment);
+      const rows = packageRows(context, environment, distributions);
+      for (const [index, distribution] of distributions.entries()) {
         if (paths !== undefined && !paths.includes(displayPath(distribution.path))) continue;
         if (directories !== undefined && !directories.includes(displayPath(distribution.directory))) continue;
-        yield new PackageRow(context, environment, distribution);
+        const row = rows[index];
+        if (row !== undefined) yield row;
       }
     }
   },
@@ -175,194 +167,4 @@ function siteDirectoriesOf(
   const known = new Set(environments.flatMap(({ siteDirectories }) => siteDirectories.map(displayPath)));
   const parents = paths?.map((path) => host.path.dirname(path));
   return parents?.every((parent) => known.has(parent)) ? parents : undefined;
-}
-
-/**
- * The row of a distribution. A class for its getters: a query reads few of the 44 columns of thousands of rows, and what it does not
- * read must cost nothing, not even a closure. What several columns come from is read once.
- */
-class PackageRow {
-  readonly #context: TableContext;
-  readonly #environment: Environment;
-  readonly #distribution: Distribution;
-  #details: DistributionDetails | undefined;
-  #record: { readonly value: RecordSummary | undefined } | undefined;
-  #wheel: { readonly value: WheelFile | undefined } | undefined;
-  #stat: { readonly value: FileStat | undefined } | undefined;
-
-  constructor(context: TableContext, environment: Environment, distribution: Distribution) {
-    this.#context = context;
-    this.#environment = environment;
-    this.#distribution = distribution;
-  }
-
-  get #metadata(): MetadataFacts {
-    return this.#distribution.metadata;
-  }
-
-  #readDetails(): DistributionDetails {
-    this.#details ??= readDetails(this.#context, this.#distribution);
-    return this.#details;
-  }
-
-  #readRecord(): RecordSummary | undefined {
-    this.#record ??= { value: readRecordSummary(this.#context, this.#distribution) };
-    return this.#record.value;
-  }
-
-  #readWheel(): WheelFile | undefined {
-    this.#wheel ??= { value: readWheel(this.#context, this.#distribution) };
-    return this.#wheel.value;
-  }
-
-  #readStat(): FileStat | undefined {
-    this.#stat ??= { value: distributionStat(this.#context, this.#distribution) };
-    return this.#stat.value;
-  }
-
-  get #owner(): Owner {
-    return ownerOf(this.#context, this.#distribution.path, this.#readStat());
-  }
-
-  get name() {
-    return this.#distribution.name;
-  }
-  get normalized_name() {
-    return this.#distribution.normalizedName;
-  }
-  get version() {
-    return this.#distribution.version;
-  }
-  get summary() {
-    return this.#metadata.summary;
-  }
-  get author() {
-    return this.#metadata.author;
-  }
-  get author_email() {
-    return this.#metadata.authorEmail;
-  }
-  get maintainer() {
-    return this.#metadata.maintainer;
-  }
-  get maintainer_email() {
-    return this.#metadata.maintainerEmail;
-  }
-  get license() {
-    return this.#metadata.license;
-  }
-  get license_source() {
-    return this.#metadata.licenseSource;
-  }
-  get license_files() {
-    return JSON.stringify(this.#metadata.licenseFiles);
-  }
-  get home_page() {
-    return this.#metadata.homePage;
-  }
-  get project_urls() {
-    return JSON.stringify(this.#metadata.projectUrls);
-  }
-  get keywords() {
-    return this.#metadata.keywords;
-  }
-  get classifiers() {
-    return JSON.stringify(this.#metadata.classifiers);
-  }
-  get metadata_version() {
-    return this.#metadata.metadataVersion;
-  }
-  get requires_python() {
-    return this.#metadata.requiresPython;
-  }
-  get requires_dist() {
-    return JSON.stringify(this.#metadata.requiresDist);
-  }
-  get provides_extra() {
-    return JSON.stringify(this.#metadata.providesExtra);
-  }
-  get console_scripts() {
-    return JSON.stringify(commandsOf(this.#context, this.#distribution));
-  }
-  get installer() {
-    return this.#readDetails().installer;
-  }
-  get requested() {
-    return Number(this.#readDetails().requested);
-  }
-  get direct_url() {
-    return this.#readDetails().directUrl?.url ?? '';
-  }
-  get vcs_commit() {
-    return this.#readDetails().directUrl?.commit ?? '';
-  }
-  get editable() {
-    return Number(this.#readDetails().editable);
-  }
-  get editable_location() {
-    return this.#readDetails().editableLocation;
-  }
-  get conda_channel() {
-    return condaChannelOf(this.#context, this.#environment, this.#distribution);
-  }
-  get generator() {
-    return this.#readWheel()?.generator ?? '';
-  }
-  get tags() {
-    return JSON.stringify(this.#readWheel()?.tags ?? []);
-  }
-  get native_code() {
-    return flag(hasNativeCode(this.#context, this.#distribution, this.#readWheel()));
-  }
-  get purl() {
-    return purlOf(
-      this.#distribution.normalizedName,
-      this.#distribution.version,
-      this.#readDetails().directUrl,
-    );
-  }
-  get format() {
-    return this.#distribution.format;
-  }
-  get duplicate() {
-    return Number(this.#distribution.duplicate);
-  }
-  get has_record() {
-    return Number(this.#readDetails().hasRecord);
-  }
-  get files() {
-    return this.#readRecord()?.files ?? null;
-  }
-  get size() {
-    return this.#readRecord()?.sized ? (this.#readRecord()?.bytes ?? null) : null;
-  }
-  get install_time() {
-    return installTimeOf(this.#readStat());
-  }
-  get path() {
-    return this.#distribution.path;
-  }
-  get directory() {
-    return this.#distribution.directory;
-  }
-  get environment() {
-    return this.#environment.path;
-  }
-  get python_version() {
-    return this.#environment.version;
-  }
-  get uid() {
-    return this.#owner.uid === -1 ? null : this.#owner.uid;
-  }
-  get username() {
-    return this.#owner.username;
-  }
-}
-
-function installTimeOf(stat: FileStat | undefined): number | null {
-  return stat === undefined ? null : installTime(stat);
-}
-
-function flag(value: boolean | undefined): number | null {
-  return value === undefined ? null : Number(value);
 }

@@ -1,0 +1,264 @@
+/** The rows of `python_site_packages`, computed cell by cell. */
+import type { FileStat, Problem, ProblemSink, TableContext } from '../core/types.ts';
+import type { MetadataFacts } from '../parse/metadata-facts.ts';
+import { purlOf } from '../parse/purl.ts';
+import type { RecordSummary } from '../parse/record.ts';
+import type { WheelFile } from '../parse/wheel-file.ts';
+import { commandsOf, condaChannelOf, hasNativeCode } from './distribution-origin.ts';
+import {
+  type Distribution,
+  type DistributionDetails,
+  distributionStat,
+  installTime,
+  readDetails,
+  readRecordSummary,
+  readWheel,
+} from './distributions.ts';
+import { type Owner, ownerOf } from './owners.ts';
+import type { Environment } from './types.ts';
+
+/** The rows of an environment, with the problems that computing their cells met: told to every query that reads them. */
+interface SharedRows {
+  readonly rows: readonly PackageRow[];
+  readonly problems: Map<string, Problem>;
+  current: ProblemSink;
+}
+
+/** Rows are kept as long as what they are made of, so that the next query finds the cells computed. */
+export function packageRows(
+  context: TableContext,
+  environment: Environment,
+  distributions: readonly Distribution[],
+): readonly PackageRow[] {
+  const known = context.memo.get(
+    'python_site_packages/rows',
+    rowsMs,
+    () => new WeakMap<readonly Distribution[], SharedRows>(),
+  );
+  const shared = known.get(distributions) ?? createRows(context, environment, distributions);
+  known.set(distributions, shared);
+  shared.current = context.problems;
+  for (const problem of shared.problems.values()) context.problems.add(problem);
+  return shared.rows;
+}
+
+const rowsMs = 3_600_000;
+
+function createRows(
+  context: TableContext,
+  environment: Environment,
+  distributions: readonly Distribution[],
+): SharedRows {
+  const problems = new Map<string, Problem>();
+  const shared: SharedRows = { rows: [], problems, current: context.problems };
+  const sink: ProblemSink = {
+    add(problem) {
+      problems.set(`${problem.code} ${problem.path}`, problem);
+      shared.current.add(problem);
+    },
+    get all() {
+      return [...problems.values()];
+    },
+  };
+  const own = { ...context, problems: sink };
+  return Object.assign(shared, { rows: distributions.map((one) => new PackageRow(own, environment, one)) });
+}
+
+/**
+ * The row of a distribution. A class for its getters: a query reads few of the 44 columns of thousands of rows, and what it does not
+ * read must cost nothing, not even a closure. What several columns come from is read once.
+ */
+class PackageRow {
+  readonly #context: TableContext;
+  readonly #environment: Environment;
+  readonly #distribution: Distribution;
+  readonly #texts = new Map<string, string>();
+  #details: DistributionDetails | undefined;
+  #record: { readonly value: RecordSummary | undefined } | undefined;
+  #wheel: { readonly value: WheelFile | undefined } | undefined;
+  #stat: { readonly value: FileStat | undefined } | undefined;
+
+  constructor(context: TableContext, environment: Environment, distribution: Distribution) {
+    this.#context = context;
+    this.#environment = environment;
+    this.#distribution = distribution;
+  }
+
+  #keep(column: string, compute: () => string): string {
+    let text = this.#texts.get(column);
+    if (text === undefined) {
+      text = compute();
+      this.#texts.set(column, text);
+    }
+    return text;
+  }
+
+  get #metadata(): MetadataFacts {
+    return this.#distribution.metadata;
+  }
+
+  #readDetails(): DistributionDetails {
+    this.#details ??= readDetails(this.#context, this.#distribution);
+    return this.#details;
+  }
+
+  #readRecord(): RecordSummary | undefined {
+    this.#record ??= { value: readRecordSummary(this.#context, this.#distribution) };
+    return this.#record.value;
+  }
+
+  #readWheel(): WheelFile | undefined {
+    this.#wheel ??= { value: readWheel(this.#context, this.#distribution) };
+    return this.#wheel.value;
+  }
+
+  #readStat(): FileStat | undefined {
+    this.#stat ??= { value: distributionStat(this.#context, this.#distribution) };
+    return this.#stat.value;
+  }
+
+  get #owner(): Owner {
+    return ownerOf(this.#context, this.#distribution.path, this.#readStat());
+  }
+
+  get name() {
+    return this.#distribution.name;
+  }
+  get normalized_name() {
+    return this.#distribution.normalizedName;
+  }
+  get version() {
+    return this.#distribution.version;
+  }
+  get summary() {
+    return this.#metadata.summary;
+  }
+  get author() {
+    return this.#metadata.author;
+  }
+  get author_email() {
+    return this.#metadata.authorEmail;
+  }
+  get maintainer() {
+    return this.#metadata.maintainer;
+  }
+  get maintainer_email() {
+    return this.#metadata.maintainerEmail;
+  }
+  get license() {
+    return this.#metadata.license;
+  }
+  get license_source() {
+    return this.#metadata.licenseSource;
+  }
+  get license_files() {
+    return this.#keep('license_files', () => JSON.stringify(this.#metadata.licenseFiles));
+  }
+  get home_page() {
+    return this.#metadata.homePage;
+  }
+  get project_urls() {
+    return this.#keep('project_urls', () => JSON.stringify(this.#metadata.projectUrls));
+  }
+  get keywords() {
+    return this.#metadata.keywords;
+  }
+  get classifiers() {
+    return this.#keep('classifiers', () => JSON.stringify(this.#metadata.classifiers));
+  }
+  get metadata_version() {
+    return this.#metadata.metadataVersion;
+  }
+  get requires_python() {
+    return this.#metadata.requiresPython;
+  }
+  get requires_dist() {
+    return this.#keep('requires_dist', () => JSON.stringify(this.#metadata.requiresDist));
+  }
+  get provides_extra() {
+    return this.#keep('provides_extra', () => JSON.stringify(this.#metadata.providesExtra));
+  }
+  get console_scripts() {
+    return this.#keep('console_scripts', () => JSON.stringify(commandsOf(this.#context, this.#distribution)));
+  }
+  get installer() {
+    return this.#readDetails().installer;
+  }
+  get requested() {
+    return Number(this.#readDetails().requested);
+  }
+  get direct_url() {
+    return this.#readDetails().directUrl?.url ?? '';
+  }
+  get vcs_commit() {
+    return this.#readDetails().directUrl?.commit ?? '';
+  }
+  get editable() {
+    return Number(this.#readDetails().editable);
+  }
+  get editable_location() {
+    return this.#readDetails().editableLocation;
+  }
+  get conda_channel() {
+    return this.#keep('conda_channel', () =>
+      condaChannelOf(this.#context, this.#environment, this.#distribution),
+    );
+  }
+  get generator() {
+    return this.#readWheel()?.generator ?? '';
+  }
+  get tags() {
+    return this.#keep('tags', () => JSON.stringify(this.#readWheel()?.tags ?? []));
+  }
+  get native_code() {
+    return flag(hasNativeCode(this.#context, this.#distribution, this.#readWheel()));
+  }
+  get purl() {
+    const { normalizedName, version } = this.#distribution;
+    return this.#keep('purl', () => purlOf(normalizedName, version, this.#readDetails().directUrl));
+  }
+  get format() {
+    return this.#distribution.format;
+  }
+  get duplicate() {
+    return Number(this.#distribution.duplicate);
+  }
+  get has_record() {
+    return Number(this.#readDetails().hasRecord);
+  }
+  get files() {
+    return this.#readRecord()?.files ?? null;
+  }
+  get size() {
+    return this.#readRecord()?.sized ? (this.#readRecord()?.bytes ?? null) : null;
+  }
+  get install_time() {
+    return installTimeOf(this.#readStat());
+  }
+  get path() {
+    return this.#distribution.path;
+  }
+  get directory() {
+    return this.#distribution.directory;
+  }
+  get environment() {
+    return this.#environment.path;
+  }
+  get python_version() {
+    return this.#environment.version;
+  }
+  get uid() {
+    return this.#owner.uid === -1 ? null : this.#owner.uid;
+  }
+  get username() {
+    return this.#owner.username;
+  }
+}
+
+function installTimeOf(stat: FileStat | undefined): number | null {
+  return stat === undefined ? null : installTime(stat);
+}
+
+function flag(value: boolean | undefined): number | null {
+  return value === undefined ? null : Number(value);
+}
