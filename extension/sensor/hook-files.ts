@@ -14,11 +14,14 @@ const mark = '# pysight sensor ';
 /** Directories that the installer made, so that the uninstaller can take them away again. */
 const madeMark = '# made ';
 
-/** The sensor's source as shipped, before the places are written into it. */
+/** The sensor's source as shipped, before the places are written into it: beside this file, or at the top of a bundle. */
 export function readSensorSource(): string {
-  const beside = fileURLToPath(new URL('./pysight_sensor.py', import.meta.url));
-  const packed = nodePath.join(nodePath.dirname(beside), 'sensor', 'pysight_sensor.py');
-  return fs.readFileSync(fs.existsSync(beside) ? beside : packed, 'utf8');
+  const here = nodePath.dirname(fileURLToPath(import.meta.url));
+  const places = [here, nodePath.dirname(here), nodePath.dirname(nodePath.dirname(here))];
+  const found = places
+    .map((place) => nodePath.join(place, 'pysight_sensor.py'))
+    .find((path) => fs.existsSync(path));
+  return fs.readFileSync(found ?? nodePath.join(here, 'pysight_sensor.py'), 'utf8');
 }
 
 /** The source with the places of this machine. They are constants: no variable of a user can move them. */
