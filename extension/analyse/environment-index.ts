@@ -1,4 +1,5 @@
 /** The environments of the machine, findable by what scripts say of them. */
+import { displayPath } from '../core/paths.ts';
 import type { TableContext } from '../core/types.ts';
 import { type Environment, listEnvironments } from '../discover/environments.ts';
 import { environmentsNear } from '../discover/environments-near.ts';
@@ -25,7 +26,7 @@ const freshMs = 60_000;
 const conventional = ['.venv', 'venv', 'env', '.env', 'virtualenv'];
 
 /**
- * The index for a script. When the query names paths, only what may concern that script is looked at: a sweep of the machine
+ * The index for a script. When the query names its path, only what may concern that script is looked at: a sweep of the machine
  * would take a multiple of the time.
  * @param named interpreters that the script itself names
  */
@@ -35,7 +36,7 @@ export function environmentIndex(
   named: readonly string[] = [],
 ): EnvironmentIndex {
   const { host, memo, query } = context;
-  if (query.equals('path') === undefined) {
+  if (query.equals('path')?.includes(displayPath(script.path)) !== true) {
     return memo.get('analyse/environment-index', freshMs, () =>
       createIndex(context, listEnvironments(context)),
     );
