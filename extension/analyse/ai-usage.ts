@@ -94,7 +94,7 @@ function assignmentUse(table: UsageTable, event: AssignEvent): void {
   }
   const module = aiModuleOf(event.path);
   if (module === undefined || module.provider === '') return;
-  const usage = table.builders.get(module.provider);
+  const usage = usageByLibrary(table, module.library);
   if (usage === undefined) return;
   if (/\.(?:api_key|token|api_token)$/.test(event.path)) {
     const { source, name } = keySourceOf(event.value);
@@ -103,6 +103,12 @@ function assignmentUse(table: UsageTable, event: AssignEvent): void {
     redirect(table, usage, event.value.text);
   else if (event.path === 'openai.api_type' && /azure/i.test(event.value.text ?? ''))
     rename(table, usage, 'Azure OpenAI');
+}
+
+/** Also when the use was renamed by an earlier assignment. */
+function usageByLibrary(table: UsageTable, library: string): UsageBuilder | undefined {
+  for (const usage of table.builders.values()) if (usage.libraries.has(library)) return usage;
+  return undefined;
 }
 
 function redirect(table: UsageTable, usage: UsageBuilder, text: string): void {

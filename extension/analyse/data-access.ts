@@ -2,6 +2,7 @@
 import { baseName, extensionOf, isSql, parseEndpoint, tablesOf } from './constants.ts';
 import { argument, type CallEvent, type Origin, type Value } from './flow/values.ts';
 import { type DataKind, type DataOperation, dataOperations } from './knowledge/data-operations.ts';
+import { isInternalHost } from './network.ts';
 
 export interface DataAccess {
   readonly kind: DataKind;
@@ -36,8 +37,9 @@ export function sourceOf(call: CallEvent): Pick<Origin, 'kind' | 'name' | 'data'
   if (access === undefined || access.access === 'write') return undefined;
   if (access.access === 'control' && access.kind !== 'browser') return undefined;
   if (isRepeated(call, access)) return undefined;
+  const internal = access.kind === 'web' && isInternalHost(access.name);
   return {
-    kind: access.kind,
+    kind: internal ? 'internal_service' : access.kind,
     name: access.name,
     data: access.kind !== 'file' || !isSetting(access.name),
     weak: access.access === 'connect',
@@ -122,14 +124,12 @@ const fileMethods = new Set(['.read_text', '.read_bytes', '.write_text', '.write
 
 function fileMethod(call: CallEvent, method: string): DataAccess | undefined {
   const name = call.receiver?.text;
-  if (name === undefined) return undefined;
-  if (method === '.open')
-    return {
-      ...openAccess(
-        { ...call, args: [call.receiver ?? call.args[0], ...call.args].filter((v) => v !== undefined) },
-        0,
-      ),
-    };
+  if (name === undefined) {
+    const reads = (method === '.read_text' || method === '.read_bytes') && !call.path.startsWith('<');
+    return reads ? { kind: 'file', access: 'read', name: '', library: '' } : undefined;
+  }
+  if (method === '.open' && call.receiver !== undefined)
+    return openAccess({ ...call, args: [call.receiver, ...call.args] }, 0);
   return {
     kind: kindOfFile(name) ?? 'file',
     access: method.startsWith('.write') ? 'write' : 'read',

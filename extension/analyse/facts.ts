@@ -29,7 +29,7 @@ export function factsOf(
     const path = writtenPath(call);
     if (path !== undefined) writes.push({ path, start: call.start, end: call.end });
   }
-  const hosts = hostUses(behaviour, internalHosts);
+  const hosts = hostUses(behaviour, commands, internalHosts);
   return {
     module,
     behaviour,
@@ -103,11 +103,27 @@ const getters =
 const talk =
   /^(?:print|logging\.\w+|click\.echo|sys\.std(?:out|err)\.write|warnings\.warn|help|ValueError|RuntimeError|Exception|input|webbrowser\.open|streamlit\.(?:markdown|write|info|link_button|caption))$|(?:^|\.)(?:debug|info|warning|error|critical|exception|add_argument|echo|hyperlink|write_url|add_hyperlink)$/;
 
-function hostUses(behaviour: Behaviour, internalHosts: readonly string[]): readonly HostUse[] {
+function hostUses(
+  behaviour: Behaviour,
+  commands: readonly Command[],
+  internalHosts: readonly string[],
+): readonly HostUse[] {
   const found: HostUse[] = [];
   const seen = new Map<string, number>();
   const urls = behaviour.texts.filter(({ text }) => text.length < 5000 && text.includes('://'));
   const contacts = contactCalls(behaviour.calls);
+  for (const { text, call } of commands) {
+    if (call === undefined) continue;
+    for (const match of text.matchAll(/\b(?:https?|ftps?|sftp|wss?):\/\/[^\s'"|;&]+/g))
+      add(
+        found,
+        seen,
+        endpointIn(match[0], internalHosts),
+        /(?:-d|--data|-F|-T|--upload-file)\b/.test(text) ? 'upload' : 'download',
+        call,
+        call,
+      );
+  }
   if (urls.length === 0 && contacts.length === 0) return found;
   for (const { call, text } of contacts)
     add(found, seen, endpointIn(text, internalHosts), directionOf(call), call, call);

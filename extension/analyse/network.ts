@@ -81,6 +81,11 @@ export function isAddress(host: string): boolean {
   return /^\d{1,3}(?:\.\d{1,3}){3}$/.test(host) || host.startsWith('[');
 }
 
+/** Whether a host is one of a private network, by its address or name. */
+export function isInternalHost(host: string): boolean {
+  return isPrivateAddress(host) || isInternalName(host, []);
+}
+
 function isPrivateAddress(host: string): boolean {
   return /^(?:10(?:\.\d{1,3}){3}|192\.168(?:\.\d{1,3}){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d{1,3}){2}|169\.254(?:\.\d{1,3}){2}|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])(?:\.\d{1,3}){2}|\[f[cd][0-9a-f:]+\]|\[fe80:[0-9a-f:]+\])$/.test(
     host,

@@ -26,6 +26,7 @@ export const sourceLabels: Readonly<Record<string, string>> = {
   camera: 'camera',
   cloud_storage: 'cloud storage',
   web: 'web page',
+  internal_service: 'internal service',
   chat: 'chat messages',
   user_input: 'user input',
   form: 'uploaded file',

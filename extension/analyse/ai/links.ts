@@ -3,7 +3,8 @@
  * arguments, by the URL, or by the command line.
  */
 import { parseEndpoint, showEndpoint } from '../constants.ts';
-import { argument, type CallEvent, type Value } from '../flow/values.ts';
+import { kindOfFile } from '../data-access.ts';
+import { argument, type CallEvent, type Trace, type Value } from '../flow/values.ts';
 import { isModelName, providerOfModel } from '../knowledge/ai-models.ts';
 import { providers } from '../knowledge/ai-providers.ts';
 import { providerOfBaseUrl } from '../network.ts';
@@ -28,6 +29,11 @@ export interface LinkContext {
 const inference =
   /^(?:a?create(?:_\w+)?|a?generate(?:_\w+)?|chat(?:_\w+)?|a?complet(?:e|ion|ions)(?:_\w+)?|a?embed(?:ding|dings)?(?:_\w+)?|encode|a?invoke(?:_\w+)?|a?stream(?:_\w+)?|a?batch|a?run(?:_\w+)?|arun|a?predict(?:_\w+)?|send_message(?:_\w+)?|a?query(?:_\w+)?|ask|kickoff(?:_\w+)?|text_generation|text_to_\w+|parse|transcribe(?:_\w+)?|translate(?:_\w+)?|edit|converse(?:_\w+)?|summari[sz]e|summarization|classify|rerank|initiate_chat|generate_reply|question_answering|feature_extraction|response|upload(?:_\w+)?|from_documents|from_texts|add_documents|add_texts|post|request|urlopen|send|respond|__call__|load_and_split|create_pandas_dataframe_agent|create_csv_agent|create_sql_agent|SmartDataframe|SmartDatalake|Agent|Task|image_to_text|call|forward|moderate|extract)$/;
 
+/** Also a client that is called itself, as pipelines of Transformers are. */
+function isInference(name: string): boolean {
+  return inference.test(name) || name.endsWith(')');
+}
+
 /** Parts of frameworks that hold or cut text without sending it. */
 const passive =
   /(?:^|\.)(?:\w*PromptTemplate|\w*Message|from_template|from_messages|Document|\w*TextSplitter|split_\w+|\w*Loader|load|load_data|format\w*|\w*OutputParser|\w*ReAct\w*|count_tokens|encoding_for_model|get_encoding|from_pretrained|Image|ChatMessage|Content|Part|from_text|from_bytes|Tool|tool|StructuredTool|Memory|\w*Memory|Field|BaseModel)$/;
@@ -49,12 +55,12 @@ function findLink(c: LinkContext, call: CallEvent, depth: number): Link | undefi
     if (usage.endpoint === '') usage.endpoint = showEndpoint(http.endpoint);
     return { usage, stage: http.sends ? 'response' : 'client' };
   }
-  const method = lastName(call.path);
+  const method = call.name;
   const held = heldLink(c, call.receiver, depth);
   if (held !== undefined)
     return {
       usage: held.usage,
-      stage: held.stage === 'response' || inference.test(method) ? 'response' : 'client',
+      stage: held.stage === 'response' || isInference(method) ? 'response' : 'client',
     };
   const module = aiModuleOf(call.path);
   if (module !== undefined) return moduleLink(c, call, module, method, depth);
@@ -76,7 +82,7 @@ function moduleLink(
   depth: number,
 ): Link | undefined {
   if (passive.test(call.path) && module.access !== 'local') return undefined;
-  const stage = inference.test(method) && method !== 'Agent' && method !== 'Task' ? 'response' : 'client';
+  const stage = isInference(method) && method !== 'Agent' && method !== 'Task' ? 'response' : 'client';
   const given = module.provider === '' ? argumentLink(c, call, depth) : undefined;
   if (given !== undefined) {
     given.usage.libraries.add(module.library);
@@ -89,6 +95,8 @@ function moduleLink(
       usage: usageOf(c.table, override.name, override.local ? 'local' : module.access, module.library),
       stage,
     };
+  if (module.library === 'google.genai' && argument(call, -1, 'vertexai')?.path === 'True')
+    return { usage: usageOf(c.table, 'Google Vertex AI', 'sdk', module.library), stage };
   const byModel = module.provider === '' ? modelProvider(call) : undefined;
   const provider = module.provider || byModel || module.framework;
   return {
@@ -219,11 +227,24 @@ function describe(c: LinkContext, call: CallEvent, link: Link): void {
   const key = keyOfCall(call);
   if (key !== undefined) addKey(usage, key.source, key.name);
   noteEndpoint(usage, call);
-  const traces = dataTraces(call);
+  const traces = [...dataTraces(call), ...namedFiles(call)];
   if (traces.length === 0) return;
-  const sends = inference.test(lastName(call.path)) || http?.sends === true;
+  const sends = isInference(call.name) || http?.sends === true;
   if (sends && !passive.test(call.path)) addFlows(usage, call, traces, sinkName(call, http), c.lineOf);
 }
+
+/** Files that are given to the provider by name: `client.files.upload(file="payroll.pdf")`. */
+function namedFiles(call: CallEvent): readonly Trace[] {
+  const given = call.keywords.filter(({ name }) => fileArgument.test(name)).map(({ value }) => value);
+  if (/upload/.test(call.name)) given.push(...call.args);
+  return given.flatMap(({ text }) => {
+    if (text === undefined || !/^[^\n]{1,200}\.\w{1,5}$/.test(text) || text.includes('://')) return [];
+    const kind = kindOfFile(text) ?? 'file';
+    return [{ origin: { kind, name: text, offset: call.start, data: true, weak: false }, step: undefined }];
+  });
+}
+
+const fileArgument = /^(?:files?|path|file_?path|filename|image|audio|document|input_files?)$/;
 
 function noteEndpoint(usage: UsageBuilder, call: CallEvent): void {
   const value = endpointArgument(call);

@@ -1,13 +1,14 @@
 /** Calls: recorded as resolved, and modelled as far as data and constant text go through them. */
 import type { Call, Expression } from '../../parse/python/index.ts';
 import { addTo } from './assign.ts';
-import { attributeOf, environment, evaluate } from './evaluate.ts';
-import { callLocal } from './local-call.ts';
+import { attributeOf, environment, evaluate, evaluateLambda } from './evaluate.ts';
+import { callLocal, passTraces } from './local-call.ts';
 import { maxEvents, type State } from './state.ts';
 import {
   allTraces,
   type CallEvent,
   extendPath,
+  type LocalFunction,
   mergeTraces,
   type NamedValue,
   pathValue,
@@ -32,7 +33,7 @@ export function evaluateCall(s: State, node: Call): Value {
     start: node.start,
     end: node.end,
     receiver: receiver ?? (callee.producer === undefined ? undefined : callee),
-    args: evaluateAll(s, node.args),
+    args: evaluateAll(s, node.args, receiver),
     keywords: node.keywords.length === 0 ? none : evaluateKeywords(s, node),
     nodes: node.args,
   };
@@ -47,11 +48,47 @@ export function evaluateCall(s: State, node: Call): Value {
 
 const none: readonly never[] = [];
 
-function evaluateAll(s: State, nodes: readonly Expression[]): readonly Value[] {
+function evaluateAll(s: State, nodes: readonly Expression[], receiver: Value | undefined): readonly Value[] {
   if (nodes.length === 0) return none;
   const values: Value[] = [];
-  for (const node of nodes) values.push(evaluate(s, node));
+  let lambdas = false;
+  for (const node of nodes) {
+    lambdas ||= node.kind === 'lambda';
+    values.push(node.kind === 'lambda' ? unknown : evaluate(s, node));
+  }
+  if (lambdas) evaluateCallbacks(s, nodes, values, receiver);
   return values;
+}
+
+/** A lambda is called with what goes with it: the members of `rows` in `rows.apply(lambda r: …)` or `map(lambda r: …, rows)`. */
+function evaluateCallbacks(
+  s: State,
+  nodes: readonly Expression[],
+  values: Value[],
+  receiver: Value | undefined,
+): void {
+  const given = givenTraces(receiver, values);
+  nodes.forEach((node, i) => {
+    if (node.kind === 'lambda') values[i] = evaluateLambda(s, node, given);
+  });
+}
+
+function givenTraces(receiver: Value | undefined, values: readonly Value[]): readonly Trace[] {
+  let traces: readonly Trace[] = receiver === undefined ? none : allTraces(receiver);
+  for (const value of values) traces = mergeTraces(traces, allTraces(value));
+  return traces;
+}
+
+/** So is a function of the script that is handed to a call: `pool.map(handle, rows)`, `Thread(target=handle, args=(row,))`. */
+function runCallbacks(s: State, call: CallEvent): void {
+  for (const value of call.args) if (value.local?.kind === 'function') runCallback(s, call, value.local);
+  for (const { value } of call.keywords)
+    if (value.local?.kind === 'function') runCallback(s, call, value.local);
+}
+
+function runCallback(s: State, call: CallEvent, callback: LocalFunction): void {
+  const given = givenTraces(call.receiver, [...call.args, ...call.keywords.map((keyword) => keyword.value)]);
+  if (given.length > 0) passTraces(s, callback, given, call.start);
 }
 
 /** Methods that put their arguments into the object. */
@@ -101,6 +138,7 @@ function resultOf(s: State, call: CallEvent): Value {
     if (environmentReaders.has(path)) return environment(s, call.args[0]?.text ?? '', call.end, call.start);
     if (quiet.has(path)) return pathValue(`${path}()`, none, call);
   }
+  runCallbacks(s, call);
   const traces = throughCall(call);
   const source = s.sourceOf(call);
   const all = source === undefined ? traces : mergeTraces([originOf(s, call, source)], traces);

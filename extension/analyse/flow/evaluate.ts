@@ -61,7 +61,7 @@ function dispatch(s: State, node: Expression): Value {
     case 'comprehension':
       return evaluateComprehension(s, node);
     case 'lambda':
-      return evaluateLambda(s, node);
+      return evaluateLambda(s, node, []);
     case 'constant':
       return node.value === 'True' ? yes : node.value === 'False' ? no : unknown;
     case 'number':
@@ -105,6 +105,8 @@ function itemOf(s: State, value: Value, index: Value, node: Expression): Value {
     const field = value.fields?.get(key);
     if (field !== undefined) return field;
     if (value.path === 'os.environ') return environment(s, key, node.end, node.start);
+    if (value.path === 'streamlit.secrets')
+      return setting(s, 'file', `secrets.toml: ${key}`, node.end, node.start);
   }
   const first = value.items?.[0];
   if (first !== undefined) return withTraces(first, allTraces(value));
@@ -116,9 +118,13 @@ function itemOf(s: State, value: Value, index: Value, node: Expression): Value {
 
 /** A setting read from an environment variable. */
 export function environment(s: State, name: string, end: number, offset: number): Value {
+  return setting(s, 'environment', name, end, offset);
+}
+
+function setting(s: State, kind: string, name: string, end: number, offset: number): Value {
   let origin = s.origins.get(end);
   if (origin === undefined) {
-    origin = { kind: 'environment', name, offset, data: false, weak: false };
+    origin = { kind, name, offset, data: false, weak: false };
     s.origins.set(end, origin);
   }
   return pathValue('os.environ[]', [{ origin, step: undefined }]);
@@ -273,11 +279,12 @@ export function memberOf(value: Value): Value {
   return pathValue(extendPath(value.path, '[]'), traces, value.producer);
 }
 
-function evaluateLambda(s: State, node: Lambda): Value {
+/** @param given the data that its parameters hold */
+export function evaluateLambda(s: State, node: Lambda, given: readonly Trace[]): Value {
   const outer = s.scope;
   s.scope = createScope('function', outer.name, outer);
   for (const param of node.params) {
-    s.scope.variables.set(param.name, unknown);
+    s.scope.variables.set(param.name, tracedValue(given));
     if (param.default !== undefined) evaluate(s, param.default);
   }
   const value = evaluate(s, node.body);

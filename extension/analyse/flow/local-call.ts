@@ -11,6 +11,7 @@ import {
   mergeTraces,
   pathValue,
   stepOn,
+  tracedValue,
   unknown,
   type Value,
 } from './values.ts';
@@ -80,6 +81,15 @@ function pass(s: State, fn: LocalFunction, call: CallEvent, bound: boolean): voi
     const param = params.find((each) => each.name === name) ?? params.find((each) => each.star === '**');
     if (param !== undefined) passOne(s, fn, param.name, value, call.start);
   }
+}
+
+/** A callback's parameters hold what goes with it. */
+export function passTraces(s: State, fn: LocalFunction, traces: Value['traces'], offset: number): void {
+  const value = tracedValue(traces);
+  fn.node.params.forEach((param, i) => {
+    if (!(i === 0 && fn.owner !== undefined)) passOne(s, fn, param.name, value, offset);
+  });
+  runFunction(s, fn);
 }
 
 function passOne(s: State, fn: LocalFunction, name: string, value: Value, offset: number): void {

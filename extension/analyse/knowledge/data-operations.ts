@@ -126,6 +126,8 @@ const groups: readonly Group[] = [
     redis.Redis redis.StrictRedis redis.from_url redis.Redis.from_url elasticsearch.Elasticsearch opensearchpy.OpenSearch cassandra.cluster.Cluster
     neo4j.GraphDatabase.driver influxdb_client.InfluxDBClient duckdb.connect turbodbc.connect pypyodbc.connect adodbapi.connect sybase.connect
     google.cloud.bigquery.Client boto3.resource_dynamodb azure.cosmos.CosmosClient arangodb.ArangoClient couchdb.Server dataset.connect
+    langchain_community.utilities.SQLDatabase.from_uri langchain.sql_database.SQLDatabase.from_uri langchain.SQLDatabase.from_uri
+    langchain_community.utilities.sql_database.SQLDatabase.from_uri langchain.utilities.SQLDatabase.from_uri llama_index.core.SQLDatabase
     pypika.Query ldap3.Server ldap3.Connection ldap.initialize django.db.connections records.Database peewee.SqliteDatabase
     peewee.PostgresqlDatabase peewee.MySQLDatabase pony.orm.Database`,
   ],
@@ -294,7 +296,7 @@ const groups: readonly Group[] = [
     'read',
     0,
     ['prompt', 'label'],
-    `input raw_input click.prompt typer.prompt questionary.text streamlit.text_input streamlit.text_area streamlit.chat_input rich.prompt.Prompt.ask
+    `input raw_input sys.stdin.read sys.stdin.readlines sys.stdin.readline fileinput.input click.prompt typer.prompt questionary.text streamlit.text_input streamlit.text_area streamlit.chat_input rich.prompt.Prompt.ask
     tkinter.simpledialog.askstring easygui.enterbox inquirer.prompt prompt_toolkit.prompt`,
   ],
   [

@@ -1,6 +1,6 @@
 /** Hosts that a script contacts or names, and what it sends there. */
 import { sourceLabels } from '../ai/flows.ts';
-import { argument, type CallEvent } from '../flow/values.ts';
+import { allTraces, argument, type CallEvent, type Value } from '../flow/values.ts';
 import type { HostClass } from '../knowledge/hosts.ts';
 import { isLocalHost } from '../network.ts';
 import { producedBy } from './produced.ts';
@@ -200,7 +200,7 @@ export const rules: readonly BehaviourRule[] = [
         : undefined;
     },
   },
-  callRule({
+  {
     id: 'PYS-NET-009',
     category: 'network',
     title: 'Sends mail',
@@ -211,7 +211,6 @@ export const rules: readonly BehaviourRule[] = [
     remediation: 'Send through the organisation’s relay, with fixed recipients.',
     example:
       'import smtplib\nsmtplib.SMTP("mail.corp.local").sendmail("a@corp.local", ["b@corp.local"], "text")',
-    message: 'Sends mail',
     calls: [
       'smtplib.SMTP().sendmail',
       'smtplib.SMTP().send_message',
@@ -228,7 +227,14 @@ export const rules: readonly BehaviourRule[] = [
       '*.CreateItem().Send',
       '*.sendmail',
     ],
-  }),
+    onCall: (call) => {
+      const sent = readData(
+        [call.receiver, ...call.args].flatMap((value) => (value === undefined ? [] : [value])),
+      );
+      if (sent === undefined) return { message: 'Sends mail' };
+      return { message: `Sends mail with data of a ${sent}`, severity: 'medium', details: { source: sent } };
+    },
+  },
   callRule({
     id: 'PYS-NET-010',
     category: 'network',
@@ -382,22 +388,15 @@ function sentData(call: CallEvent): string | undefined {
     .filter(({ name }) => /^(?:data|json|files|content|body)$/.test(name))
     .map(({ value }) => value);
   if (values.length === 0 && call.args[1] !== undefined) values.push(call.args[1]);
+  return readData(values);
+}
+
+function readData(values: readonly Value[]): string | undefined {
   for (const value of values) {
-    for (const trace of tracesOf(value)) {
-      if (trace.origin.data && trace.origin.kind !== 'web' && trace.origin.kind !== 'user_input')
-        return sourceLabels[trace.origin.kind] ?? trace.origin.kind;
+    for (const { origin } of allTraces(value)) {
+      if (origin.data && origin.kind !== 'web' && origin.kind !== 'user_input')
+        return sourceLabels[origin.kind] ?? origin.kind;
     }
   }
   return undefined;
-}
-
-function tracesOf(value: CallEvent['args'][number]): CallEvent['args'][number]['traces'] {
-  return [
-    ...value.traces,
-    ...(value.items ?? []).flatMap((item) => item.traces),
-    ...[...(value.fields?.values() ?? [])].flatMap((field) => [
-      ...field.traces,
-      ...(field.items ?? []).flatMap((item) => item.traces),
-    ]),
-  ];
 }
