@@ -28,13 +28,9 @@ export function summarise(analysis: Analysis): ScriptSummary {
     destructive: 0,
     privilege: 0,
   };
-  const hosts = new Set<string>();
-  const data = new Set<string>();
-  for (const { category, details } of analysis.findings) {
-    counts[category]++;
-    if (details?.['host']) hosts.add(details['host']);
-    if (category === 'data_access' && details?.['kind']) data.add(details['kind']);
-  }
+  const hosts = new Set(analysis.hosts.map(({ host }) => host));
+  const data = new Set(analysis.dataAccess);
+  for (const { category } of analysis.findings) counts[category]++;
   for (const { endpoint, flows } of analysis.aiUsage) {
     const host = hostOf(endpoint);
     if (host !== '') hosts.add(host);

@@ -103,18 +103,15 @@ test('the score is between 0 and 100 and never less for one more finding', () =>
 });
 
 test('a summary counts every category and lists without doubles', () => {
-  const details = { host: 'hooks.slack.com', kind: 'database' };
   const summary = summarise({
     status: 'full',
     sha256: '',
     encoding: 'utf-8',
     kind: 'script',
-    findings: [
-      { ...finding('network', 'low'), details },
-      { ...finding('data_access', 'low'), details },
-      finding('secret', 'high'),
-    ],
+    findings: [finding('network', 'low'), finding('data_access', 'low'), finding('secret', 'high')],
     imports: [],
+    hosts: [{ host: 'hooks.slack.com', class: 'webhook', direction: 'upload' }],
+    dataAccess: ['database'],
     aiUsage: [usage, usage],
     authorship: [{ tool: 'Copilot', line: 1, text: '' }],
     problems: [],
