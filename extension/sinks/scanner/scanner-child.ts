@@ -105,7 +105,7 @@ function childEnvironment(): NodeJS.ProcessEnv {
 
 function lowerPriority(child: ChildProcess): void {
   try {
-    if (child.pid !== undefined) os.setPriority(child.pid, os.constants.priority.PRIORITY_LOW);
+    if (child.pid !== undefined) os.setPriority(child.pid, os.constants.priority.PRIORITY_BELOW_NORMAL);
   } catch {
     // It ended already, or the system does not let us: the scan is then only less polite.
   }
