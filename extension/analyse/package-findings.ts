@@ -239,8 +239,11 @@ function ownedModules(context: TableContext, environment: Environment): Readonly
   const names = new Set<string>();
   for (const distribution of listDistributions(context, environment)) {
     if (context.expired()) break;
-    for (const name of topLevelModules(context, distribution)) names.add(name.split('/', 1)[0] ?? name);
-    for (const name of modulesOfRecord(readRecord(context, distribution) ?? [])) names.add(name);
+    const declared = topLevelModules(context, distribution).map((name) => name.split('/', 1)[0] ?? name);
+    const recorded = modulesOfRecord(readRecord(context, distribution) ?? []);
+    for (const name of [...declared, ...recorded]) names.add(name);
+    // Nothing says what it brought: a module of its name is taken to be its own.
+    if (declared.length + recorded.length === 0) names.add(distribution.normalizedName.replaceAll('-', '_'));
   }
   return names;
 }

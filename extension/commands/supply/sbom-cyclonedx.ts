@@ -97,8 +97,7 @@ function addLicense(component: Models.Component, own: SbomPackage): void {
     component.licenses.add(
       new Models.SpdxLicense(license.value as Models.SpdxLicense['id'], { acknowledgement }),
     );
-  else if (license.kind === 'expression')
-    component.licenses.add(expressionOf(license.value));
+  else if (license.kind === 'expression') component.licenses.add(expressionOf(license.value));
   else component.licenses.add(new Models.NamedLicense(license.value, { acknowledgement }));
 }
 

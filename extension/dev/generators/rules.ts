@@ -1,7 +1,11 @@
 /** docs/rules: one page a rule, written from its definition, and their index. */
-import { rules } from '../../analyse/all-rules.ts';
+import { rules as scriptRules } from '../../analyse/all-rules.ts';
+import { type PackageRule, packageRules } from '../../analyse/package-rules.ts';
 import type { Rule } from '../../analyse/types.ts';
 import { banner, type Generator } from '../generator.ts';
+
+/** Rules of scripts, and of what is installed. */
+const rules: readonly (Rule | PackageRule)[] = [...scriptRules, ...packageRules];
 
 export const generator: Generator = {
   name: 'rule docs',
@@ -13,7 +17,7 @@ export const generator: Generator = {
   },
 };
 
-function pageOf(rule: Rule): string {
+function pageOf(rule: Rule | PackageRule): string {
   const cwe =
     rule.cwe === undefined
       ? 'none'
