@@ -524,7 +524,7 @@ def begin_recording():
         if directory[:1] != os.sep:
             key = (absolute(directory), kind)
         if key in s.reads:
-            s.reads[key] += 1
+            s.reads[key] += 64 if examined > 192 else 1  # one of a sample stands for the rest
         elif len(s.reads) < per_kind and not directory.startswith(('/proc', '/sys')) and not in_stdlib(path):
             s.reads[key] = 1
 
@@ -923,7 +923,7 @@ def begin_recording():
                 handler, args = on_write, path
             else:
                 opened += 1
-                if examined > 512 and opened & 63 or type(path) is not str or path[-4:] == '.pyc' or path[-3:] == '.py':
+                if examined > 192 and opened & 63 or type(path) is not str or path[-4:] == '.pyc' or path[-3:] == '.py':
                     return
                 handler, args = on_read, path
         else:

@@ -9,7 +9,7 @@ import { withTemp } from '../../helpers/temp.ts';
 import { type Interpreter, makeSandbox, recorded, type Sandbox } from '../../sensor/python.ts';
 
 const startRounds = 60;
-const workRounds = 15;
+const workRounds = 12;
 
 const imports = `import time; t = time.process_time()
 import asyncio, concurrent.futures, csv, ctypes, decimal, email.mime.text, html.parser, http.server, json, logging.config
@@ -23,18 +23,18 @@ for n in names:
 t = time.process_time()
 `;
 
-const reads = `${made}for r in range(15):
+const reads = `${made}for r in range(6):
     for n in names:
         with open(n, newline='') as f: rows = list(csv.reader(f))
 print(time.process_time() - t)`;
 
-const opens = `${made}for r in range(50):
+const opens = `${made}for r in range(25):
     for n in names: open(n).close()
 print(time.process_time() - t)`;
 
 const writes = `import os, time
 t = time.process_time()
-for r in range(3000):
+for r in range(1500):
     with open('w%d.txt' % (r % 500), 'w') as f: f.write('x' * 4000)
 print(time.process_time() - t)`;
 
@@ -81,27 +81,20 @@ function timeWork(sandbox: Sandbox, code: string): number {
   return Number(stdout);
 }
 
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
-}
-
-/** The median difference of pairs that ran one after the other. */
-function paired(
+/** The least of each, of runs that took turns: what other programs on the machine add is never negative. */
+function compare(
   rounds: number,
   bare: () => number,
   watched: () => number,
 ): { base: number; difference: number } {
-  const base: number[] = [];
-  const differences: number[] = [];
+  let base = Number.POSITIVE_INFINITY;
+  let sensed = Number.POSITIVE_INFINITY;
   for (let round = 0; round < rounds; round++) {
-    const order = round % 2 === 0 ? [bare, watched] : [watched, bare];
-    const first = order[0]?.() ?? 0;
-    const second = order[1]?.() ?? 0;
-    const [b, w] = round % 2 === 0 ? [first, second] : [second, first];
-    base.push(b);
-    differences.push(w - b);
+    if (round % 2 === 0) base = Math.min(base, bare());
+    sensed = Math.min(sensed, watched());
+    if (round % 2 === 1) base = Math.min(base, bare());
   }
-  return { base: median(base), difference: median(differences) };
+  return { base, difference: sensed - base };
 }
 
 async function measure(interpreter: Interpreter): Promise<void> {
@@ -111,7 +104,7 @@ async function measure(interpreter: Interpreter): Promise<void> {
     // Any .pth costs site.py something: only ours is what we measure.
     fs.writeFileSync(nodePath.join(bare.site, 'other.pth'), 'import sys\n');
     for (const sandbox of [bare, watched]) timeStart(sandbox);
-    const start = paired(
+    const start = compare(
       startRounds,
       () => timeStart(bare),
       () => timeStart(watched),
@@ -119,7 +112,7 @@ async function measure(interpreter: Interpreter): Promise<void> {
     const cells = [`start +${start.difference.toFixed(2)} ms (of ${start.base.toFixed(1)})`];
     fs.rmSync(nodePath.join(watched.site, '__pycache__'), { recursive: true, force: true });
     fs.writeFileSync(nodePath.join(watched.site, '__pycache__'), '');
-    const cold = paired(
+    const cold = compare(
       20,
       () => timeStart(bare),
       () => timeStart(watched),
@@ -128,7 +121,7 @@ async function measure(interpreter: Interpreter): Promise<void> {
     fs.rmSync(nodePath.join(watched.site, '__pycache__'));
     timeStart(watched);
     for (const { name, code } of workloads) {
-      const work = paired(
+      const work = compare(
         workRounds,
         () => timeWork(bare, code),
         () => timeWork(watched, code),
