@@ -170,6 +170,8 @@ export const prunedPattern =
 
 /** Of these directories only the named children are entered: environments live there among caches. */
 export const selectiveNames: ReadonlyMap<string, RegExp> = new Map([
+  // Shims are shell scripts that version managers name after programs, `.py` ones too.
+  ...['.pyenv', 'pyenv', '.asdf', 'mise'].map((name): [string, RegExp] => [name, /^(?!shims$)/]),
   ['.cache', /^(?:uv|pypoetry|pre-commit|pipx|hatch|pipenv|virtualenvs?)$/],
   ['Caches', /^(?:uv|pypoetry|pre-commit|pipx|hatch|pipenv|virtualenvs?)$/],
   ['pypoetry', /^(?:virtualenvs|Cache|venv)$/],
