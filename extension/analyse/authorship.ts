@@ -53,13 +53,15 @@ export function findAuthorship(
   for (const { start, text } of [...comments, ...docstrings]) {
     if (found.length >= maxMarkers) break;
     if (text.length < 8 || !quick.test(text)) continue;
-    let offset = start;
-    for (const line of text.slice(0, 5000).split('\n')) {
-      const tool = toolOf(line);
-      if (tool !== undefined && found.length < maxMarkers)
-        found.push({ tool, line: lineOf(offset), text: redactText(line.trim().slice(0, maxText)) });
-      offset += line.length + 1;
-    }
+    const first = lineOf(start);
+    text
+      .slice(0, 5000)
+      .split('\n')
+      .forEach((line, i) => {
+        const tool = toolOf(line);
+        if (tool !== undefined && found.length < maxMarkers)
+          found.push({ tool, line: first + i, text: redactText(line.trim().slice(0, maxText)) });
+      });
   }
   return found;
 }

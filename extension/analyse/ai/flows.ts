@@ -1,6 +1,6 @@
 /** Data that reaches an AI call: from its source, step by step, to the call. */
 import { redactText } from '../../core/redact.ts';
-import { allTraces, type CallEvent, mergeTraces, type Trace } from '../flow/values.ts';
+import { type CallEvent, mergeTraces, type Trace } from '../flow/values.ts';
 import type { DataFlow } from '../types.ts';
 import type { UsageBuilder } from './usage-builder.ts';
 
@@ -35,8 +35,8 @@ export const sourceLabels: Readonly<Record<string, string>> = {
 /** Traces of data, not of keys and settings, in the arguments of a call. */
 export function dataTraces(call: CallEvent): readonly Trace[] {
   let traces: readonly Trace[] = [];
-  for (const value of call.args) traces = mergeTraces(traces, allTraces(value));
-  for (const { value } of call.keywords) traces = mergeTraces(traces, allTraces(value));
+  for (const value of call.args) traces = mergeTraces(traces, value.traces);
+  for (const { value } of call.keywords) traces = mergeTraces(traces, value.traces);
   const data = traces.filter((trace) => trace.origin.data);
   const known = new Set(data.filter((trace) => !trace.origin.weak).map((trace) => trace.origin.kind));
   return data.filter((trace) => !trace.origin.weak || !known.has(trace.origin.kind));

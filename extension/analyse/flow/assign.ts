@@ -2,16 +2,7 @@
 import type { Expression } from '../../parse/python/index.ts';
 import { evaluate, memberOf } from './evaluate.ts';
 import { maxEvents, type State } from './state.ts';
-import {
-  allTraces,
-  eitherValue,
-  extendPath,
-  mergeTraces,
-  stepOn,
-  unknown,
-  type Value,
-  withTraces,
-} from './values.ts';
+import { eitherValue, extendPath, mergeTraces, stepOn, unknown, type Value, withTraces } from './values.ts';
 
 /**
  * Binds a target to a value.
@@ -74,8 +65,11 @@ function assignAttribute(
     return;
   }
   record(s, extendPath(owner.path === '' ? '?' : owner.path, `.${target.attr}`), '', value, target);
-  addTo(s, target.value, allTraces(value), offset);
+  addTo(s, target.value, value.traces, offset);
 }
+
+/** Each assignment copies the fields: a larger dict keeps the data of further ones, not their names. */
+const maxFields = 64;
 
 function assignItem(
   s: State,
@@ -86,13 +80,18 @@ function assignItem(
   const owner = evaluate(s, target.value);
   const key = evaluate(s, target.index).text ?? '';
   if (owner.path !== '') record(s, owner.path, key, value, target);
-  if (owner.fields !== undefined && key !== '' && target.value.kind === 'name') {
+  if (
+    owner.fields !== undefined &&
+    owner.fields.size < maxFields &&
+    key !== '' &&
+    target.value.kind === 'name'
+  ) {
     const fields = new Map(owner.fields);
     fields.set(key, value);
-    setVariable(s, target.value.id, { ...owner, fields });
+    setVariable(s, target.value.id, { ...owner, fields, traces: mergeTraces(owner.traces, value.traces) });
     return;
   }
-  addTo(s, target.value, allTraces(value), offset);
+  addTo(s, target.value, value.traces, offset);
 }
 
 function record(s: State, path: string, key: string, value: Value, node: Expression): void {

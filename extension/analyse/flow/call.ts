@@ -5,7 +5,6 @@ import { attributeOf, environment, evaluate, evaluateLambda } from './evaluate.t
 import { callLocal, passTraces } from './local-call.ts';
 import { maxEvents, type State } from './state.ts';
 import {
-  allTraces,
   type CallEvent,
   extendPath,
   type LocalFunction,
@@ -74,8 +73,8 @@ function evaluateCallbacks(
 }
 
 function givenTraces(receiver: Value | undefined, values: readonly Value[]): readonly Trace[] {
-  let traces: readonly Trace[] = receiver === undefined ? none : allTraces(receiver);
-  for (const value of values) traces = mergeTraces(traces, allTraces(value));
+  let traces: readonly Trace[] = receiver === undefined ? none : receiver.traces;
+  for (const value of values) traces = mergeTraces(traces, value.traces);
   return traces;
 }
 
@@ -156,18 +155,15 @@ function originOf(s: State, call: CallEvent, source: NonNullable<ReturnType<Stat
 
 /** By default what goes into a call comes out of it. */
 function throughCall(call: CallEvent): readonly Trace[] {
-  const traces = mergeTraces(
-    call.receiver === undefined ? [] : allTraces(call.receiver),
-    argumentTraces(call),
-  );
+  const traces = mergeTraces(call.receiver === undefined ? [] : call.receiver.traces, argumentTraces(call));
   if (traces.length === 0 || plumbing.has(call.name)) return traces;
   return stepOn(traces, `${call.name}()`, call.start);
 }
 
 function argumentTraces(call: CallEvent): readonly Trace[] {
   let traces: readonly Trace[] = [];
-  for (const value of call.args) traces = mergeTraces(traces, allTraces(value));
-  for (const { value } of call.keywords) traces = mergeTraces(traces, allTraces(value));
+  for (const value of call.args) traces = mergeTraces(traces, value.traces);
+  for (const { value } of call.keywords) traces = mergeTraces(traces, value.traces);
   return traces;
 }
 
@@ -301,5 +297,9 @@ function sameText(call: CallEvent): Value | undefined {
 
 function keywordFields(call: CallEvent): Value | undefined {
   if (call.args.length > 0) return undefined;
-  return { ...unknown, fields: new Map(call.keywords.map(({ name, value }) => [name, value])) };
+  return {
+    ...unknown,
+    traces: argumentTraces(call),
+    fields: new Map(call.keywords.map(({ name, value }) => [name, value])),
+  };
 }

@@ -4,7 +4,6 @@ import { assign } from './assign.ts';
 import { evaluateCall } from './call.ts';
 import { createScope, lookUp, maxDepth, maxEvents, maxSteps, type State } from './state.ts';
 import {
-  allTraces,
   eitherValue,
   extendPath,
   mergeTraces,
@@ -109,8 +108,8 @@ function itemOf(s: State, value: Value, index: Value, node: Expression): Value {
       return setting(s, 'file', `secrets.toml: ${key}`, node.end, node.start);
   }
   const first = value.items?.[0];
-  if (first !== undefined) return withTraces(first, allTraces(value));
-  if (value.fields !== undefined) return tracedValue(allTraces(value));
+  if (first !== undefined) return withTraces(first, value.traces);
+  if (value.fields !== undefined) return tracedValue(value.traces);
   const traces = value.traces;
   if (value.path === '') return tracedValue(traces);
   return pathValue(extendPath(value.path, '[]'), traces, value.producer);
@@ -145,7 +144,7 @@ function evaluateTemplate(s: State, node: Extract<Expression, { kind: 'template'
     }
     const value = evaluate(s, part);
     text += value.text ?? '{}';
-    traces = mergeTraces(traces, allTraces(value));
+    traces = mergeTraces(traces, value.traces);
   }
   recordText(s, text, false, node.start, node.end);
   return textValue(text, traces);
@@ -156,7 +155,7 @@ function evaluateBinary(s: State, op: string, operands: readonly Expression[], n
   if (op === 'or' || op === 'and') return values.reduce(eitherValue, unknown);
   if (!arithmetic.has(op)) return unknown;
   let traces: readonly Trace[] = [];
-  for (const value of values) traces = mergeTraces(traces, allTraces(value));
+  for (const value of values) traces = mergeTraces(traces, value.traces);
   if (op === '|') return pipeline(values, traces, node);
   const text =
     op === '+'
@@ -171,7 +170,7 @@ function evaluateBinary(s: State, op: string, operands: readonly Expression[], n
       s.texts.push({ text, bytes: false, start: node.start, end: node.end });
     return textValue(text, traces);
   }
-  const items = op === '+' ? values.flatMap((value) => value.items ?? []) : [];
+  const items = op === '+' ? values.flatMap((value) => value.items ?? []).slice(0, maxItems) : [];
   if (items.length > 0) return { ...tracedValue(traces), traces, items };
   return traces.length === 0 ? unknown : tracedValue(traces);
 }
@@ -221,11 +220,13 @@ const maxText = 20_000;
 
 function evaluateItems(s: State, nodes: readonly Expression[]): Value {
   const items: Value[] = [];
+  let traces: readonly Trace[] = [];
   for (const node of nodes) {
     const value = evaluate(s, node);
     if (items.length < maxItems) items.push(value);
+    traces = mergeTraces(traces, value.traces);
   }
-  return { ...unknown, items };
+  return { ...unknown, items, traces };
 }
 
 const maxItems = 64;
@@ -244,7 +245,7 @@ function evaluateDict(
     if (key !== undefined && fields.size < maxItems) fields.set(key, value);
     else if (keyNode === undefined && value.fields !== undefined)
       for (const [name, field] of value.fields) fields.set(name, field);
-    else traces = mergeTraces(traces, allTraces(value));
+    traces = mergeTraces(traces, value.traces);
   });
   return { ...unknown, traces, fields };
 }
@@ -253,9 +254,7 @@ function evaluateUnary(s: State, op: string, node: Expression): Value {
   const value = evaluate(s, node);
   if (op === 'not') return unknown;
   if (op === 'yield' && s.current !== undefined) s.current.returns = eitherValue(s.current.returns, value);
-  return op === '*'
-    ? { ...tracedValue(allTraces(value)), items: value.items, traces: allTraces(value) }
-    : value;
+  return op === '*' ? { ...tracedValue(value.traces), items: value.items, traces: value.traces } : value;
 }
 
 function evaluateComprehension(s: State, node: Comprehension): Value {
@@ -266,13 +265,13 @@ function evaluateComprehension(s: State, node: Comprehension): Value {
   }
   const element = evaluate(s, node.element);
   const value = node.value === undefined ? element : evaluate(s, node.value);
-  const traces = mergeTraces(allTraces(element), allTraces(value));
+  const traces = mergeTraces(element.traces, value.traces);
   return { ...unknown, traces, items: node.value === undefined ? [element] : undefined };
 }
 
 /** What a loop over the value yields. */
 export function memberOf(value: Value): Value {
-  const traces = allTraces(value);
+  const traces = value.traces;
   const first = value.items?.[0];
   if (first !== undefined) return withTraces(first, traces);
   if (value.path === '') return tracedValue(traces);

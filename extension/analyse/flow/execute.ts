@@ -10,7 +10,6 @@ import { assign } from './assign.ts';
 import { evaluate, memberOf } from './evaluate.ts';
 import { createScope, maxDepth, maxEvents, maxSteps, type State } from './state.ts';
 import {
-  allTraces,
   eitherValue,
   extendPath,
   type LocalClass,
@@ -104,7 +103,7 @@ function executeAssign(s: State, statement: Extract<Statement, { kind: 'assign' 
 }
 
 function augmented(old: Value, added: Value, op: string): Value {
-  const traces = allTraces(added);
+  const traces = added.traces;
   if (op === '+=' && old.text !== undefined && added.text !== undefined && old.text.length < 20_000)
     return withTraces({ ...old, text: old.text + added.text }, traces);
   return withTraces(old, traces);

@@ -34,6 +34,7 @@ export interface Value {
   readonly path: string;
   /** Constant text; unknown parts of it are `{}`. */
   readonly text: string | undefined;
+  /** The data that went in; of a container, the data of all its members. */
   readonly traces: readonly Trace[];
   /** Members of a list or tuple. */
   readonly items: readonly Value[] | undefined;
@@ -192,17 +193,6 @@ function depthOf(step: Step | undefined): number {
   let depth = 0;
   for (let at = step; at !== undefined; at = at.previous) depth++;
   return depth;
-}
-
-/** Everything that is in a value and its members, to a small depth. */
-export function allTraces(value: Value, depth = 4): readonly Trace[] {
-  let traces = value.traces;
-  if (depth === 0) return traces;
-  if (value.items !== undefined)
-    for (const item of value.items) traces = mergeTraces(traces, allTraces(item, depth - 1));
-  if (value.fields !== undefined)
-    for (const field of value.fields.values()) traces = mergeTraces(traces, allTraces(field, depth - 1));
-  return traces;
 }
 
 /** What either of two values may be: the first's name and text, the data of both. */

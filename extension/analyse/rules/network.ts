@@ -1,6 +1,6 @@
 /** Hosts that a script contacts or names, and what it sends there. */
 import { sourceLabels } from '../ai/flows.ts';
-import { allTraces, argument, type CallEvent, type Value } from '../flow/values.ts';
+import { argument, type CallEvent, type Value } from '../flow/values.ts';
 import type { HostClass } from '../knowledge/hosts.ts';
 import { isLocalHost } from '../network.ts';
 import { producedBy } from './produced.ts';
@@ -393,7 +393,7 @@ function sentData(call: CallEvent): string | undefined {
 
 function readData(values: readonly Value[]): string | undefined {
   for (const value of values) {
-    for (const { origin } of allTraces(value)) {
+    for (const { origin } of value.traces) {
       if (origin.data && origin.kind !== 'web' && origin.kind !== 'user_input')
         return sourceLabels[origin.kind] ?? origin.kind;
     }
