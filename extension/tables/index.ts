@@ -2,8 +2,10 @@
 // biome-ignore-all format: generated
 import type { AnyTable } from '../core/run-table.ts';
 import { table as pythonAiUsage } from './python_ai_usage.ts';
+import { table as pythonAlteredFiles } from './python_altered_files.ts';
 import { table as pythonEnvironments } from './python_environments.ts';
 import { table as pythonInvocationEvents } from './python_invocation_events.ts';
+import { table as pythonPackageFindings } from './python_package_findings.ts';
 import { table as pythonPackageVulnerabilities } from './python_package_vulnerabilities.ts';
 import { table as pythonPipConfig } from './python_pip_config.ts';
 import { table as pythonScanProblems } from './python_scan_problems.ts';
@@ -17,8 +19,10 @@ import { table as pythonStartupHooks } from './python_startup_hooks.ts';
 /** Every table, by name. */
 export const tables: readonly AnyTable[] = [
   pythonAiUsage,
+  pythonAlteredFiles,
   pythonEnvironments,
   pythonInvocationEvents,
+  pythonPackageFindings,
   pythonPackageVulnerabilities,
   pythonPipConfig,
   pythonScanProblems,

@@ -106,6 +106,84 @@ export const schemas: readonly TableSchema[] = [
     ]
   },
   {
+    "name": "python_altered_files",
+    "description": "Files of installed distributions that are not as their RECORD says: changed, missing, unreadable or outside the environment.",
+    "columns": {
+      "path": {
+        "type": "TEXT",
+        "description": "The file; for outside as RECORD writes it."
+      },
+      "state": {
+        "type": "TEXT",
+        "description": "altered, missing, unreadable or outside."
+      },
+      "package": {
+        "type": "TEXT",
+        "index": true,
+        "optimized": true,
+        "description": "Name of the distribution, normalised (PEP 503)."
+      },
+      "version": {
+        "type": "TEXT",
+        "collate": "VERSION",
+        "description": "Its version."
+      },
+      "algorithm": {
+        "type": "TEXT",
+        "description": "Hash algorithm that RECORD uses."
+      },
+      "expected": {
+        "type": "TEXT",
+        "description": "Hash in RECORD, URL-safe base64."
+      },
+      "actual": {
+        "type": "TEXT",
+        "description": "Hash of the file; '' when the size already differs or it was not read."
+      },
+      "expected_size": {
+        "type": "BIGINT",
+        "description": "Size in RECORD, bytes; NULL when not stated."
+      },
+      "actual_size": {
+        "type": "BIGINT",
+        "description": "Size of the file, bytes; NULL when there is none."
+      },
+      "mtime": {
+        "type": "BIGINT",
+        "description": "When the file was last written, Unix seconds."
+      },
+      "environment": {
+        "type": "TEXT",
+        "index": true,
+        "optimized": true,
+        "description": "Environment, as path of python_environments."
+      },
+      "uid": {
+        "type": "BIGINT",
+        "description": "User id of the owner of the file."
+      },
+      "username": {
+        "type": "TEXT",
+        "description": "Name of that owner."
+      }
+    },
+    "examples": [
+      {
+        "title": "Python files of an environment that were changed after installing",
+        "sql": "SELECT path, package, version, mtime, username FROM python_altered_files WHERE environment = '/opt/app/venv' AND state = 'altered' AND path LIKE '%.py'"
+      },
+      {
+        "title": "Whether one distribution is whole, wherever it is installed",
+        "sql": "SELECT environment, path, state FROM python_altered_files WHERE package = 'requests'"
+      }
+    ],
+    "notes": [
+      "A query reads every recorded file of the environments and distributions that it names, all of them without a constraint. Hashes are kept by the state of the file: a second query reads only what changed.",
+      "Only sha256, sha384 and sha512 are checked. Compiled bytecode and files without a hash (RECORD itself, what the installer generated) are left out, but for those that are missing.",
+      "Distributions without RECORD have no rows here: python_package_findings reports them."
+    ]
+  },
+  {
     "name": "python_environments",
     "description": "Python interpreters and environments of all users: system, venv, virtualenv, conda, pyenv, asdf, mise, uv, poetry, pipx, pipenv, Homebrew, python.org, Xcode, Microsoft Store and embedded ones, found without running any of them.",
     "columns": {
@@ -311,6 +389,92 @@ export const schemas: readonly TableSchema[] = [
       "Only interpreters with the sensor have rows: see python_sensor_coverage for those without.",
       "A process keeps the first 64 distinct events of each kind; how many more there were is in python_invocations.",
       "Imports list top-level modules outside the standard library. Files that are read are counted by directory and extension."
+    ]
+  },
+  {
+    "name": "python_package_findings",
+    "description": "What is wrong with installed distributions, environments and package manager configuration, besides known vulnerabilities.",
+    "columns": {
+      "rule": {
+        "type": "TEXT",
+        "index": true,
+        "optimized": true,
+        "description": "Id of the rule, as in docs/rules."
+      },
+      "title": {
+        "type": "TEXT",
+        "description": "What the rule finds."
+      },
+      "severity": {
+        "type": "TEXT",
+        "description": "critical, high, medium, low or info."
+      },
+      "confidence": {
+        "type": "TEXT",
+        "description": "high, medium or low."
+      },
+      "package": {
+        "type": "TEXT",
+        "description": "Distribution, normalised; '' for a finding of more than one."
+      },
+      "version": {
+        "type": "TEXT",
+        "collate": "VERSION",
+        "description": "Its version."
+      },
+      "message": {
+        "type": "TEXT",
+        "description": "Why it was found."
+      },
+      "evidence": {
+        "type": "TEXT",
+        "description": "What was seen, redacted."
+      },
+      "path": {
+        "type": "TEXT",
+        "description": "File or directory that the finding is about."
+      },
+      "environment": {
+        "type": "TEXT",
+        "index": true,
+        "optimized": true,
+        "description": "Environment, as path of python_environments; '' for a finding of a user or of the machine."
+      },
+      "cwe": {
+        "type": "INTEGER",
+        "description": "Weakness (CWE); NULL without one."
+      },
+      "fingerprint": {
+        "type": "TEXT",
+        "description": "16 hex digits that stay the same from run to run."
+      },
+      "uid": {
+        "type": "BIGINT",
+        "description": "User id of the owner of path."
+      },
+      "username": {
+        "type": "TEXT",
+        "description": "Name of that owner."
+      }
+    },
+    "examples": [
+      {
+        "title": "Look-alikes of popular packages",
+        "sql": "SELECT package, version, message, confidence, environment, username FROM python_package_findings WHERE rule = 'PYS-PKG-001'"
+      },
+      {
+        "title": "Everything of high severity",
+        "sql": "SELECT rule, title, package, message, evidence, path FROM python_package_findings WHERE severity IN ('critical', 'high')"
+      },
+      {
+        "title": "Files of distributions that were changed after installing",
+        "sql": "SELECT package, version, path, message FROM python_package_findings WHERE rule = 'PYS-PKG-011'"
+      }
+    ],
+    "notes": [
+      "PYS-PKG-011 (altered files) and PYS-PKG-012 (missing files) read every installed file: they have rows only in a query with `rule = …` or `rule IN (…)` that names them, or ask python_altered_files.",
+      "Indexes are judged by allowedIndexes of the configuration, look-alikes are excepted by allowedPackages. No tool records which index a package came from: what is known is a direct URL, a conda channel, and the configuration.",
+      "A rule constraint makes a query cheap: what only other rules need is not computed."
     ]
   },
   {
