@@ -104,11 +104,13 @@ function byCircumstance(
   { worldWritable }: Circumstances,
 ): RiskReason[] {
   const reasons: RiskReason[] = [];
-  const reached = aiUsage.filter((usage) => usage.access !== 'local' && usage.flows.length > 0);
-  if (reached.length > 0) {
-    const pairs = reached.flatMap(({ provider, flows }) =>
-      flows.map(({ source }) => `${source} to ${provider}`),
-    );
+  const pairs = aiUsage
+    .filter((usage) => usage.access !== 'local')
+    .flatMap(({ provider, flows }) => flows.map(({ source }) => ({ provider, source })))
+    // What a person types or a public page says is not the organisation's data.
+    .filter(({ source }) => source !== 'user input' && source !== 'web page')
+    .map(({ provider, source }) => `${source} to ${provider}`);
+  if (pairs.length > 0) {
     reasons.push({
       reason: `data reaches an AI provider: ${[...new Set(pairs)].sort().join(', ')}`,
       points: circumstancePoints.dataToAi,

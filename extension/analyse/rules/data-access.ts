@@ -242,7 +242,11 @@ export const rules: readonly BehaviourRule[] = [
     example: 'open("/home/ana/.ssh/id_rsa").read()',
     onText: ({ text }) =>
       text.length < 300 && text.length > 4 && !text.includes('\n') && isCredentialFile(text)
-        ? { message: 'Names a file where credentials are kept', details: { file: text } }
+        ? {
+            message: 'Names a file where credentials are kept',
+            details: { file: text },
+            ...(toolFiles.test(text) ? { severity: 'medium' as const } : {}),
+          }
         : undefined,
   },
   {
@@ -266,6 +270,9 @@ export const rules: readonly BehaviourRule[] = [
     onCall: () => ({ message: 'Decrypts saved credentials' }),
   },
 ];
+
+/** Files that the tools' own scripts handle every day. */
+const toolFiles = /(?:\.netrc|\.npmrc|\.pypirc|\.docker[/\\]config\.json|\.kube[/\\]config|\/etc\/shadow)$/i;
 
 /** `Cookies` and such are words of their own: with a path, or a name that nothing else has. */
 function isCredentialFile(text: string): boolean {

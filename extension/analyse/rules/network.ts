@@ -190,6 +190,7 @@ export const rules: readonly BehaviourRule[] = [
       const duplicated =
         call.path === 'os.dup2' &&
         call.args[0] !== undefined &&
+        /^(?:[012]|sys\.std(?:in|out|err)\.fileno\(\))$/.test(call.args[1]?.path ?? '') &&
         producedBy(call.args[0], /^socket\..*\.fileno$/);
       return received || duplicated
         ? {

@@ -51,10 +51,11 @@ export const rules: readonly BehaviourRule[] = [
     ...common,
     id: 'PYS-OBF-002',
     title: 'Loads marshalled code',
-    severity: 'high',
+    severity: 'medium',
     confidence: 'medium',
     cwe: 506,
-    rationale: 'marshal holds compiled code, which cannot be read as text.',
+    rationale:
+      'marshal holds compiled code, which cannot be read as text. Where it is also run, PYS-OBF-001 says so.',
     remediation: 'Ask for the source.',
     falsePositives: 'Tools that work on .pyc files.',
     example: 'import marshal\ncode = marshal.loads(b"\\xe3\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x02")',
