@@ -15,12 +15,24 @@ const shortest = 5;
  * @returns the same data; in every text each secret is replaced by its sample
  */
 export function scrub<T>(value: T, secrets: readonly Secret[]): T {
-  const distinct = new Map(secrets.map((secret) => [secret.value, secret]));
-  const long = [...distinct.values()].filter((secret) => secret.value.length >= shortest);
-  if (long.length === 0) return value;
+  const distinct = new Map<string, Secret>();
+  for (const { value: secret, kind } of secrets) {
+    if (secret.length < shortest) continue;
+    for (const form of [secret, percentEncoded(secret)]) distinct.set(form, { value: form, kind });
+  }
+  if (distinct.size === 0) return value;
   // Longest first: one secret may be part of another.
-  const ordered = long.toSorted((a, b) => b.value.length - a.value.length);
+  const ordered = [...distinct.values()].sort((a, b) => b.value.length - a.value.length);
   return scrubValue(value, ordered) as T;
+}
+
+/** As it stands in a URL; lone surrogates have no such form. */
+function percentEncoded(text: string): string {
+  try {
+    return encodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function scrubValue(value: unknown, secrets: readonly Secret[]): unknown {
@@ -34,6 +46,24 @@ function scrubText(text: string, secrets: readonly Secret[]): string {
   let result = text;
   for (const { value, kind } of secrets) {
     if (result.includes(value)) result = result.replaceAll(value, () => sampleSecret(value, kind));
+    const cut = cutSecret(result, value);
+    if (cut >= 0) result = result.slice(0, cut) + sampleSecret(value, kind);
+    const rest = restOfSecret(result, value);
+    if (rest > 0) result = `…[${kind}]${result.slice(rest)}`;
   }
   return result;
+}
+
+/** Where a text ends in the first part of a secret, as a text that was cut to a length can; else -1. */
+function cutSecret(text: string, secret: string): number {
+  const at = text.lastIndexOf(secret.slice(0, shortest));
+  if (at < 0 || text.length - at >= secret.length) return -1;
+  return secret.startsWith(text.slice(at)) ? at : -1;
+}
+
+/** How long the last part of a secret is that a text begins with; else 0. */
+function restOfSecret(text: string, secret: string): number {
+  const at = text.indexOf(secret.slice(-shortest));
+  const length = at + shortest;
+  return at >= 0 && length < secret.length && secret.endsWith(text.slice(0, length)) ? length : 0;
 }

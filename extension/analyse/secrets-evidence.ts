@@ -3,16 +3,23 @@ import { printable, redactCode, sampleSecret } from '../core/redact.ts';
 import type { SecretSpan } from '../core/secret-patterns.ts';
 
 const longest = 200;
+/** What is shown before the place. */
+const lead = 80;
+/** What is redacted around the place, so that a secret which the cut goes through is known whole. */
+const context = 2_000;
 
 /**
  * The line around an offset with all secrets hidden, at most 200 characters.
  * @param spans the secrets of the text, in order
  */
 export function evidenceAt(text: string, offset: number, spans: readonly SecretSpan[]): string {
-  const start = Math.max(text.lastIndexOf('\n', offset - 1) + 1, offset - 80);
+  const start = Math.max(text.lastIndexOf('\n', offset - 1) + 1, offset - context);
   const lineEnd = text.indexOf('\n', offset);
-  const end = Math.min(lineEnd < 0 ? text.length : lineEnd, offset + 400);
-  return printable(redactCode(hideSpans(text, start, end, spans)))
+  const end = Math.min(lineEnd < 0 ? text.length : lineEnd, offset + context);
+  const line = redactCode(hideSpans(text, start, end, spans));
+  if (line.length <= longest) return printable(line).trim();
+  const before = redactCode(hideSpans(text, start, offset, spans)).length;
+  return printable(line.slice(Math.max(0, before - lead)))
     .trim()
     .slice(0, longest);
 }

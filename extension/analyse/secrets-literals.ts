@@ -81,7 +81,7 @@ export const literalPatterns: readonly SecretPattern[] = [
     'connection-string',
     'Password in a connection string',
     ['pwd', 'password'],
-    `[;"'\\s](?:pwd|password)\\s?=\\s?\\{?(?<secret>[^;"'\\s{}(]{3,128})(?=\\}?;|\\}?["'])`,
+    `[;"'\\s](?:pwd|password)\\s?=\\s?\\{?(?<secret>[^;"'\\s{}()[\\]]{3,128})(?=\\}?;|\\}?["'])`,
     (secret, match) => isConnectionString(match) && !isReference(secret) && !isPlaceholder(secret),
   ),
   pattern(
@@ -96,7 +96,7 @@ export const literalPatterns: readonly SecretPattern[] = [
 
 /** Names in which the words mean something else. */
 const benignNames =
-  /(?:hash|salt|digest|field|column|header|prefix|param|placeholder|label|prompt|regex|pattern|name|path|file|url|uri|endpoint|type|policy|error|message|msg|max_?|min_?|num_?|len_?|count|next_?token|page_?token|token_?id|tokenizer|csrf|xsrf|sep_?token|pad_?token|eos|bos|unk|mask|special|start|end|stop)[\w.-]*$/i;
+  /(?:hash|salt|digest|field|column|header|prefix|param|placeholder|label|prompt|regex|pattern|name|path|file|url|uri|endpoint|type|policy|error|message|msg|max_?|min_?|num_?|len_?|count|next_?token|page_?token|token_?id|tokenizer|publickeytoken|csrf|xsrf|sep_?token|pad_?token|eos|bos|unk|mask|special|start|end|stop)[\w.-]*$/i;
 
 /** The whole name that a match ends: the words before it may change what it means. */
 function nameOf(match: RegExpMatchArray): string {

@@ -18,9 +18,6 @@ export interface SecretsResult {
   readonly secrets: readonly { readonly value: string; readonly kind: string }[];
 }
 
-/** Context patterns that mean something in Python text; command lines are looked for in shell text alone. */
-const codeContext = contextPatterns.filter((pattern) => pattern.id <= 'PYS-SEC-064');
-
 /** A file with more is a list of secrets: what follows is hidden in evidence all the same. */
 const maxSecrets = 500;
 
@@ -32,7 +29,7 @@ const keyPatterns = tokenPatterns.filter((pattern) => pattern.kind.endsWith('pri
  * @param key the fleet key, for fingerprints
  */
 export async function analyseSecrets(source: ScriptSource, key: string): Promise<SecretsResult> {
-  const found = await spansOf(source.text, true);
+  const found = await spansOf(source.text);
   const lines = createLineIndex(source.text);
   const findings = found.map((span) => {
     const { line, column } = lines.position(span.start);
@@ -40,7 +37,7 @@ export async function analyseSecrets(source: ScriptSource, key: string): Promise
   });
   const secrets = found.map((span) => secretOf(source.text, span));
   for (const extra of source.extras) {
-    const own = await spansOf(extra.text, false);
+    const own = await spansOf(extra.text);
     for (const span of own) {
       findings.push(toFinding(extra.text, span, own, positionIn(extra, span.start), key));
       secrets.push(secretOf(extra.text, span));
@@ -50,7 +47,7 @@ export async function analyseSecrets(source: ScriptSource, key: string): Promise
 }
 
 /** Places of secrets in a text, without overlaps and without what is no real secret. */
-async function spansOf(text: string, code: boolean): Promise<SecretSpan[]> {
+async function spansOf(text: string): Promise<SecretSpan[]> {
   if (text === '') return [];
   const candidates = candidateLines(text);
   const keys = /private[ -](?:key|lines)/i.test(text) ? matchSecrets(text, keyPatterns) : [];
@@ -58,7 +55,7 @@ async function spansOf(text: string, code: boolean): Promise<SecretSpan[]> {
     ...keys,
     ...candidates.back(matchSecrets(candidates.text, tokenPatterns)),
     ...candidates.back(await secretlintSpans(candidates.text)),
-    ...matchSecrets(text, code ? codeContext : contextPatterns),
+    ...matchSecrets(text, contextPatterns),
     ...matchSecrets(text, literalPatterns),
   ];
   return withoutOverlaps(spans.filter((span) => isReal(text, span)).slice(0, 4 * maxSecrets));
@@ -67,7 +64,10 @@ async function spansOf(text: string, code: boolean): Promise<SecretSpan[]> {
 function isReal(text: string, span: SecretSpan): boolean {
   const value = text.slice(span.start, span.end);
   if (/private-key$/.test(span.pattern.kind)) return isKeyBody(value);
+  // Those of users and roles are mere names.
+  if (/^(?:AIDA|AROA)/.test(value)) return false;
   if (/^AKIA|^ASIA/.test(value)) return !/EXAMPLE/.test(value) && !isRepetition(value.slice(4));
+  if (span.pattern.kind === 'command-password') return isCommandPassword(value);
   if (span.pattern.kind.startsWith('url-')) return !isPlaceholder(value) && isUrlSecret(text, span, value);
   if (/cookie\W{0,6}$/i.test(text.slice(Math.max(0, span.start - 16), span.start))) return false;
   if (span.pattern.kind === 'authorization-header' || span.pattern.kind === 'bearer-token')
@@ -79,6 +79,17 @@ function isReal(text: string, span: SecretSpan): boolean {
 function isKeyBody(body: string): boolean {
   const run = /[A-Za-z0-9+/]{40,}/.exec(body.replace(/\\[nr]|["'\s]/g, ''));
   return run !== null && !isRepetition(run[0]) && !/\.\.\.|…/.test(body.slice(0, 80));
+}
+
+/** In help texts and documentation a name or a word stands there: a password has a digit and a letter or sign. */
+function isCommandPassword(value: string): boolean {
+  return (
+    value.length >= 6 &&
+    /\d/.test(value) &&
+    /[^\d.:]/.test(value) &&
+    !isPlaceholder(value) &&
+    !/[<>(){}[\],]/.test(value)
+  );
 }
 
 /** Hosts and values of documentation say nothing; a query parameter needs the look of a token. */

@@ -76,12 +76,13 @@ export function redactUrl(url: string): string {
  */
 export function redactPath(path: string): string {
   const plain = !introducers.test(/^[A-Za-z]:/.test(path) ? path.slice(2) : path);
-  if ((plain ? hideTokens(path) : redactText(path)) === path) return path;
+  const stem = path.replace(/\.\w{1,7}$/, '');
+  if ((plain ? hideTokens(path) : redactText(path)) === path && hideTokens(stem) === stem) return path;
   return path.replace(/[^/\\]+/g, (name) => {
     const dot = name.lastIndexOf('.');
     if (dot <= 0 || name.length - dot > 8) return redactText(name);
-    const stem = redactText(name.slice(0, dot));
-    return stem === name.slice(0, dot) ? redactText(name) : stem + name.slice(dot);
+    const shown = redactText(name.slice(0, dot));
+    return shown === name.slice(0, dot) ? redactText(name) : shown + name.slice(dot);
   });
 }
 
