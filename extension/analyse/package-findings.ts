@@ -97,7 +97,8 @@ function* distributionFindings(
 ): Generator<Found> {
   const { normalizedName, version } = distribution;
   const alike = options.wants('PYS-PKG-001') ? lookAlikes(context).check(normalizedName) : undefined;
-  if (alike !== undefined) yield lookAlikeFinding(normalizedName, alike);
+  // What is built from a directory here was not mistyped at an index.
+  if (alike !== undefined && !isLocal(context, distribution)) yield lookAlikeFinding(normalizedName, alike);
   yield* originFindings(context, environment, distribution);
   const successor = successorOf(normalizedName);
   if (successor !== '' || saysInactive(distribution.metadata.classifiers))
@@ -113,6 +114,11 @@ function* distributionFindings(
       evidence: `${normalizedName} ${version}`,
     };
   yield* recordFindings(context, environment, distribution, options);
+}
+
+function isLocal(context: TableContext, distribution: Distribution): boolean {
+  const { directUrl, editable } = readDetails(context, distribution);
+  return editable || directUrl?.kind === 'directory';
 }
 
 function lookAlikes(context: TableContext): LookAlikes {

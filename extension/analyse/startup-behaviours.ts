@@ -56,7 +56,8 @@ const MAX_TEXT = 512 * 1024;
  * @returns what it does, sorted, without doubles
  */
 export function startupBehaviours(code: string): readonly StartupBehaviour[] {
-  const text = code.slice(0, MAX_TEXT);
+  // Code in a literal has its line ends written as \\n: they must not hide the word after them.
+  const text = code.slice(0, MAX_TEXT).replace(/\\[nrt]/g, ' ');
   const found = new Set<StartupBehaviour>();
   for (const { module } of importsOf(text)) {
     const behaviour = MODULES[module.split('.', 1)[0] ?? ''];
@@ -76,5 +77,7 @@ function importsOf(text: string): readonly { readonly module: string }[] {
 
 /** The modules that a `.pth` line imports right away: where its real work is. */
 export function importedModules(code: string): readonly string[] {
-  return [...new Set(importsOf(code).map(({ module }) => module))].filter((module) => module !== '');
+  return [...new Set(importsOf(code.replace(/\\[nrt]/g, ' ')).map(({ module }) => module))].filter(
+    (module) => module !== '',
+  );
 }

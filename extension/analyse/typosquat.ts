@@ -156,7 +156,7 @@ function edits(index: Index, name: string): LookAlike[] {
 
 function confidenceOf(target: string, rank: number): Confidence {
   if (target.length >= 7 && rank <= 2000) return 'high';
-  return target.length >= 6 || rank <= 500 ? 'medium' : 'low';
+  return target.length >= 6 || (target.length === 5 && rank <= 500) ? 'medium' : 'low';
 }
 
 /** `boto` and `boto3`, `foo1` and `foo2` are versions of each other, not look-alikes. */

@@ -19,7 +19,7 @@ export function parseCondarc(text: string): readonly IndexSetting[] | undefined 
   let config: unknown;
   try {
     // Scalars stay texts; aliases are refused, as they can multiply without end.
-    config = parse(text, { schema: 'failsafe', maxAliasCount: 0 });
+    config = parse(text, { schema: 'failsafe', maxAliasCount: 0, logLevel: 'error' });
   } catch {
     return undefined;
   }

@@ -93,7 +93,7 @@ function addText(compiler: Compiler, name: string, bytes: Buffer): void {
 
 /** Scalars stay texts: as a number, version 1.10 would be 1.1. Aliases are refused: they can multiply without end. */
 function readYaml(text: string): unknown {
-  return parseYaml(text, { schema: 'failsafe', maxAliasCount: 0 });
+  return parseYaml(text, { schema: 'failsafe', maxAliasCount: 0, logLevel: 'error' });
 }
 
 function finish(compiler: Compiler, origin: BuildOrigin): BuiltIndex {
