@@ -30,7 +30,8 @@ const shellLine = [
   'for c in /usr/local/bin/node /usr/bin/node /opt/homebrew/bin/node /opt/node/bin/node /snap/bin/node;',
   'do if [ -z "$n" ] && [ -x "$c" ]; then n="$c"; fi; done;',
   'if [ -z "$n" ]; then echo "pysight: Node 20 or newer is needed and was not found; PYSIGHT_NODE can name it" >&2; exit 127; fi;',
-  `exec "$n" -e '${bootstrap}' -- "$0" "$@"`,
+  // Without the start-up snapshot the idle process is 10 MB smaller; it allocates little, so its young generation may be small.
+  `exec "$n" --no-node-snapshot --max-semi-space-size=2 -e '${bootstrap}' -- "$0" "$@"`,
 ].join(' ');
 
 /**

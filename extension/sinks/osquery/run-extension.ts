@@ -16,6 +16,7 @@ import { createScanner } from '../scanner/scanner.ts';
 import type { Scanner } from '../scanner/types.ts';
 import { tablePlugin } from './plugins.ts';
 import { registeredTables } from './registered-names.ts';
+import { releaseMemory } from './release-memory.ts';
 
 const extensionName = 'pysight';
 /** osquery gives up after 300 s: what a table has by then must have been sent. */
@@ -45,6 +46,7 @@ export async function runExtension(options: RunExtensionOptions): Promise<void> 
     schemas,
     config,
     graceMs: killGraceMs,
+    onQuiet: releaseMemory,
     osquery: (sql) => client.query(sql, { timeoutMs: questionTimeoutMs }),
     ...(options.childCommand === undefined ? {} : { command: options.childCommand }),
   });

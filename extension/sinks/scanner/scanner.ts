@@ -31,6 +31,8 @@ export interface ScannerOptions {
   readonly command?: readonly string[];
   /** How long a child without work is kept; default a minute. */
   readonly quietMs?: number;
+  /** Called when a child that had no work for that long has been ended. */
+  readonly onQuiet?: () => void;
   /** How much longer than `limits.tableMs` a table may take before its child is killed; default 10 s. */
   readonly graceMs?: number;
 }
@@ -182,9 +184,14 @@ export function createScanner(options: ScannerOptions): Scanner {
     if (pending.size > 0) return scan;
     child?.hold(false);
     clearTimeout(quietTimer);
-    quietTimer = setTimeout(() => void endChild(), options.quietMs ?? quietMs);
+    quietTimer = setTimeout(() => void becomeQuiet(), options.quietMs ?? quietMs);
     quietTimer.unref();
     return scan;
+  }
+
+  async function becomeQuiet(): Promise<void> {
+    await endChild();
+    options.onQuiet?.();
   }
 
   async function endChild(): Promise<void> {

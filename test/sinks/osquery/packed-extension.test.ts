@@ -289,6 +289,26 @@ test('runs by `node pysight.ext` too, where the package is CommonJS', () =>
     },
   }));
 
+test('`pysight extension` serves the same tables', () =>
+  withExtension(
+    async ({ manager, rows, directory }) => {
+      const { registry } = await manager.registered();
+      assert.is(Object.keys(registry['table'] ?? {}).length, schemas.length);
+      const script = path.join(directory, 'home', 'job.py');
+      assert.equal(await rows('python_scripts', { path: script }, ['lines']), [{ lines: '3' }]);
+    },
+    {
+      command: () => [
+        'env',
+        '-u',
+        'NODE_OPTIONS',
+        process.execPath,
+        path.join(root, 'fleet-cli/pysight.mjs'),
+        'extension',
+      ],
+    },
+  ));
+
 test('wrong flags and configurations are a line on stderr and exit code 2', () =>
   withTemp((directory) => {
     const file = install(directory);
