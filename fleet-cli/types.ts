@@ -37,6 +37,8 @@ export interface Answer {
   readonly query: string;
   readonly columns: readonly string[];
   readonly rows: readonly Row[];
+  /** Rows may be missing: the host was cut off while it sent them. */
+  readonly incomplete?: true;
 }
 
 /** What became of one host, always: rows, some rows, or a reason. */

@@ -59,7 +59,12 @@ export function createAnswerReader(): AnswerReader {
           `${host} speaks protocol ${hello.protocol}, this program ${jsonLinesProtocol}: deploy the same version`,
         );
       }
-      const answers = [...open].map(([query, { columns, rows }]) => ({ query, columns, rows }));
+      const answers = [...open].map(([query, { columns, rows, done }]) => ({
+        query,
+        columns,
+        rows,
+        ...(done ? {} : { incomplete: true as const }),
+      }));
       return {
         answers,
         errors,

@@ -7,8 +7,10 @@ import { runWindow } from './window.ts';
 export interface CollectOptions extends AskOptions {
   /** Hosts asked at the same time. */
   readonly concurrency: number;
-  /** Called for each host as it ends. */
-  readonly onResult: (result: HostResult) => void;
+  /** Called for each host as it ends; the next host waits for what it returns, so that rows do not pile up. */
+  readonly onResult: (result: HostResult) => void | Promise<void>;
+  /** Called for each host that was not even tried. */
+  readonly onNeverReached?: (host: HostSpec) => void;
 }
 
 /** @returns the denominator; the results themselves went to `onResult`, so that a fleet's rows need not stay in memory */
@@ -24,9 +26,10 @@ export async function collect(
     run: (host) => askHost(host, requests, options),
     onResult: (_host, result) => {
       tally.add(result);
-      options.onResult(result);
+      return options.onResult(result);
     },
   });
+  if (options.onNeverReached !== undefined) never.forEach(options.onNeverReached);
   return tally.end(never.length);
 }
 

@@ -6,8 +6,8 @@ export interface WindowOptions<T, R> {
   /** Aborted at the deadline or when the person interrupts: nothing new starts then. */
   readonly signal: AbortSignal;
   readonly run: (item: T) => Promise<R>;
-  /** Called once for each item that was run, in the order in which they end. */
-  readonly onResult: (item: T, result: R) => void;
+  /** Called once for each item that was run, in the order in which they end; its place is free when this resolves. */
+  readonly onResult: (item: T, result: R) => void | Promise<void>;
 }
 
 /**
@@ -19,7 +19,7 @@ export async function runWindow<T, R>(items: readonly T[], options: WindowOption
   async function worker(): Promise<void> {
     while (next < items.length && !options.signal.aborted) {
       const item = items[next++] as T;
-      options.onResult(item, await options.run(item));
+      await options.onResult(item, await options.run(item));
     }
   }
   const workers = Array.from({ length: Math.max(1, Math.min(options.size, items.length)) }, worker);

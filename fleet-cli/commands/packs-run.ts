@@ -2,8 +2,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { createOutput, type Output } from '../../extension/commands/console/output.ts';
-import { UsageError } from '../../extension/core/errors.ts';
-import { closest } from '../../extension/sinks/sql/closest.ts';
 import { boxFormat } from '../../extension/sinks/sql/format/box.ts';
 import {
   type Pack,
@@ -13,7 +11,7 @@ import {
   toOsqueryConfig,
   toOsqueryPack,
 } from '../../packs/formats.ts';
-import { knownPacks } from '../packs/known-packs.ts';
+import { choosePacks } from '../packs/choose-packs.ts';
 
 export interface PacksArguments {
   readonly action: 'list' | 'show' | 'export';
@@ -25,25 +23,12 @@ export interface PacksArguments {
 
 /** @returns the exit code */
 export function runPacks(args: PacksArguments): number {
-  const packs = choose(args.name);
+  const packs = choosePacks(args.name === undefined ? [] : [args.name]);
   const output = createOutput();
   if (args.action === 'list') list(packs, output);
   else if (args.action === 'show') for (const pack of packs) show(pack, output);
   else exportPacks(packs, args, output);
   return 0;
-}
-
-function choose(name: string | undefined): readonly Pack[] {
-  if (name === undefined) return knownPacks;
-  const wanted = name.replace(/^pysight-/, '');
-  const found = knownPacks.filter((pack) => pack.name === wanted);
-  if (found.length > 0) return found;
-  const [near] = closest(
-    wanted,
-    knownPacks.map((pack) => pack.name),
-  );
-  const hint = near === undefined ? '' : `: did you mean ${near}?`;
-  throw new UsageError(`there is no pack ${name}${hint} (pysight packs list has them all)`);
 }
 
 function list(packs: readonly Pack[], output: Output): void {

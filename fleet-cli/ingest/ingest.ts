@@ -18,27 +18,36 @@ export interface IngestCount {
   files: number;
   /** Files that were known and had nothing new. */
   unchanged: number;
+  /** How many lines were put aside, by reason. */
+  readonly reasons: Map<string, number>;
+}
+
+export interface IngestOptions {
+  readonly size?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export function createCount(): IngestCount {
-  return { bytes: 0, lines: 0, quarantined: 0, files: 0, unchanged: 0 };
+  return { bytes: 0, lines: 0, quarantined: 0, files: 0, unchanged: 0, reasons: new Map() };
 }
 
 /**
  * Takes in what is new of one log file.
- * @param size bytes taken in by one transaction, about
+ * @param options.size bytes taken in by one transaction, about
+ * @param options.signal when it is aborted the piece at hand is finished and the rest left for the next time
  */
 export async function ingestFile(
   store: Store,
   path: string,
   count: IngestCount,
-  size?: number,
+  options: IngestOptions = {},
 ): Promise<void> {
   const identity = await identify(path);
   if (identity === undefined) return;
   const known = await store.positionOf(identity);
   const before = count.bytes;
-  for await (const piece of readPieces(path, known?.position ?? 0, size)) {
+  for await (const piece of readPieces(path, known?.position ?? 0, options.size)) {
+    if (options.signal?.aborted === true) return;
     await ingestPiece(store, piece, nodePath.basename(path), identity, count);
   }
   count.files++;
@@ -50,9 +59,9 @@ export async function ingestStream(
   store: Store,
   stream: AsyncIterable<Buffer>,
   count: IngestCount,
-  size: number,
+  options: IngestOptions = {},
 ): Promise<void> {
-  for await (const piece of splitPieces(stream, 0, size))
+  for await (const piece of splitPieces(stream, 0, options.size))
     await ingestPiece(store, piece, 'stdin', undefined, count);
 }
 
@@ -64,12 +73,12 @@ async function ingestPiece(
   count: IngestCount,
 ): Promise<void> {
   const start = piece.end - piece.bytes.length;
-  let quarantined = 0;
+  let quarantined: readonly Quarantined[] = [];
   await store.take({
     batches: [],
     stage: async (connection) => {
       const staged = await stagePiece(connection, piece, source, start);
-      quarantined = staged.quarantined.length;
+      quarantined = staged.quarantined;
       return staged;
     },
     ...(identity === undefined
@@ -78,7 +87,11 @@ async function ingestPiece(
   });
   count.bytes += piece.bytes.length;
   count.lines += countLines(piece.bytes);
-  count.quarantined += quarantined;
+  count.quarantined += quarantined.length;
+  for (const { reason } of quarantined) {
+    const kind = reason.split(':')[0] ?? reason;
+    count.reasons.set(kind, (count.reasons.get(kind) ?? 0) + 1);
+  }
 }
 
 interface Staged {

@@ -24,9 +24,10 @@ export function normaliseLine(text: string): Normalised {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    return {
-      reason: `it is not JSON: ${error instanceof SyntaxError ? error.message.slice(0, 120) : 'unreadable'}`,
-    };
+    // The engine's own message quotes the text, which may hold a secret.
+    const at =
+      error instanceof SyntaxError ? /position (?<at>\d+)/.exec(error.message)?.groups?.['at'] : undefined;
+    return { reason: at === undefined ? 'it is not JSON' : `it is not JSON: at character ${at}` };
   }
   return normaliseValue(value, 0);
 }

@@ -21,7 +21,7 @@ export interface LogFile {
   readonly identity: string;
 }
 
-const pieceBytes = 256 * 1024 * 1024;
+const pieceBytes = 64 * 1024 * 1024;
 const maxLineBytes = 64 * 1024 * 1024;
 
 /**

@@ -11,7 +11,7 @@ import { UsageError } from '../../extension/core/errors.ts';
 import type { Batch, HostResult } from '../types.ts';
 import type { Catalog } from './catalog.ts';
 import { datasets } from './datasets.ts';
-import { mergeHosts, mergeRows, mergeStreams, stageTables } from './merge.ts';
+import { mergeContacts, mergeHosts, mergeRows, mergeStreams, stageTables } from './merge.ts';
 import { migrate } from './migrations.ts';
 import { orderOf } from './order.ts';
 
@@ -47,16 +47,38 @@ export interface Intake {
   readonly stage?: (connection: DuckDBConnection) => Promise<Pick<Intake, 'batches' | 'quarantined'>>;
   readonly position?: SourcePosition;
   readonly quarantined?: readonly Quarantined[];
+  readonly contacts?: Contacts;
+}
+
+/** Who was asked, and what became of it. */
+export interface Contacts {
+  /** How they were asked, e.g. `ssh`. */
+  readonly source: string;
+  /** Unix seconds. */
+  readonly time: number;
+  readonly hosts: readonly Contact[];
+}
+
+export interface Contact {
+  readonly host: string;
+  /** `never`: the deadline or an interrupt came first. */
+  readonly status: HostResult['status'] | 'never';
+  readonly code?: string;
+  readonly message?: string;
 }
 
 export interface Store extends QueryableStore {
   /** All of it, or nothing: a crash loses and doubles no row. */
   take(intake: Intake): Promise<void>;
-  recordContacts(results: readonly HostResult[], source: string, time: number): Promise<void>;
   positionOf(source: string): Promise<SourcePosition | undefined>;
 }
 
-const settings = { autoinstall_known_extensions: 'false', autoload_known_extensions: 'false' };
+/** Nothing is fetched; files are written with the compression of today's engine, which older ones cannot read. */
+export const storeSettings = {
+  autoinstall_known_extensions: 'false',
+  autoload_known_extensions: 'false',
+  storage_compatibility_version: 'latest',
+} as const;
 
 export interface StoreOptions {
   readonly readOnly?: boolean;
@@ -88,7 +110,7 @@ export async function openStore(path: string, catalog: Catalog, options: StoreOp
 async function openInstance(path: string, options: StoreOptions): Promise<DuckDBInstance> {
   try {
     return await DuckDBInstance.create(path, {
-      ...settings,
+      ...storeSettings,
       ...(options.readOnly === true ? { access_mode: 'READ_ONLY' } : {}),
       ...(options.memoryLimit === undefined ? {} : { memory_limit: options.memoryLimit }),
     });
@@ -114,9 +136,6 @@ function createStore(instance: DuckDBInstance, connection: DuckDBConnection, cat
     },
     async take(intake) {
       await transaction(connection, () => takeIn(connection, intake, catalog));
-    },
-    async recordContacts(results, source, time) {
-      await transaction(connection, () => addContacts(connection, results, source, time));
     },
     async positionOf(source) {
       const reader = await connection.runAndReadAll(
@@ -155,6 +174,7 @@ async function takeIn(connection: DuckDBConnection, intake: Intake, catalog: Cat
   for (const dataset of await stagedDatasets(connection)) {
     for (const sql of mergeRows(dataset)) await connection.run(sql);
   }
+  if (intake.contacts !== undefined) await addContacts(connection, intake.contacts);
   await recordSource(connection, intake, [...(staged?.quarantined ?? []), ...(intake.quarantined ?? [])]);
 }
 
@@ -251,27 +271,17 @@ async function recordSource(
   ]);
 }
 
-async function addContacts(
-  connection: DuckDBConnection,
-  results: readonly HostResult[],
-  source: string,
-  time: number,
-): Promise<void> {
-  for (const result of results) {
-    await connection.run(
-      `INSERT INTO hosts (host_id, name, first_contact, last_contact) SELECT coalesce(max(host_id), 0) + 1, $1, $2, $2 FROM hosts
-        HAVING count(*) FILTER (name = $1) = 0`,
-      [result.host, BigInt(time)],
-    );
-    if (result.status !== 'failed') {
-      await connection.run('UPDATE hosts SET last_contact = greatest(last_contact, $2) WHERE name = $1', [
-        result.host,
-        BigInt(time),
-      ]);
-    }
-    await connection.run(
-      'INSERT INTO contacts SELECT host_id, $2, $3, $4, $5, $6 FROM hosts WHERE name = $1',
-      [result.host, BigInt(time), source, result.status, result.code ?? '', result.message ?? ''],
-    );
-  }
+/** A contact for every host that was asked, also those that never answered. */
+async function addContacts(connection: DuckDBConnection, { source, time, hosts }: Contacts): Promise<void> {
+  await connection.run('DELETE FROM staged_contacts');
+  const appender = await connection.createAppender('staged_contacts');
+  for (const { host, status, code = '', message = '' } of hosts)
+    appendValues(appender, [host, status, code, message]);
+  appender.closeSync();
+  for (const sql of mergeContacts)
+    await connection.run(sql, [BigInt(time), source].slice(0, contactParameters(sql)));
+}
+
+function contactParameters(sql: string): number {
+  return sql.includes('$2') ? 2 : 1;
 }

@@ -12,6 +12,7 @@ export const stageTables = [
   `CREATE OR REPLACE TEMP TABLE staged (host VARCHAR, pack VARCHAR, query VARCHAR, event_order BIGINT, epoch BIGINT, op TINYINT, columns VARCHAR)`,
   // An answer that is the whole state at its time: a snapshot, or the first result of an epoch.
   'CREATE OR REPLACE TEMP TABLE staged_baselines (host VARCHAR, pack VARCHAR, query VARCHAR, event_order BIGINT, epoch BIGINT)',
+  'CREATE OR REPLACE TEMP TABLE staged_contacts (host VARCHAR, status VARCHAR, code VARCHAR, message VARCHAR)',
   'CREATE OR REPLACE TEMP TABLE staged_decorations (host VARCHAR, event_order BIGINT, decorations VARCHAR)',
 ] as const;
 
@@ -27,6 +28,16 @@ export const mergeHosts = [
     FROM seen WHERE host NOT IN (SELECT name FROM hosts)`,
   `UPDATE hosts SET decorations = d.decorations FROM
     (SELECT host, arg_max(decorations, event_order) AS decorations FROM staged_decorations GROUP BY host) d WHERE hosts.name = d.host`,
+] as const;
+
+/** Parameters: $1 the time, $2 the source. A host that did not answer is known from then on, but was not in contact. */
+export const mergeContacts = [
+  `INSERT INTO hosts (host_id, name, first_contact, last_contact)
+    SELECT (SELECT coalesce(max(host_id), 0) FROM hosts) + row_number() OVER (ORDER BY host), host, $1, 0
+    FROM (SELECT DISTINCT host FROM staged_contacts) WHERE host NOT IN (SELECT name FROM hosts)`,
+  `UPDATE hosts SET last_contact = greatest(last_contact, $1)
+    WHERE name IN (SELECT host FROM staged_contacts WHERE status IN ('ok', 'partial'))`,
+  `INSERT INTO contacts SELECT h.host_id, $1, $2, c.status, c.code, c.message FROM staged_contacts c JOIN hosts h ON h.name = c.host`,
 ] as const;
 
 const streamsSeen = `SELECT h.host_id, q.query_id, max(e.event_order) AS last_order, max(e.epoch) AS epoch,

@@ -261,7 +261,7 @@ test('a fleet: every host is accounted for', async () => {
     const denominator = await collect(specs, requests, {
       ...lab.options(),
       concurrency: 2,
-      onResult: (result) => seen.push(`${result.host} ${result.status}`),
+      onResult: (result) => void seen.push(`${result.host} ${result.status}`),
     });
     assert.equal(seen.sort(), ['a ok', 'b failed', 'c ok']);
     assert.is(describeDenominator(denominator), '3 hosts asked · 2 answered · 1 failed · reasons: 1 AUTH');

@@ -70,12 +70,12 @@ test("a directory of osqueryd's logs; again, and compressed: nothing changes", a
 test('the fast path and the careful one agree on every line', async () => {
   const bytes = Buffer.concat(fs.readdirSync(logs).map((name) => fs.readFileSync(nodePath.join(logs, name))));
   const fast = await withStore(async (store) => {
-    await ingestStream(store, Readable.from([bytes]), createCount(), 1e9);
+    await ingestStream(store, Readable.from([bytes]), createCount(), { size: 1e9 });
     return state(store);
   });
   const careful = await withStore(async (store) => {
     // One malformed line makes the whole piece go the careful way.
-    await ingestStream(store, Readable.from([bytes, Buffer.from('{broken\n')]), createCount(), 1e9);
+    await ingestStream(store, Readable.from([bytes, Buffer.from('{broken\n')]), createCount(), { size: 1e9 });
     return state(store);
   });
   assert.equal(careful, fast);
@@ -131,7 +131,7 @@ test('text that only looks like SQL is text', async () => {
         Buffer.from(line(host, 1, { name: `pack_p'x_q"; --`, columns: { [`a'b"`]: `<script>` } })),
       ]),
       createCount(),
-      1e6,
+      { size: 1e6 },
     );
     const [row] = await state(store);
     assert.is(row?.['name'], host);
@@ -152,7 +152,7 @@ test('killed at any moment, nothing is lost and nothing doubled', async () => {
       const { ingestFile, createCount } = await import(base + 'ingest/ingest.ts');
       const store = await openStore(${JSON.stringify(path)}, createCatalog([]));
       process.stdout.write('open');
-      await ingestFile(store, ${JSON.stringify(file)}, createCount(), 40000);
+      await ingestFile(store, ${JSON.stringify(file)}, createCount(), { size: 40000 });
       await store.close();`;
     for (const delay of [5, 60, 150, 300, undefined]) {
       const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {

@@ -7,7 +7,7 @@ import * as assert from 'uvu/assert';
 import { UsageError } from '../../../extension/core/errors.ts';
 import { normaliseLine } from '../../../fleet-cli/ingest/normalise.ts';
 import { createCatalog } from '../../../fleet-cli/store/catalog.ts';
-import { openStore, type Store } from '../../../fleet-cli/store/duckdb.ts';
+import { type Contact, openStore, type Store } from '../../../fleet-cli/store/duckdb.ts';
 import type { Batch, Row } from '../../../fleet-cli/types.ts';
 import { withTemp } from '../../helpers/temp.ts';
 
@@ -200,19 +200,19 @@ test('a failure half-way leaves nothing behind', async () => {
 
 test('contacts: every host asked is known, also one that never answered', async () => {
   await withStore(async (store) => {
-    const base = { answers: [], bytes: 0, durationMs: 1, attempts: 1 };
-    await store.recordContacts(
-      [
-        { ...base, host: 'a', status: 'ok' },
-        { ...base, host: '<script>', status: 'failed', code: 'AUTH', message: 'no' },
-      ],
-      'run',
+    const take = (time: number, ...hosts: Contact[]) =>
+      store.take({ batches: [], contacts: { source: 'ssh', time, hosts } });
+    await take(
       50,
+      { host: 'a', status: 'ok' },
+      { host: '<script>', status: 'failed', code: 'AUTH', message: 'no' },
+      { host: 'late', status: 'never' },
     );
-    await store.recordContacts([{ ...base, host: 'a', status: 'ok' }], 'run', 60);
+    await take(60, { host: 'a', status: 'ok' });
     assert.equal(await store.query('SELECT name, last_contact FROM hosts ORDER BY name'), [
-      { name: '<script>', last_contact: 50n },
+      { name: '<script>', last_contact: 0n },
       { name: 'a', last_contact: 60n },
+      { name: 'late', last_contact: 0n },
     ]);
     assert.equal(await store.query(`SELECT code FROM contacts WHERE status = 'failed'`), [{ code: 'AUTH' }]);
   });
