@@ -1,0 +1,283 @@
+import { newSince, severityRank, worst } from '../sql.ts';
+import type { Report } from '../types.ts';
+import { riskyScripts, scriptAction } from './shared.ts';
+
+export const overview: Report = {
+  name: 'overview',
+  title: 'Overview',
+  question: 'What Python is there, what is the worst of it, and what is to be done first?',
+  sections: [
+    {
+      id: 'figures',
+      title: 'At a glance',
+      layout: 'figures',
+      sql: [
+        `SELECT 1 AS nth, 'scripts and notebooks' AS label, count(*) AS value,
+          concat(count(CASE WHEN vcs IN ('none', 'untracked') THEN 1 END), ' outside version control') AS note FROM python_scripts`,
+        `SELECT 2 AS nth, 'people with scripts' AS label, count(DISTINCT username) AS value, '' AS note FROM python_scripts`,
+        `SELECT 3 AS nth, 'environments' AS label, count(*) AS value,
+          concat(count(DISTINCT CASE WHEN version <> '' THEN version END), ' Python versions') AS note FROM python_environments`,
+        `SELECT 4 AS nth, 'installed packages' AS label, count(*) AS value,
+          concat(count(DISTINCT normalized_name), ' different names') AS note FROM python_site_packages`,
+        `SELECT 5 AS nth, 'secrets in scripts' AS label, count(DISTINCT fingerprint) AS value,
+          concat('in ', count(DISTINCT concat(host, ':', path)), ' files') AS note
+          FROM python_script_findings WHERE category = 'secret'`,
+        `SELECT 6 AS nth, 'scripts that use AI' AS label, count(DISTINCT concat(host, ':', path)) AS value,
+          concat(count(DISTINCT CASE WHEN data_summary <> '' THEN concat(host, ':', path) END), ' send data') AS note FROM python_ai_usage`,
+        `SELECT 7 AS nth, 'vulnerable packages' AS label, count(DISTINCT concat(package, ' ', version)) AS value,
+          concat(count(DISTINCT CASE WHEN scripts > 0 THEN concat(package, ' ', version) END), ' imported by scripts') AS note
+          FROM python_package_vulnerabilities WHERE malicious = 0`,
+        `SELECT 8 AS nth, 'malicious packages' AS label, count(DISTINCT concat(package, ' ', version)) AS value, '' AS note
+          FROM python_package_vulnerabilities WHERE malicious = 1`,
+        `SELECT 9 AS nth, 'scheduled scripts' AS label, count(*) AS value, '' AS note FROM python_scheduled_scripts`,
+      ],
+      order: 'nth',
+      columns: [
+        { name: 'label', title: 'What' },
+        { name: 'value', title: 'How many', kind: 'number' },
+        { name: 'note', title: 'Of these' },
+      ],
+      empty: 'Nothing was collected.',
+    },
+    {
+      id: 'top-risks',
+      title: 'Top risks',
+      note: 'The scripts with the highest risk score; the same content in several places is one row.',
+      layout: 'cards',
+      sql: [
+        `SELECT risk, path, username, host, copies, risk_reasons, mtime, ${scriptAction} AS action
+          FROM (${riskyScripts(20)}) AS r WHERE nth = 1`,
+      ],
+      order: 'risk DESC, copies DESC, mtime DESC, host, path',
+      columns: [
+        { name: 'risk', title: 'Risk', kind: 'number' },
+        { name: 'path', title: 'Script' },
+        { name: 'username', title: 'Owner' },
+        { name: 'host', title: 'Host', fleet: true },
+        { name: 'copies', title: 'Copies', kind: 'number' },
+        { name: 'risk_reasons', title: 'Why', kind: 'reasons' },
+        { name: 'action', title: 'Next action' },
+        { name: 'mtime', title: 'Changed', kind: 'time' },
+      ],
+      top: 3,
+      empty: 'No script has a risk score of 20 or more.',
+    },
+    {
+      id: 'changes',
+      title: 'What changed',
+      note: 'Since the beginning of the period, on hosts that were looked at before it or in it; what the first look found is no change.',
+      sql: [
+        change(1, 'new scripts', 'python_scripts', ['path'], 'path'),
+        change(
+          2,
+          'new packages',
+          'python_site_packages',
+          ['normalized_name', 'version', 'environment'],
+          `concat(normalized_name, ' ', version)`,
+        ),
+        change(3, 'new environments', 'python_environments', ['path'], 'path'),
+        change(
+          4,
+          'new uses of AI',
+          'python_ai_usage',
+          ['path', 'provider'],
+          `concat(provider, ' in ', path)`,
+        ),
+        change(
+          5,
+          'new vulnerabilities',
+          'python_package_vulnerabilities',
+          ['package', 'version', 'id'],
+          `concat(id, ' in ', package, ' ', version)`,
+        ),
+        change(
+          6,
+          'new findings',
+          'python_script_findings',
+          ['path', 'rule', 'fingerprint'],
+          `concat(rule, ' in ', path)`,
+        ),
+        change(7, 'new startup hooks', 'python_startup_hooks', ['path', 'line'], 'path'),
+      ],
+      order: 'nth',
+      columns: [
+        { name: 'what', title: 'What' },
+        { name: 'found', title: 'How many', kind: 'number' },
+        { name: 'hosts', title: 'Hosts', kind: 'number', fleet: true },
+        { name: 'example', title: 'For example' },
+        { name: 'latest', title: 'Latest', kind: 'time' },
+      ],
+      empty: 'Nothing changed since it was first looked at.',
+    },
+    {
+      id: 'ai-providers',
+      title: 'AI providers and the data they get',
+      sql: [
+        `SELECT provider, count(DISTINCT concat(host, ':', path)) AS scripts, count(DISTINCT username) AS people, count(DISTINCT host) AS hosts,
+          count(DISTINCT CASE WHEN data_summary <> '' THEN concat(host, ':', path) END) AS sending,
+          count(DISTINCT CASE WHEN key_source = 'literal' THEN concat(host, ':', path) END) AS literal_keys,
+          coalesce(fewOf(CASE WHEN data_summary <> '' THEN data_summary END), '') AS data
+          FROM python_ai_usage GROUP BY provider`,
+      ],
+      order: 'sending DESC, scripts DESC, provider',
+      columns: [
+        { name: 'provider', title: 'Provider' },
+        { name: 'scripts', title: 'Scripts', kind: 'number' },
+        { name: 'people', title: 'People', kind: 'number' },
+        { name: 'hosts', title: 'Hosts', kind: 'number', fleet: true },
+        { name: 'sending', title: 'Send data', kind: 'number' },
+        { name: 'literal_keys', title: 'Key in code', kind: 'number' },
+        { name: 'data', title: 'What data' },
+      ],
+      top: 5,
+      empty: 'No script uses an AI provider.',
+    },
+    {
+      id: 'bad-packages',
+      title: 'Malicious and vulnerable packages',
+      note: 'Those that scripts import come first.',
+      sql: [
+        `SELECT max(malicious) AS malicious, CASE WHEN max(malicious) = 1 THEN 'malicious' ELSE ${worst('severity')} END AS severity,
+          package, version, count(DISTINCT id) AS advisories, fewOf(fixed_version) AS fixed, count(DISTINCT host) AS hosts,
+          count(DISTINCT concat(host, ':', environment)) AS environments, max(scripts) AS scripts, max(${severityRank('severity')}) AS rank
+          FROM python_package_vulnerabilities GROUP BY package, version`,
+      ],
+      order:
+        'malicious DESC, CASE WHEN scripts > 0 THEN 1 ELSE 0 END DESC, rank DESC, scripts DESC, hosts DESC, package, version',
+      columns: [
+        { name: 'severity', title: 'Severity', kind: 'severity' },
+        { name: 'package', title: 'Package' },
+        { name: 'version', title: 'Version' },
+        { name: 'advisories', title: 'Advisories', kind: 'number' },
+        { name: 'fixed', title: 'Fixed in' },
+        { name: 'hosts', title: 'Hosts', kind: 'number', fleet: true },
+        { name: 'environments', title: 'Environments', kind: 'number' },
+        { name: 'scripts', title: 'Scripts reached', kind: 'number' },
+      ],
+      top: 5,
+      empty: 'No installed version is named by an advisory.',
+    },
+    {
+      id: 'secrets',
+      title: 'Secrets that lie around most',
+      note: 'A fingerprint tells a secret from another without showing it. Rotate those of the first rows first.',
+      sql: [
+        `SELECT fingerprint, min(message) AS message, min(evidence) AS sample, ${worst('severity')} AS severity, max(${severityRank('severity')}) AS rank,
+          count(DISTINCT concat(host, ':', path)) AS files, count(DISTINCT host) AS hosts, fewOf(username) AS owners
+          FROM python_script_findings WHERE category = 'secret' GROUP BY fingerprint`,
+      ],
+      order: 'rank DESC, hosts DESC, files DESC, fingerprint',
+      columns: [
+        { name: 'severity', title: 'Severity', kind: 'severity' },
+        { name: 'message', title: 'What' },
+        { name: 'sample', title: 'Begins with' },
+        { name: 'fingerprint', title: 'Fingerprint' },
+        { name: 'files', title: 'Files', kind: 'number' },
+        { name: 'hosts', title: 'Hosts', kind: 'number', fleet: true },
+        { name: 'owners', title: 'Owners' },
+      ],
+      top: 5,
+      empty: 'No secret was found in a script.',
+    },
+    {
+      id: 'newest-scripts',
+      title: 'Newest scripts',
+      sql: ['SELECT host, path, username, mtime, "lines" AS line_count, vcs, risk FROM python_scripts'],
+      order: 'mtime DESC, host, path',
+      columns: [
+        { name: 'mtime', title: 'Changed', kind: 'time' },
+        { name: 'path', title: 'Script' },
+        { name: 'host', title: 'Host', fleet: true },
+        { name: 'username', title: 'Owner' },
+        { name: 'line_count', title: 'Lines', kind: 'number' },
+        { name: 'vcs', title: 'Version control' },
+        { name: 'risk', title: 'Risk', kind: 'number' },
+      ],
+      top: 5,
+      empty: 'There are no scripts.',
+    },
+    {
+      id: 'largest-scripts',
+      title: 'Largest scripts',
+      sql: ['SELECT host, path, username, size, "lines" AS line_count FROM python_scripts'],
+      order: 'size DESC, host, path',
+      columns: [
+        { name: 'size', title: 'Size', kind: 'bytes' },
+        { name: 'line_count', title: 'Lines', kind: 'number' },
+        { name: 'path', title: 'Script' },
+        { name: 'host', title: 'Host', fleet: true },
+        { name: 'username', title: 'Owner' },
+      ],
+      top: 3,
+      empty: 'There are no scripts.',
+    },
+    {
+      id: 'largest-environments',
+      title: 'Largest environments',
+      sql: [
+        'SELECT host, path, kind, version, packages, username FROM python_environments WHERE packages > 0',
+      ],
+      order: 'packages DESC, host, path',
+      columns: [
+        { name: 'packages', title: 'Packages', kind: 'number' },
+        { name: 'path', title: 'Environment' },
+        { name: 'host', title: 'Host', fleet: true },
+        { name: 'kind', title: 'Kind' },
+        { name: 'version', title: 'Python' },
+        { name: 'username', title: 'Owner' },
+      ],
+      top: 5,
+      empty: 'No environment has packages.',
+    },
+    {
+      id: 'newest-packages',
+      title: 'Newest packages',
+      sql: [
+        'SELECT host, normalized_name, version, install_time, installer, environment, username FROM python_site_packages WHERE install_time > 0',
+      ],
+      order: 'install_time DESC, normalized_name, version, host, environment',
+      columns: [
+        { name: 'install_time', title: 'Installed', kind: 'time' },
+        { name: 'normalized_name', title: 'Package' },
+        { name: 'version', title: 'Version' },
+        { name: 'installer', title: 'By' },
+        { name: 'host', title: 'Host', fleet: true },
+        { name: 'environment', title: 'Environment' },
+        { name: 'username', title: 'Owner' },
+      ],
+      top: 5,
+      empty: 'There are no packages.',
+    },
+    {
+      id: 'problems',
+      title: 'What could not be seen',
+      note: 'Nothing is skipped in silence: a report is as good as what it could read.',
+      sql: [
+        `SELECT table_name, code, count(*) AS found, count(DISTINCT host) AS hosts, min(path) AS example, min(message) AS message
+          FROM python_scan_problems GROUP BY table_name, code`,
+      ],
+      order: 'found DESC, table_name, code',
+      columns: [
+        { name: 'found', title: 'How many', kind: 'number' },
+        { name: 'code', title: 'Code' },
+        { name: 'table_name', title: 'Table' },
+        { name: 'hosts', title: 'Hosts', kind: 'number', fleet: true },
+        { name: 'message', title: 'What, for example' },
+        { name: 'example', title: 'Where' },
+      ],
+      top: 5,
+      empty: 'Everything could be read.',
+    },
+  ],
+};
+
+function change(
+  nth: number,
+  what: string,
+  dataset: string,
+  keys: readonly string[],
+  example: string,
+): string {
+  return `SELECT ${nth} AS nth, '${what}' AS what, count(*) AS found, count(DISTINCT host) AS hosts, min(${example}) AS example, max(born) AS latest
+    FROM (${newSince(dataset, keys)}) AS n HAVING count(*) > 0`;
+}

@@ -1,0 +1,41 @@
+/** Runs the chosen reports into what every output takes. */
+import type { QueryableStore } from '../store/duckdb.ts';
+import { readDenominator } from './denominator.ts';
+import { runReports } from './run-reports.ts';
+import type { Report, ReportDocument, ReportSection } from './types.ts';
+
+export interface MakeDocumentOptions {
+  readonly store: QueryableStore;
+  readonly reports: readonly Report[];
+  /** Unix seconds. */
+  readonly since: number;
+  readonly now: number;
+  /** The output that will be made of it: it decides how many rows are read. */
+  readonly format: string;
+  readonly notices?: readonly string[];
+  readonly title?: string;
+}
+
+/** What a browser still sorts at once; the rest is said to be there. */
+const htmlRows = 10_000;
+const allRows = 5_000_000;
+
+export async function makeDocument(options: MakeDocumentOptions): Promise<ReportDocument> {
+  const { store, reports, since, now, format, notices = [] } = options;
+  const denominator = await readDenominator(store, since);
+  const hosts = denominator.hosts;
+  const results = await runReports(store, reports, {
+    since,
+    now,
+    hosts,
+    rows: (section) => rowsFor(section, format),
+  });
+  const title = options.title ?? `Python on ${hosts} ${hosts === 1 ? 'host' : 'hosts'}`;
+  return { title, created: now, since, denominator, notices, reports: results };
+}
+
+function rowsFor(section: ReportSection, format: string): number {
+  if (format === 'html') return htmlRows;
+  if (format === 'terminal' || format === 'md') return Math.max(section.top ?? 0, 200);
+  return allRows;
+}

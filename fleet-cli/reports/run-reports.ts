@@ -1,0 +1,86 @@
+/** Runs the SQL of reports over a store. */
+import { datasets } from '../store/datasets.ts';
+import type { QueryableStore, StoreRow, StoreValue } from '../store/duckdb.ts';
+import type { Report, ReportResult, ReportRow, ReportSection, ReportValue, SectionResult } from './types.ts';
+
+export interface RunReportsOptions {
+  /** Beginning of the period and now, Unix seconds. */
+  readonly since: number;
+  readonly now: number;
+  /** Hosts of the store: columns that compare hosts are left out where there is one. */
+  readonly hosts: number;
+  /** Most rows of a section. */
+  readonly rows: (section: ReportSection) => number;
+}
+
+/** @returns the reports with their rows, in their order */
+export async function runReports(
+  store: QueryableStore,
+  reports: readonly Report[],
+  options: RunReportsOptions,
+): Promise<ReportResult[]> {
+  const results: ReportResult[] = [];
+  for (const report of reports) {
+    const sections: SectionResult[] = [];
+    for (const section of report.sections) {
+      const sql = sectionSql(section, options);
+      if (sql !== undefined) sections.push(await runSection(store, section, sql, options));
+    }
+    results.push({ report, sections });
+  }
+  return results;
+}
+
+/**
+ * The SQL of a section without order and limit.
+ * @returns undefined when the schema has none of the tables that it reads
+ */
+export function sectionSql(
+  section: ReportSection,
+  { since, now }: Pick<RunReportsOptions, 'since' | 'now'>,
+): string | undefined {
+  const parts = section.sql.filter(isAnswerable);
+  if (parts.length === 0) return undefined;
+  return parts
+    .join('\nUNION ALL\n')
+    .replaceAll('{since}', String(Math.floor(since)))
+    .replaceAll('{now}', String(Math.floor(now)));
+}
+
+/** Whether the schema has every `python_*` table that a statement reads. */
+function isAnswerable(sql: string): boolean {
+  const read = [...sql.matchAll(/\b(?:FROM|JOIN)\s+(?<table>python_[a-z_]+)/gi)];
+  return read.every((match) => datasets.has((match.groups?.['table'] ?? '').replace(/_history$/, '')));
+}
+
+async function runSection(
+  store: QueryableStore,
+  section: ReportSection,
+  sql: string,
+  options: RunReportsOptions,
+): Promise<SectionResult> {
+  const limit = options.rows(section);
+  const found = await store.query(`SELECT * FROM (${sql}) AS s ORDER BY ${section.order} LIMIT ${limit + 1}`);
+  const rows = found.slice(0, limit).map(plainRow);
+  const total = found.length > limit ? await countRows(store, sql) : rows.length;
+  const columns = section.columns.filter((column) => column.fleet !== true || options.hosts > 1);
+  return { section, columns, rows, total };
+}
+
+async function countRows(store: QueryableStore, sql: string): Promise<number> {
+  const [row] = await store.query(`SELECT count(*) AS n FROM (${sql}) AS s`);
+  return Number(row?.['n'] ?? 0);
+}
+
+/** Rows as outputs take them: whole numbers that fit are numbers, larger ones keep all digits as text. */
+export function plainRow(row: StoreRow): ReportRow {
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plainValue(value)]));
+}
+
+function plainValue(value: StoreValue): ReportValue {
+  if (typeof value === 'bigint') {
+    const number = Number(value);
+    return Number.isSafeInteger(number) ? number : String(value);
+  }
+  return typeof value === 'boolean' ? Number(value) : (value ?? null);
+}
