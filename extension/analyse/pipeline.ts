@@ -47,7 +47,10 @@ export async function analyseText(
     authorship: behaviour.authorship,
     hosts: behaviour.hosts,
     dataAccess: behaviour.dataAccess,
-    problems: weakness.reduced === '' ? [] : [reducedProblem(path, weakness.reduced)],
+    problems: [
+      ...(weakness.reduced === '' ? [] : [reducedProblem(path, weakness.reduced)]),
+      ...(behaviour.complete ? [] : [boundProblem(path)]),
+    ],
   };
   return scrub(analysis, secrets.secrets);
 }
@@ -57,6 +60,14 @@ function reducedProblem(path: string, reason: string): Problem {
     code: 'UNSUPPORTED',
     path,
     message: `${reason}: its weaknesses come from the smaller set of rules that needs no syntax tree`,
+  };
+}
+
+function boundProblem(path: string): Problem {
+  return {
+    code: 'LIMIT',
+    path,
+    message: 'it nests too deeply or is too large in parts, which were not looked at',
   };
 }
 

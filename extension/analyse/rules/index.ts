@@ -5,6 +5,7 @@ import { rules as ai } from './ai.ts';
 import { rules as dataAccess } from './data-access.ts';
 import { rules as destructive } from './destructive.ts';
 import { rules as network } from './network.ts';
+import { rules as networkHosts } from './network-hosts.ts';
 import { rules as obfuscation } from './obfuscation.ts';
 import { rules as persistence } from './persistence.ts';
 import { rules as privilege } from './privilege.ts';
@@ -13,6 +14,7 @@ import type { BehaviourRule } from './rule.ts';
 export const behaviourRules: readonly BehaviourRule[] = [
   ...ai,
   ...dataAccess,
+  ...networkHosts,
   ...network,
   ...persistence,
   ...obfuscation,
