@@ -165,7 +165,7 @@ function installConsole(directory: string): void {
   const tsx = fileURLToPath(import.meta.resolve('tsx'));
   fs.writeFileSync(
     program,
-    `#!/bin/sh\nexec '${process.execPath}' --import '${tsx}' '${entry}' query --requests --config '${config}'\n`,
+    `#!/bin/sh\nexport TSX_TSCONFIG_PATH='${fileURLToPath(new URL('../../../tsconfig.json', import.meta.url))}'\nexec '${process.execPath}' --import '${tsx}' '${entry}' query --requests --config '${config}'\n`,
   );
   fs.chmodSync(program, 0o755);
 }
