@@ -4,25 +4,37 @@ import type { CommandModule } from 'yargs';
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { command as advisories } from '../extension/commands/advisories.ts';
+import { command as audit } from '../extension/commands/audit.ts';
 import { command as extension } from '../extension/commands/extension.ts';
 import { command as query } from '../extension/commands/query.ts';
+import { command as sbom } from '../extension/commands/sbom.ts';
 import { command as sensor } from '../extension/commands/sensor.ts';
 import { command as shell } from '../extension/commands/shell.ts';
 import { command as tables } from '../extension/commands/tables.ts';
 import { UsageError } from '../extension/core/errors.ts';
 import manifest from '../package.json' with { type: 'json' };
+import { command as collect } from './commands/collect.ts';
+import { command as ingest } from './commands/ingest.ts';
 import { command as packs } from './commands/packs.ts';
+import { command as reportCommand } from './commands/report.ts';
 import { command as run } from './commands/run.ts';
+import { command as store } from './commands/store.ts';
 
 /** Every command, in the order of the help: this machine's first, then the fleet's. */
 export const commands: readonly CommandModule[] = [
+  reportCommand,
   query,
   shell,
   tables,
   extension,
   advisories,
+  audit,
+  sbom,
   sensor,
   run,
+  collect,
+  ingest,
+  store,
   packs,
 ];
 
