@@ -201,7 +201,11 @@ const dangerous =
 const assets =
   /^(?:iVBOR|\/9j\/|R0lGOD|PHN2Zy|JVBERi|UklGR|AAABAA|d09GR|data:|T2dnUw|SUkq|Qk0|<svg|AAEAAAA|-----BEGIN|ssh-)/;
 
+/** An encoded block begins with a long run of its letters; text does not. */
+const encodedStart = /^\s*[A-Za-z0-9+/_=-]{40}/;
+
 function blobKind(text: string, bytes: boolean): string | undefined {
+  if (!bytes && !encodedStart.test(text)) return undefined;
   const sample = text.slice(0, 4000);
   if (assets.test(sample))
     return sample.startsWith('-----BEGIN') ||
