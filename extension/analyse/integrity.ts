@@ -12,7 +12,10 @@ export type FileState = 'altered' | 'missing' | 'outside' | 'unreadable';
 
 export interface AlteredFile {
   readonly state: FileState;
+  /** Absolute. */
   readonly path: string;
+  /** As RECORD writes it. */
+  readonly recorded: string;
   /** As RECORD writes them; '' and null when it does not say. */
   readonly algorithm: string;
   readonly expected: string;
@@ -24,6 +27,7 @@ export interface AlteredFile {
 }
 
 const SPACE = 'integrity/1';
+const MAX_PATH = 1000;
 /** What PEP 376 and PEP 427 allow; md5 and sha1 prove nothing. */
 const ALGORITHMS: ReadonlySet<string> = new Set(['sha256', 'sha384', 'sha512']);
 const HASH = /^(?<algorithm>[a-z0-9]+)=(?<digest>[A-Za-z0-9_-]+=*)$/;
@@ -43,7 +47,7 @@ export function* alteredFiles(
     if (context.expired()) return;
     if (VOLATILE.test(entry.path)) continue;
     const path = recordedPath(context.host, environment, distribution, entry.path);
-    const found = path === undefined ? outside(entry) : check(context, entry, path);
+    const found = path === undefined ? outside(context, distribution, entry) : check(context, entry, path);
     if (found !== undefined) yield found;
   }
 }
@@ -59,9 +63,11 @@ function expectation({ hash, size }: RecordEntry): Expected {
   };
 }
 
-function outside(entry: RecordEntry): AlteredFile {
+/** Where the entry would lead, without a look at it. */
+function outside({ host }: TableContext, { directory }: Distribution, entry: RecordEntry): AlteredFile {
   const unread = { actual: '', actualSize: null, stat: undefined };
-  return { state: 'outside', path: entry.path.slice(0, 1000), ...expectation(entry), ...unread };
+  const path = host.path.resolve(directory, entry.path.slice(0, MAX_PATH));
+  return { state: 'outside', path, recorded: entry.path, ...expectation(entry), ...unread };
 }
 
 function check(context: TableContext, entry: RecordEntry, recorded: string): AlteredFile | undefined {
@@ -70,7 +76,7 @@ function check(context: TableContext, entry: RecordEntry, recorded: string): Alt
   // uv may install links into its cache.
   const path = trustedTarget(host, recorded) ?? recorded;
   const stat = lookAt(host, path);
-  const base = { path: recorded, ...expected, actual: '', stat };
+  const base = { path: recorded, recorded: entry.path, ...expected, actual: '', stat };
   if (stat === undefined) return { ...base, state: 'missing', actualSize: null };
   if (stat.kind !== 'file') return { ...base, state: 'unreadable', actualSize: null };
   if (expected.expectedSize !== null && stat.size !== expected.expectedSize)

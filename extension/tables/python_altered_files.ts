@@ -13,7 +13,8 @@ export const table = defineTable({
   description:
     'Files of installed distributions that are not as their RECORD says: changed, missing, unreadable or outside the environment.',
   columns: {
-    path: { type: 'TEXT', description: 'The file; for outside as RECORD writes it.' },
+    path: { type: 'TEXT', description: 'The file; for outside where it would be, unseen.' },
+    recorded: { type: 'TEXT', description: 'The path as RECORD writes it, at most 1,000 characters.' },
     state: { type: 'TEXT', description: 'altered, missing, unreadable or outside.' },
     package: {
       type: 'TEXT',
@@ -78,6 +79,7 @@ function describe(
   const owner = ownerOf(context, file.path, file.stat);
   return {
     path: redactPath(file.path),
+    recorded: redactPath(file.recorded.slice(0, 1000)),
     state: file.state,
     package: distribution.normalizedName,
     version: distribution.version,

@@ -68,7 +68,7 @@ function layerOf(file: string, from: string): string | undefined {
   // Two of the extension's modules are meant for others; they are in the layers of their folders for the rest.
   const outside = !from.startsWith('extension/');
   if (outside && /^extension\/tables\/schema\.ts$|^docs\/schema\.json$/.test(file)) return 'schema';
-  if (outside && /^extension\/sinks\/(?:sql|scanner)\/|^extension\/commands\/console\//.test(file))
+  if (outside && /^extension\/sinks\/(?:sql|scanner)\/|^extension\/commands\/(?:console|supply)\//.test(file))
     return 'console';
   return /^extension\/(?<layer>\w+)\//.exec(file)?.groups?.['layer'];
 }
