@@ -111,7 +111,11 @@ export const schemas: readonly TableSchema[] = [
     "columns": {
       "path": {
         "type": "TEXT",
-        "description": "The file; for outside as RECORD writes it."
+        "description": "The file; for outside where it would be, unseen."
+      },
+      "recorded": {
+        "type": "TEXT",
+        "description": "The path as RECORD writes it, at most 1,000 characters."
       },
       "state": {
         "type": "TEXT",
@@ -546,7 +550,7 @@ export const schemas: readonly TableSchema[] = [
       "script_paths": {
         "type": "TEXT",
         "hidden": true,
-        "description": "Paths of these scripts, JSON array of at most 100."
+        "description": "Paths of these scripts, JSON array of at most 1,000."
       },
       "database_time": {
         "type": "BIGINT",
@@ -582,8 +586,8 @@ export const schemas: readonly TableSchema[] = [
         "sql": "SELECT environment, package, version, max(fixed_version) AS upgrade_to, count(*) AS advisories, max(score) AS score FROM python_package_vulnerabilities GROUP BY environment, package, version ORDER BY score DESC"
       },
       {
-        "title": "Scripts that ran in the last 30 days and import a known-bad version",
-        "sql": "SELECT DISTINCT i.script, i.username, v.package, v.version, v.id, v.severity FROM python_invocations i JOIN python_script_imports m ON m.path = i.script JOIN python_package_vulnerabilities v ON v.package = lower(replace(replace(m.distribution, '_', '-'), '.', '-')) AND v.version = m.version AND v.environment = m.environment WHERE i.start_time > strftime('%s', 'now') - 2592000 AND m.resolved = 'distribution'"
+        "title": "Which scripts import a known-bad version, one row each",
+        "sql": "SELECT s.value AS script, v.package, v.version, v.id, v.severity, v.fixed_version FROM python_package_vulnerabilities v, json_each(v.script_paths) s WHERE v.malicious = 1 OR v.severity IN ('critical', 'high')"
       }
     ],
     "notes": [

@@ -8,6 +8,5 @@
 -- false_positives: Scripts that nobody runs any more.
 -- budget: 4000 units, 500 rows
 
-SELECT i.path, i.username, v.package, v.version, v.id, v.severity, v.malicious, v.fixed_version
-FROM python_package_vulnerabilities v
-JOIN python_script_imports i ON i.environment = v.environment AND i.distribution = v.package;
+SELECT s.value AS path, v.package, v.version, v.id, v.severity, v.malicious, v.fixed_version, v.environment
+FROM python_package_vulnerabilities v, json_each(v.script_paths) s;
