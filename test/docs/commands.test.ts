@@ -1,0 +1,135 @@
+/** Every command in the documentation is one that the program takes; those that only read are run. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'shell-quote';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { createParser } from '../../fleet-cli/main.ts';
+import { runCli, testConfig } from '../helpers/cli.ts';
+
+const test = suite('commands in the documentation');
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+interface Command {
+  readonly page: string;
+  readonly words: readonly string[];
+}
+
+const pages = [
+  'README.md',
+  ...fs
+    .readdirSync(path.join(root, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
+const found = pages.flatMap(commandsOf);
+const manifest = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as {
+  scripts: Record<string, string>;
+};
+
+/** Commands of pysight and npm in the shell blocks of a page. */
+function commandsOf(page: string): Command[] {
+  const text = fs.readFileSync(path.join(root, page), 'utf8');
+  const blocks = [...text.matchAll(/^```(?:sh|bash|console)?\n(?<code>[\s\S]*?)^```/gm)].map(
+    (match) => match.groups?.['code'] ?? '',
+  );
+  const lines = blocks.join('\n').replaceAll('\\\n', ' ').split('\n');
+  return lines
+    .filter((line) => /^\s*(?:\$ )?(?:sudo )?(?:npx pysight|pysight|npm) /.test(line))
+    .flatMap((line) => split(page, line));
+}
+
+function split(page: string, line: string): Command[] {
+  const commands: string[][] = [[]];
+  for (const token of parse(line.replace(/^\s*\$ /, ''), (name) => `$${name}`)) {
+    if (typeof token === 'string') commands.at(-1)?.push(token);
+    else if ('pattern' in token) commands.at(-1)?.push(token.pattern);
+    else if ('comment' in token) break;
+    else commands.push([]);
+  }
+  return commands.map((words) => ({ page, words: words[0] === 'sudo' ? words.slice(1) : words }));
+}
+
+function pysightArguments({ words }: Command): readonly string[] | undefined {
+  if (words[0] === 'pysight') return words.slice(1);
+  return words[0] === 'npx' && words[1] === 'pysight' ? words.slice(2) : undefined;
+}
+
+class Accepted extends Error {}
+
+/** Whether the parser takes the arguments, without doing what they say. */
+async function accepts(args: readonly string[]): Promise<string> {
+  const parser = createParser().middleware(() => {
+    throw new Accepted();
+  });
+  try {
+    await parser.parseAsync([...args]);
+    return 'no command took it';
+  } catch (error) {
+    return error instanceof Accepted ? '' : String(error);
+  }
+}
+
+test('there are commands to look at', () => assert.ok(found.length > 20));
+
+test('each is one that the program takes', async () => {
+  for (const command of found) {
+    const args = pysightArguments(command);
+    if (args === undefined || args.includes('--help') || args.includes('--version')) continue;
+    assert.is(await accepts(args), '', `${command.page}: ${command.words.join(' ')}`);
+  }
+});
+
+test('each npm script exists', () => {
+  for (const { page, words } of found) {
+    if (words[0] !== 'npm') continue;
+    const script = words[1] === 'run' ? words.filter((word) => !word.startsWith('-'))[2] : undefined;
+    if (script !== undefined) assert.ok(manifest.scripts[script], `${page}: npm run ${script}`);
+  }
+});
+
+test('a command with a wrong option would be seen', async () => {
+  assert.match(await accepts(['query', '--no-such-option', 'SELECT 1']), 'no-such-option');
+  assert.is(await accepts(['query', 'SELECT 1']), '');
+});
+
+test('those that only read work as written', async () => {
+  const config = testConfig();
+  try {
+    const reading = found.flatMap((command) => {
+      const args = pysightArguments(command);
+      return args !== undefined &&
+        (args[0] === 'tables' || (args[0] === 'packs' && !args.includes('-o') && !args.includes('--output')))
+        ? [args]
+        : [];
+    });
+    assert.ok(reading.length > 0);
+    for (const args of reading) {
+      const { code, stderr } = await runCli(args);
+      assert.is(code, 0, `pysight ${args.join(' ')}: ${stderr}`);
+    }
+    const queries = found.flatMap((command) => {
+      const args = pysightArguments(command);
+      return args?.[0] === 'query' && args.length > 1 ? [args] : [];
+    });
+    for (const args of queries) {
+      const { code, stderr } = await runCli([...args, '--config', config.file], { input: '' });
+      assert.is(code, 0, `pysight ${args.join(' ')}: ${stderr}`);
+    }
+  } finally {
+    fs.rmSync(config.directory, { recursive: true, force: true });
+  }
+});
+
+test('links between pages lead somewhere', () => {
+  for (const page of pages) {
+    const text = fs.readFileSync(path.join(root, page), 'utf8');
+    for (const { groups } of text.matchAll(/\]\((?<target>[^)#:\s]+)(?:#[^)]*)?\)/g)) {
+      const target = path.join(root, path.dirname(page), groups?.['target'] ?? '');
+      assert.ok(fs.existsSync(target), `${page} links to ${groups?.['target']}`);
+    }
+  }
+});
+
+test.run();
