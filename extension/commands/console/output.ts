@@ -9,15 +9,14 @@ export interface Output {
 }
 
 export function createOutput(stream: NodeJS.WriteStream = process.stdout): Output {
-  let full = false;
   return {
     terminal: stream.isTTY === true,
     write(text) {
-      full = !stream.write(text);
+      stream.write(text);
     },
     async drained() {
-      if (full && !stream.destroyed) await once(stream, 'drain');
-      full = false;
+      // Asked of the stream itself: `drain` may have come before anyone waited for it.
+      if (stream.writableNeedDrain && !stream.destroyed) await once(stream, 'drain');
     },
   };
 }
