@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import nodePath from 'node:path';
 import { HostError } from './errors.ts';
 import { readOpened, streamOpened, toFileStat, wrapFsError } from './files.ts';
-import type { DirEntry, FileStat, Host, Platform, ProcessInfo, ReadLimits, User } from './types.ts';
+import type { DirEntry, FileStat, Host, Platform, ProcessDetails, ProcessInfo, ReadLimits, User } from './types.ts';
 import { readAccounts } from './users.ts';
 
 export interface FixtureFile {
@@ -36,6 +36,8 @@ export interface FixtureManifest {
   /** Link path to target, absolute or relative. */
   readonly symlinks?: Readonly<Record<string, string>>;
   readonly processes?: readonly ProcessInfo[];
+  /** By process id. */
+  readonly processDetails?: Readonly<Record<string, ProcessDetails>>;
 }
 
 const defaultTime = 1_767_225_600; // 2026-01-01T00:00:00Z
@@ -73,6 +75,7 @@ export function createFixtureHost(directory: string, overrides: FixtureManifest 
       open(p, limits, (file) => ({ ...readOpened(file, 16 * 1024 * 1024, limits), stat: statOf(file.path) })),
     stream: (p, onChunk, limits = {}) => open(p, limits, (file) => streamOpened(file, onChunk, limits)),
     processes: () => manifest.processes ?? [],
+    processDetails: (pid) => manifest.processDetails?.[pid],
   };
   return host;
 

@@ -4,6 +4,7 @@ import os from 'node:os';
 import nodePath from 'node:path';
 import { type OpenedFile, openRegular, readOpened, streamOpened, toFileStat, wrapFsError } from './files.ts';
 import { decodeName, nativePath } from './paths.ts';
+import { readProcessDetails } from './process-details.ts';
 import { readProcesses } from './processes.ts';
 import type { DirEntry, FileKind, Group, Host, Platform, ProcessInfo, ReadLimits, User } from './types.ts';
 import { readAccounts } from './users.ts';
@@ -37,6 +38,7 @@ export function createRealHost(options: RealHostOptions = {}): Host {
     stream: (path, onChunk, limits = {}) =>
       withFile(path, limits, (file) => streamOpened(file, onChunk, limits)),
     processes: (): readonly ProcessInfo[] => (platform === 'linux' ? readProcesses() : []),
+    processDetails: (pid) => (platform === 'linux' ? readProcessDetails('/proc', pid) : undefined),
   };
   return host;
 

@@ -86,6 +86,18 @@ export interface ProcessInfo {
   readonly residentBytes: number;
 }
 
+/** What costs more to learn of a process; asked for those that run Python. */
+export interface ProcessDetails {
+  /** Largest resident memory so far; null when unknown. */
+  readonly peakBytes: number | null;
+  /** The interpreter as it was started: the link in a virtual environment, not what it leads to. */
+  readonly interpreter: string;
+  /** Remote ends of its internet sockets, loopback left out. */
+  readonly peers: readonly { readonly host: string; readonly port: number }[];
+  /** Native libraries mapped into it that lie in site directories, and libpython. */
+  readonly modules: readonly string[];
+}
+
 /**
  * A machine as the tables see it: the real one, or a fixture directory. Calls are synchronous, because scanning happens in
  * a process of its own, where a synchronous call costs a fifth of an asynchronous one. Paths are absolute and in the
@@ -113,6 +125,8 @@ export interface Host {
   /** Streams a regular file in chunks, under the same rules as `read`. */
   stream(path: string, onChunk: (chunk: Buffer) => void, limits?: ReadLimits): FileStat;
   processes(): readonly ProcessInfo[];
+  /** Undefined where the system does not tell, or the process is gone. */
+  processDetails?(pid: number): ProcessDetails | undefined;
 }
 
 /** Why something could not be read. The values of `python_scan_problems.code`. */

@@ -5,6 +5,7 @@ import { table as pythonAiUsage } from './python_ai_usage.ts';
 import { table as pythonAlteredFiles } from './python_altered_files.ts';
 import { table as pythonEnvironments } from './python_environments.ts';
 import { table as pythonInvocationEvents } from './python_invocation_events.ts';
+import { table as pythonInvocations } from './python_invocations.ts';
 import { table as pythonPackageFindings } from './python_package_findings.ts';
 import { table as pythonPackageVulnerabilities } from './python_package_vulnerabilities.ts';
 import { table as pythonPipConfig } from './python_pip_config.ts';
@@ -22,6 +23,7 @@ export const tables: readonly AnyTable[] = [
   pythonAlteredFiles,
   pythonEnvironments,
   pythonInvocationEvents,
+  pythonInvocations,
   pythonPackageFindings,
   pythonPackageVulnerabilities,
   pythonPipConfig,

@@ -396,6 +396,210 @@ export const schemas: readonly TableSchema[] = [
     ]
   },
   {
+    "name": "python_invocations",
+    "description": "Runs of Python: who ran what, when and with what, from every trace that this machine has. One run seen by several sources is one row.",
+    "columns": {
+      "invocation_id": {
+        "type": "TEXT",
+        "index": true,
+        "optimized": true,
+        "description": "The run, stable between queries; that of python_invocation_events where the sensor saw it."
+      },
+      "kind": {
+        "type": "TEXT",
+        "description": "What it was: script, module (`-m`), inline (`-c`), stdin, repl, notebook, frozen (a program with its own Python), package_operation, test_runner, service, tool, or import (a module was compiled, which is all that is known)."
+      },
+      "script": {
+        "type": "TEXT",
+        "index": true,
+        "optimized": true,
+        "description": "File that it ran, absolute where that is known: python_scripts.path."
+      },
+      "module": {
+        "type": "TEXT",
+        "description": "Module that it ran."
+      },
+      "tool": {
+        "type": "TEXT",
+        "description": "Name of the tool that it was: pip, pytest, jupyter, and so on."
+      },
+      "code_hash": {
+        "type": "TEXT",
+        "description": "SHA-256 of the text of `-c`, whose secrets were taken out first where the sensor did not see it."
+      },
+      "argv": {
+        "type": "TEXT",
+        "description": "Command line, redacted, JSON array; the text of `-c` is left out."
+      },
+      "cwd": {
+        "type": "TEXT",
+        "description": "Working directory."
+      },
+      "start_time": {
+        "type": "BIGINT",
+        "additional": true,
+        "description": "When it began, Unix seconds; NULL when no source tells."
+      },
+      "end_time": {
+        "type": "BIGINT",
+        "description": "When it ended, Unix seconds."
+      },
+      "duration": {
+        "type": "DOUBLE",
+        "description": "Seconds that it took; up to now while it is running."
+      },
+      "state": {
+        "type": "TEXT",
+        "description": "running, exited, killed or unknown."
+      },
+      "exit_code": {
+        "type": "INTEGER",
+        "description": "Exit code; negative for a signal."
+      },
+      "pid": {
+        "type": "BIGINT",
+        "description": "Process."
+      },
+      "parent": {
+        "type": "BIGINT",
+        "description": "Process that started it."
+      },
+      "parent_chain": {
+        "type": "TEXT",
+        "description": "Its parents, the nearest first, JSON array of {pid, name}."
+      },
+      "started_by": {
+        "type": "TEXT",
+        "description": "What the parents tell of its start: scheduler, service_manager, container, ide, notebook_server, remote_shell, terminal."
+      },
+      "wrappers": {
+        "type": "TEXT",
+        "description": "What stood before it on the command line, JSON array: sudo, env, nohup, uv, poetry, and so on."
+      },
+      "interpreter": {
+        "type": "TEXT",
+        "description": "Interpreter, absolute where that is known."
+      },
+      "environment": {
+        "type": "TEXT",
+        "description": "Environment that it ran in: python_environments.path."
+      },
+      "python_version": {
+        "type": "TEXT",
+        "collate": "VERSION",
+        "description": "Version of Python, as exact as is known."
+      },
+      "user_ms": {
+        "type": "BIGINT",
+        "description": "CPU time in user mode, milliseconds."
+      },
+      "system_ms": {
+        "type": "BIGINT",
+        "description": "CPU time in the system, milliseconds."
+      },
+      "max_resident_bytes": {
+        "type": "BIGINT",
+        "description": "Largest resident memory, bytes."
+      },
+      "libraries": {
+        "type": "TEXT",
+        "description": "Distributions that it loaded, JSON array of {name, version}; without the sensor only those with native modules."
+      },
+      "hosts": {
+        "type": "TEXT",
+        "description": "Hosts that it contacted, JSON array of {host, port}."
+      },
+      "files_written": {
+        "type": "TEXT",
+        "description": "Files that it opened for writing, JSON array."
+      },
+      "data_read": {
+        "type": "TEXT",
+        "description": "Data files that it read, by directory and suffix, JSON array."
+      },
+      "subprocesses": {
+        "type": "TEXT",
+        "description": "Programs that it started, JSON array."
+      },
+      "ai_providers": {
+        "type": "TEXT",
+        "description": "AI providers that it was seen to use, JSON array; what its script would use is in python_ai_usage."
+      },
+      "package_operation": {
+        "type": "TEXT",
+        "description": "For a package_operation: JSON object of tool, action, packages, requirements, editable, index, extraIndexes, target and unsafe options."
+      },
+      "script_risk": {
+        "type": "INTEGER",
+        "description": "Risk of the script as it is now, 0 to 100: python_scripts.risk."
+      },
+      "script_changed": {
+        "type": "INTEGER",
+        "description": "1 when the script was changed after this run began, so that its risk may be of another text."
+      },
+      "observed_findings": {
+        "type": "TEXT",
+        "description": "What the run did that the text of its script does not predict, JSON array of {rule, severity, message, target, origin} (sensor only)."
+      },
+      "occurrences": {
+        "type": "INTEGER",
+        "description": "Runs that this row stands for: more than 1 where a history has no times to tell them apart."
+      },
+      "sources": {
+        "type": "TEXT",
+        "description": "Sources that saw it, the best first, JSON array."
+      },
+      "source": {
+        "type": "TEXT",
+        "description": "The best of its sources."
+      },
+      "confidence": {
+        "type": "TEXT",
+        "description": "high when the system or the interpreter told of it, medium for timed histories and logs, else low."
+      },
+      "evidence": {
+        "type": "TEXT",
+        "description": "Files and tables that it was read from, JSON array."
+      },
+      "uid": {
+        "type": "BIGINT",
+        "index": true,
+        "additional": true,
+        "optimized": true,
+        "description": "User who ran it."
+      },
+      "username": {
+        "type": "TEXT",
+        "description": "Name of that user."
+      }
+    },
+    "examples": [
+      {
+        "title": "What ran in the last day, newest first",
+        "sql": "SELECT datetime(start_time, 'unixepoch') AS started, username, kind, script, module, duration, confidence FROM python_invocations WHERE start_time > strftime('%s', 'now') - 86400 ORDER BY start_time DESC"
+      },
+      {
+        "title": "Packages that people installed, and from where",
+        "sql": "SELECT username, start_time, package_operation FROM python_invocations WHERE kind = 'package_operation'"
+      },
+      {
+        "title": "Scripts that ran and are not on this machine any more, or not where a scan looks",
+        "sql": "SELECT DISTINCT i.script, i.username FROM python_invocations i LEFT JOIN python_scripts s ON s.path = i.script WHERE i.kind = 'script' AND i.script LIKE '/%' AND s.path IS NULL"
+      },
+      {
+        "title": "Runs whose script does more than its text says",
+        "sql": "SELECT script, username, start_time, observed_findings FROM python_invocations WHERE observed_findings NOT IN ('', '[]')"
+      }
+    ],
+    "notes": [
+      "Sources, best first: the sensor; osquery’s own process events (audit, BPF, Endpoint Security, ETW) where osquery keeps them; the background sampler (`sampleSeconds` in the configuration) and the processes of this moment; IPython and Jupyter; histories of shells; the journal and the log of cron; Prefetch and UserAssist; the history of Python’s prompt, PyCharm, bytecode files.",
+      "A row says what its sources know. Without the sensor, a run that began and ended between two looks is known by histories and logs alone, if at all.",
+      "Sources are joined when process and start agree, else when they tell of the same script, module or tool by the same user within seconds. Lines of histories without times are counted in one row, less those that a better source accounts for.",
+      "Histories can be edited by their user: confidence is never high on their word alone.",
+      "A condition such as `start_time > …` also bounds what is asked of osquery’s event tables; without one the last 30 days are asked for."
+    ]
+  },
+  {
     "name": "python_package_findings",
     "description": "What is wrong with installed distributions, environments and package manager configuration, besides known vulnerabilities.",
     "columns": {

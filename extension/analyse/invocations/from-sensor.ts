@@ -1,0 +1,115 @@
+/** What the sensor saw of a run, as an observation beside those of other sources. */
+import {
+  factsOf,
+  type Library,
+  type Observation,
+  observe,
+  type Peer,
+} from '../../discover/invocations/observation.ts';
+
+/** The part of a sensor's record that a run needs; `SensorRun` is one. */
+export interface SensorRecord {
+  readonly id: string;
+  readonly uid: number;
+  readonly pid: number;
+  readonly ppid: number;
+  readonly startTime: number;
+  readonly lastTime: number;
+  readonly executable: string;
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  readonly python: string;
+  readonly mode: string;
+  readonly main: string;
+  readonly codeHash: string;
+  readonly state: 'running' | 'ended' | 'killed';
+  readonly exitCode: number | null;
+  readonly userMs: number | null;
+  readonly systemMs: number | null;
+  readonly peakBytes: number | null;
+  readonly events: readonly SensorRecordEvent[];
+}
+
+export interface SensorRecordEvent {
+  readonly kind: string;
+  readonly name: string;
+  readonly detail: string;
+  readonly port: number | null;
+  readonly distribution: string;
+  readonly version: string;
+}
+
+const networkKinds = new Set(['connect', 'http', 'url', 'service']);
+const programKinds = new Set(['subprocess', 'system', 'exec']);
+
+/** @param usernames by uid */
+export function fromSensor(run: SensorRecord, usernames: ReadonlyMap<number, string>): Observation {
+  const named = (kinds: ReadonlySet<string>): string[] => [
+    ...new Set(run.events.filter(({ kind, name }) => kinds.has(kind) && name !== '').map(({ name }) => name)),
+  ];
+  return observe('sensor', {
+    ...classified(run),
+    id: run.id,
+    codeHash: run.codeHash,
+    argv: run.argv,
+    cwd: run.cwd,
+    startTime: run.startTime,
+    endTime: run.state === 'running' ? null : run.lastTime,
+    state: run.state === 'ended' ? 'exited' : run.state,
+    exitCode: run.exitCode,
+    pid: run.pid,
+    ppid: run.ppid,
+    interpreter: run.executable,
+    version: run.python,
+    uid: run.uid,
+    username: usernames.get(run.uid) ?? '',
+    userMs: run.userMs,
+    systemMs: run.systemMs,
+    maxResidentBytes: run.peakBytes,
+    libraries: librariesOf(run.events),
+    hosts: peersOf(run.events),
+    filesWritten: named(new Set(['write'])),
+    dataRead: [
+      ...new Set(
+        run.events.filter(({ kind }) => kind === 'read').map(({ name, detail }) => dataPlace(name, detail)),
+      ),
+    ],
+    subprocesses: named(programKinds),
+  });
+}
+
+/** The interpreter itself knows what it runs; its words tell which tool that is. */
+function classified({ mode, main, argv, executable }: SensorRecord): Partial<Observation> {
+  const rest = argv.slice(1);
+  if (mode === 'script') {
+    const facts = factsOf([executable || 'python', main, ...rest]);
+    return { ...facts, kind: facts?.kind ?? 'script', script: main };
+  }
+  if (mode === 'module') {
+    const facts = factsOf([executable || 'python', '-m', main, ...rest]);
+    return { ...facts, kind: facts?.kind ?? 'module', module: main };
+  }
+  if (mode === 'command') return { kind: 'inline', arguments: rest };
+  return mode === 'stdin' ? { kind: 'stdin' } : { kind: 'repl' };
+}
+
+function librariesOf(events: readonly SensorRecordEvent[]): Library[] {
+  const found = new Map<string, Library>();
+  for (const { kind, distribution, version } of events)
+    if (kind === 'import' && distribution !== '' && !found.has(distribution))
+      found.set(distribution, { name: distribution, version });
+  return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function peersOf(events: readonly SensorRecordEvent[]): Peer[] {
+  const found = new Map<string, Peer>();
+  for (const { kind, name, port } of events)
+    if (networkKinds.has(kind) && name !== '') found.set(`${name} ${port}`, { host: name, port });
+  return [...found.values()];
+}
+
+/** A directory with the extension of the files read in it: `/data/*.csv`. */
+function dataPlace(directory: string, extension: string): string {
+  if (extension === '') return directory;
+  return `${directory.replace(/[\\/]$/, '')}/*${extension.startsWith('.') ? '' : '.'}${extension}`;
+}

@@ -1,0 +1,65 @@
+/** All runs of Python that any source of this machine tells of, each once. */
+
+import { createProblemSink } from '../../core/problems.ts';
+import type { Problem, TableContext } from '../../core/types.ts';
+import { readHistories } from '../../discover/invocations/histories.ts';
+import type { Observation } from '../../discover/invocations/observation.ts';
+import { defaultSince, readOsqueryEvents } from '../../discover/invocations/osquery-events.ts';
+import { readProcessRuns } from '../../discover/invocations/processes.ts';
+import { fromSensor, type SensorRecord } from './from-sensor.ts';
+import { mergeRuns, type Run } from './merge-runs.ts';
+
+const freshMs = 5_000;
+
+/** Sources that are read at once, best first; each is independent of the others. */
+const readers: readonly ((context: TableContext) => Iterable<Observation>)[] = [
+  readProcessRuns,
+  readHistories,
+];
+
+interface Found {
+  readonly runs: readonly Run[];
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Runs, shared by queries for five seconds.
+ * @param readSensor gives what the sensor saw
+ */
+export async function listRuns(
+  context: TableContext,
+  readSensor: (context: TableContext) => readonly SensorRecord[],
+): Promise<readonly Run[]> {
+  const since = sinceOf(context);
+  const { runs, problems } = await context.memo.get(`invocations/${since ?? ''}`, freshMs, () =>
+    findRuns(context, readSensor, since ?? defaultSince(context.host.now())),
+  );
+  for (const problem of problems) context.problems.add(problem);
+  return runs;
+}
+
+async function findRuns(
+  context: TableContext,
+  readSensor: (context: TableContext) => readonly SensorRecord[],
+  since: number,
+): Promise<Found> {
+  const problems = createProblemSink();
+  const own = { ...context, problems };
+  const usernames = new Map(context.host.users().map(({ uid, username }) => [uid, username]));
+  const observations: Observation[] = readSensor(own).map((run) => fromSensor(run, usernames));
+  observations.push(...(await readOsqueryEvents(own, since)));
+  for (const read of readers) {
+    if (context.expired()) break;
+    for (const one of read(own)) observations.push(one);
+  }
+  return { runs: mergeRuns(observations), problems: problems.all };
+}
+
+/** The earliest start that the query asks for, whole hours so that queries share; undefined when it does not say. */
+function sinceOf({ query }: TableContext): number | undefined {
+  const bounds = query.constraints
+    .filter(({ column, operator }) => column === 'start_time' && /^(?:>|>=|=)$/.test(operator))
+    .map(({ value }) => Number(value))
+    .filter((value) => Number.isFinite(value) && value > 0);
+  return bounds.length === 0 ? undefined : Math.floor(Math.max(...bounds) / 3600) * 3600 - 3600;
+}

@@ -1,0 +1,236 @@
+/** One run seen by several sources becomes one: matched by process and start, else by what was run, by whom and when. */
+import { type Observation, type SourceName, sourceOrder } from '../../discover/invocations/observation.ts';
+
+export type RunConfidence = 'high' | 'medium' | 'low';
+
+/** A run with all that its sources know, the best source first. */
+export interface Run extends Observation {
+  readonly sources: readonly SourceName[];
+  readonly evidences: readonly string[];
+  readonly confidence: RunConfidence;
+  /** How many runs a row stands for: more than 1 for a history without times. */
+  readonly occurrences: number;
+}
+
+const rank = new Map<SourceName, number>(sourceOrder.map((source, index) => [source, index]));
+const strong: ReadonlySet<SourceName> = new Set(sourceOrder.slice(0, 7));
+const weak: ReadonlySet<SourceName> = new Set(['powershell_history', 'python_history', 'pycharm', 'pycache']);
+
+interface Draft {
+  run: Observation;
+  readonly sources: SourceName[];
+  readonly evidences: Set<string>;
+  timed: boolean;
+  occurrences: number;
+  /** Runs of an untimed history that better sources account for. */
+  claimed: number;
+}
+
+/** @param observations in any order */
+export function mergeRuns(observations: Iterable<Observation>): Run[] {
+  const ordered = [...observations].sort(
+    (a, b) => placeOf(a) - placeOf(b) || (a.startTime ?? 0) - (b.startTime ?? 0),
+  );
+  const index = createIndex();
+  const untimed = new Map<string, Draft>();
+  for (const one of ordered) {
+    if (one.startTime === null && one.pid === null && one.source !== 'pycache') addUntimed(untimed, one);
+    else addTimed(index, one);
+  }
+  for (const draft of untimed.values()) settleUntimed(index, draft);
+  const left = [...untimed.values()].filter(({ occurrences, claimed }) => occurrences > claimed);
+  return [...index.drafts, ...left].map(finish);
+}
+
+function placeOf({ source }: Observation): number {
+  return rank.get(source) ?? sourceOrder.length;
+}
+
+interface RunIndex {
+  readonly drafts: Draft[];
+  readonly byPid: Map<number, Draft[]>;
+  readonly byTarget: Map<string, Draft[]>;
+}
+
+function createIndex(): RunIndex {
+  return { drafts: [], byPid: new Map(), byTarget: new Map() };
+}
+
+function addTimed(index: RunIndex, one: Observation): void {
+  const same = findByPid(index, one) ?? findByTarget(index, one);
+  if (same !== undefined) {
+    absorb(same, one);
+    return;
+  }
+  const draft = newDraft(one);
+  index.drafts.push(draft);
+  if (one.pid !== null) append(index.byPid, one.pid, draft);
+  append(index.byTarget, targetKey(one), draft);
+}
+
+function newDraft(run: Observation): Draft {
+  const evidences = new Set(run.evidence === '' ? [] : [run.evidence]);
+  return { run, sources: [run.source], evidences, timed: run.startTime !== null, occurrences: 1, claimed: 0 };
+}
+
+/** A process id is used again, but not within seconds. */
+function findByPid(index: RunIndex, one: Observation): Draft | undefined {
+  if (one.pid === null) return undefined;
+  return index.byPid.get(one.pid)?.find(({ run }) => {
+    if (one.startTime === null || run.startTime === null) return run.endTime === null;
+    return Math.abs(run.startTime - one.startTime) <= Math.max(run.window, one.window, 5);
+  });
+}
+
+/** A source tells of each run once: what it tells of again is another run. The nearest in time is the one. */
+function findByTarget(index: RunIndex, one: Observation): Draft | undefined {
+  let best: { draft: Draft; distance: number } | undefined;
+  for (const draft of index.byTarget.get(targetKey(one)) ?? []) {
+    const { run, sources } = draft;
+    if (sources.includes(one.source) || !couldBeSame(run, one)) continue;
+    const distance = distanceOf(run, one);
+    if (distance <= Math.max(run.window, one.window) && (best === undefined || distance < best.distance))
+      best = { draft, distance };
+  }
+  return best?.draft;
+}
+
+function couldBeSame(run: Observation, one: Observation): boolean {
+  if (run.pid !== null && one.pid !== null && run.pid !== one.pid) return false;
+  return agreeOnUser(run, one) && agreeOnPath(run.script, one.script);
+}
+
+/** What `sudo` starts runs as another user than the one who typed it. */
+function agreeOnUser(a: Observation, b: Observation): boolean {
+  if (a.uid === b.uid || a.uid === -1 || b.uid === -1) return true;
+  return [a, b].some(({ wrappers }) => wrappers.some((name) => /^(?:sudo|doas|runuser|su)$/.test(name)));
+}
+
+/** One may be relative to a directory that is not known. */
+function agreeOnPath(a: string, b: string): boolean {
+  if (a === b) return true;
+  const [longer, shorter] = a.length >= b.length ? [a, b] : [b, a];
+  const tail = shorter.replace(/^(?:\.{1,2}[\\/])+/, '').replaceAll('\\', '/');
+  return (
+    tail !== '' &&
+    !tail.startsWith('/') &&
+    !/^[A-Za-z]:/.test(tail) &&
+    longer.replaceAll('\\', '/').endsWith(`/${tail}`)
+  );
+}
+
+/** Bytecode is written while a run goes on: its time is within the run. */
+function distanceOf(run: Observation, one: Observation): number {
+  if (run.startTime === null || one.startTime === null) return Number.POSITIVE_INFINITY;
+  if (
+    one.kind === 'import' &&
+    run.endTime !== null &&
+    one.startTime >= run.startTime &&
+    one.startTime <= run.endTime
+  )
+    return 0;
+  return Math.abs(run.startTime - one.startTime);
+}
+
+function targetKey({ kind, script, module, tool, codeHash }: Observation): string {
+  if (script !== '') return `file ${fileName(script)}`;
+  if (tool !== '') return `tool ${tool}`;
+  return module === '' ? `${kind} ${codeHash}` : `module ${module}`;
+}
+
+function fileName(path: string): string {
+  return /[^/\\]*$/.exec(path)?.[0] ?? path;
+}
+
+/** The better source has said it already: only what it left open is taken over. */
+function absorb(draft: Draft, one: Observation): void {
+  draft.run = combine(draft.run, one);
+  if (!draft.sources.includes(one.source)) draft.sources.push(one.source);
+  if (one.evidence !== '') draft.evidences.add(one.evidence);
+}
+
+function combine(a: Observation, b: Observation): Observation {
+  const text = (x: string, y: string): string => (x === '' ? y : x);
+  const list = <T>(x: readonly T[], y: readonly T[]): readonly T[] => (x.length === 0 ? y : x);
+  const largest = (x: number | null, y: number | null): number | null =>
+    x === null || y === null ? (x ?? y) : Math.max(x, y);
+  const absolute = (path: string): boolean => /^(?:[/\\]|[A-Za-z]:[/\\])/.test(path);
+  return {
+    ...a,
+    script: !absolute(a.script) && absolute(b.script) ? b.script : text(a.script, b.script),
+    interpreter:
+      !absolute(a.interpreter) && absolute(b.interpreter)
+        ? b.interpreter
+        : text(a.interpreter, b.interpreter),
+    module: text(a.module, b.module),
+    tool: text(a.tool, b.tool),
+    codeHash: text(a.codeHash, b.codeHash),
+    argv: list(a.argv, b.argv),
+    arguments: list(a.arguments, b.arguments),
+    wrappers: [...new Set([...a.wrappers, ...b.wrappers])],
+    cwd: text(a.cwd, b.cwd),
+    startTime: a.startTime ?? b.startTime,
+    endTime: a.endTime ?? b.endTime,
+    state: a.state === 'unknown' ? b.state : a.state,
+    exitCode: a.exitCode ?? b.exitCode,
+    pid: a.pid ?? b.pid,
+    ppid: a.ppid ?? b.ppid,
+    parents: list(a.parents, b.parents),
+    version: text(a.version, b.version),
+    uid: a.uid === -1 ? b.uid : a.uid,
+    username: a.uid === -1 ? b.username : text(a.username, b.username),
+    userMs: largest(a.userMs, b.userMs),
+    systemMs: largest(a.systemMs, b.systemMs),
+    maxResidentBytes: largest(a.maxResidentBytes, b.maxResidentBytes),
+    libraries: list(a.libraries, b.libraries),
+    hosts: list(a.hosts, b.hosts),
+    filesWritten: list(a.filesWritten, b.filesWritten),
+    dataRead: list(a.dataRead, b.dataRead),
+    subprocesses: list(a.subprocesses, b.subprocesses),
+  };
+}
+
+/** Lines of a history without times that say the same are one row that counts them. */
+function addUntimed(untimed: Map<string, Draft>, one: Observation): void {
+  const { source, uid, cwd, argv, kind, script } = one;
+  const key = JSON.stringify([source, uid, cwd, kind, script, argv]);
+  const known = untimed.get(key);
+  if (known === undefined) untimed.set(key, newDraft(one));
+  else known.occurrences++;
+}
+
+/** Runs that better sources saw with the same words by the same user are what these lines started. */
+function settleUntimed(index: RunIndex, draft: Draft): void {
+  for (const other of index.byTarget.get(targetKey(draft.run)) ?? []) {
+    if (draft.claimed >= draft.occurrences) return;
+    const { run, sources } = other;
+    if (sources.some((source) => source.endsWith('_history')) || !couldBeSame(run, draft.run)) continue;
+    if (run.kind !== draft.run.kind || run.arguments.join('\0') !== draft.run.arguments.join('\0')) continue;
+    absorb(other, { ...draft.run, endTime: null, state: 'unknown' });
+    draft.claimed++;
+  }
+}
+
+function finish({ run, sources, evidences, occurrences, claimed }: Draft): Run {
+  return {
+    ...run,
+    sources,
+    evidences: [...evidences],
+    confidence: confidenceOf(sources, run.startTime !== null),
+    occurrences: occurrences - claimed,
+  };
+}
+
+/** What a kernel or interpreter tells is certain; what a user may write or a time that may be another's is less so. */
+function confidenceOf(sources: readonly SourceName[], timed: boolean): RunConfidence {
+  if (sources.some((source) => strong.has(source))) return 'high';
+  const medium = sources.filter((source) => !weak.has(source)).length;
+  if (!timed || medium === 0) return 'low';
+  return medium > 1 ? 'high' : 'medium';
+}
+
+function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const own = map.get(key);
+  if (own === undefined) map.set(key, [value]);
+  else own.push(value);
+}

@@ -1,0 +1,113 @@
+/** Runs from the histories of shells and of Python's own prompt, of every user. */
+import type { FileRead, TableContext, User } from '../../core/types.ts';
+import { parseBashHistory } from '../../parse/bash-history.ts';
+import { parseFishHistory } from '../../parse/fish-history.ts';
+import type { HistoryEntry } from '../../parse/history-entry.ts';
+import { parsePowershellHistory } from '../../parse/powershell-history.ts';
+import { parseShellLine, type ShellRun } from '../../parse/python-argv.ts';
+import { parseZshHistory } from '../../parse/zsh-history.ts';
+import { readIfThere } from '../look.ts';
+import { commandFacts, type Observation, observe, type SourceName } from './observation.ts';
+
+interface HistoryPlace {
+  readonly source: SourceName;
+  /** Below the home of a user, or of its Windows profile. */
+  readonly path: readonly string[];
+  parse(read: FileRead): HistoryEntry[];
+}
+
+const text = (read: FileRead): string => read.bytes.toString('utf8');
+const bash = (read: FileRead) => parseBashHistory(text(read));
+const zsh = (read: FileRead) => parseZshHistory(read.bytes);
+const fish = (read: FileRead) => parseFishHistory(text(read));
+const powershell = (read: FileRead) => parsePowershellHistory(text(read));
+const psReadLine = ['PSReadLine', 'ConsoleHost_history.txt'];
+
+const places: readonly HistoryPlace[] = [
+  { source: 'bash_history', path: ['.bash_history'], parse: bash },
+  { source: 'bash_history', path: ['.sh_history'], parse: bash },
+  { source: 'bash_history', path: ['.ash_history'], parse: bash },
+  { source: 'zsh_history', path: ['.zsh_history'], parse: zsh },
+  { source: 'zsh_history', path: ['.zhistory'], parse: zsh },
+  { source: 'zsh_history', path: ['.histfile'], parse: zsh },
+  { source: 'fish_history', path: ['.local', 'share', 'fish', 'fish_history'], parse: fish },
+  { source: 'powershell_history', path: ['.local', 'share', 'powershell', ...psReadLine], parse: powershell },
+  {
+    source: 'powershell_history',
+    path: ['AppData', 'Roaming', 'Microsoft', 'Windows', 'PowerShell', ...psReadLine],
+    parse: powershell,
+  },
+];
+
+/** What a history of commands may be; a longer one is told as a problem. */
+const maxBytes = 64 * 1024 * 1024;
+
+/** Observations from all shell histories, and one of each user's Python prompt. */
+export function* readHistories(context: TableContext): Generator<Observation> {
+  for (const user of homes(context)) {
+    for (const place of places) yield* readHistory(context, user, place);
+    yield* readPrompt(context, user);
+  }
+}
+
+/** Accounts with a home of their own, each home once. */
+export function homes({ host }: TableContext): User[] {
+  const seen = new Set<string>();
+  return host.users().filter(({ home }) => {
+    if (home === '' || home === '/' || home === '/nonexistent' || seen.has(home)) return false;
+    seen.add(home);
+    return true;
+  });
+}
+
+function* readHistory(context: TableContext, user: User, place: HistoryPlace): Generator<Observation> {
+  const path = context.host.path.join(user.home, ...place.path);
+  const read = readIfThere(context, path, { maxBytes });
+  if (read === undefined) return;
+  for (const entry of place.parse(read)) {
+    for (const run of parseShellLine(entry.command))
+      yield toObservation(context, user, path, place, entry, run);
+  }
+}
+
+function toObservation(
+  context: TableContext,
+  user: User,
+  path: string,
+  { source }: HistoryPlace,
+  { time, duration }: HistoryEntry,
+  { command, words, directory }: ShellRun,
+): Observation {
+  const { host } = context;
+  const cwd = directory === '' ? '' : directory.replace(/^~(?=$|[\\/])/, user.home);
+  const facts = commandFacts(words, command);
+  const script = facts.script.replace(/^~(?=[\\/])/, user.home).replace(/^\$HOME(?=[\\/])/, user.home);
+  const known = host.path.isAbsolute(cwd) && script !== '' && !host.path.isAbsolute(script);
+  return observe(source, {
+    ...facts,
+    script: known ? host.path.join(cwd, script) : script,
+    evidence: path,
+    cwd: host.path.isAbsolute(cwd) ? cwd : '',
+    startTime: time,
+    window: 5,
+    endTime: time !== null && duration !== null ? time + duration : null,
+    state: duration === null ? 'unknown' : 'exited',
+    uid: user.uid,
+    username: user.username,
+  });
+}
+
+/** What was typed at Python's prompt has no times: its file tells that there was such a session, and when the last one ended. */
+function* readPrompt(context: TableContext, user: User): Generator<Observation> {
+  const path = context.host.path.join(user.home, '.python_history');
+  const read = readIfThere(context, path, { head: 64 * 1024 });
+  if (read === undefined || read.bytes.length === 0) return;
+  yield observe('python_history', {
+    kind: 'repl',
+    evidence: path,
+    endTime: read.stat.mtime,
+    state: 'exited',
+    uid: user.uid,
+    username: user.username,
+  });
+}

@@ -1,0 +1,190 @@
+/** Understands command lines that start Python: by itself, through a launcher, or as one of its tools. */
+import { pythonOptions } from './python-options.ts';
+import { pipTools, toolKind } from './python-tools.ts';
+import { stripRunner, stripWrappers } from './python-wrappers.ts';
+import { splitCommands } from './shell-words.ts';
+
+export type InvocationKind =
+  | 'script'
+  | 'module'
+  | 'inline'
+  | 'stdin'
+  | 'repl'
+  | 'notebook'
+  | 'frozen'
+  | 'package_operation'
+  | 'test_runner'
+  | 'service'
+  /** Another program written in Python that was installed with a package. */
+  | 'tool'
+  /** A module was imported and compiled: all that a bytecode file tells. */
+  | 'import';
+
+/** What a command line says of the run that it starts. */
+export interface PythonCommand {
+  readonly kind: InvocationKind;
+  /** As written: `/usr/bin/python3.11`, `python3`; '' when a tool or script was called by its own name. */
+  readonly interpreter: string;
+  /** `3`, `3.11`, … when the command asks for a version. */
+  readonly version: string;
+  /** Options of the interpreter, such as `-I` or `-X dev`. */
+  readonly options: readonly string[];
+  /** As written, relative or absolute; '' when it runs no file. */
+  readonly script: string;
+  readonly module: string;
+  /** The text of `-c`. */
+  readonly code: string | undefined;
+  /** Name of the tool (`pip`, `pytest`, …) for kinds that are one. */
+  readonly tool: string;
+  readonly arguments: readonly string[];
+  /** What started it, outermost first: `sudo`, `uv`, `poetry`, … */
+  readonly wrappers: readonly string[];
+}
+
+const interpreterName =
+  /^(?:python|pythonw|pypy|graalpy|micropython|jython)(?<version>\d?(?:\.\d+)*)[tdm]*$/i;
+const scriptName = /\.(?:pyw?|pyzw?)$/i;
+const notebookName = /\.ipynb$/i;
+const shell = /^(?:ba|da|z|k|fi)?sh$/;
+const maxDepth = 4;
+
+/**
+ * @param argv a command line in words; the words of a shell's `-c` are looked into
+ * @returns undefined when it starts no Python
+ */
+export function parsePythonCommand(argv: readonly string[], depth = 0): PythonCommand | undefined {
+  const outer = stripWrappers(argv);
+  const name = programName(outer.words[0] ?? '');
+  if (depth < maxDepth && (shell.test(name) || name === 'cmd'))
+    return inShell(outer.words, outer.names, depth);
+  const inner = stripRunner(outer.words, name);
+  const wrappers = [...outer.names, ...(inner.name === '' ? [] : [inner.name])];
+  if (inner.command !== undefined) return { ...inner.command, wrappers };
+  return fromWords(inner.words, wrappers);
+}
+
+/** All runs of Python that a line of a shell starts, in order. */
+export function parseShellLine(line: string): ShellRun[] {
+  const runs: ShellRun[] = [];
+  let directory = '';
+  for (const words of splitCommands(line)) {
+    if (words[0] === 'cd' || words[0] === 'pushd') directory = words[1] ?? '~';
+    const command = parsePythonCommand(words);
+    if (command !== undefined) runs.push({ command, words, directory });
+  }
+  return runs;
+}
+
+/** One run that a line of a shell starts. */
+export interface ShellRun {
+  readonly command: PythonCommand;
+  readonly words: readonly string[];
+  /** Where a `cd` in the same line led, as written; '' when there was none. */
+  readonly directory: string;
+}
+
+/** `/usr/bin/Python3.exe` is `python3`. */
+export function programName(word: string): string {
+  return (/[^/\\]*$/.exec(word)?.[0] ?? '').replace(/\.(?:exe|cmd|bat)$/i, '').toLowerCase();
+}
+
+/** Whether a program's name is that of an interpreter. */
+export function isInterpreterName(name: string): boolean {
+  return interpreterName.test(name) || name === 'py' || name === 'pyw';
+}
+
+function inShell(
+  words: readonly string[],
+  names: readonly string[],
+  depth: number,
+): PythonCommand | undefined {
+  const at = words.findIndex((word, index) => index > 0 && /^(?:-[a-z]*c|\/[ck])$/i.test(word));
+  if (at === -1) return undefined;
+  const line = /^\//.test(words[at] ?? '') ? words.slice(at + 1).join(' ') : (words[at + 1] ?? '');
+  for (const command of splitCommands(line)) {
+    const found = parsePythonCommand(command, depth + 1);
+    if (found !== undefined) return { ...found, wrappers: [...names, ...found.wrappers] };
+  }
+  return undefined;
+}
+
+function fromWords(words: readonly string[], wrappers: readonly string[]): PythonCommand | undefined {
+  const [program = '', ...rest] = words;
+  const name = programName(program);
+  const base = { ...nothing, wrappers };
+  if (name === 'py' || name === 'pyw') return fromLauncher(program, rest, base);
+  const version = interpreterName.exec(name)?.groups?.['version'];
+  if (version !== undefined) return fromInterpreter({ ...base, interpreter: program, version }, rest);
+  if (scriptName.test(program)) return { ...base, kind: 'script', script: program, arguments: rest };
+  return fromTool(name, rest, base);
+}
+
+const nothing: PythonCommand = {
+  ...{ kind: 'repl', interpreter: '', version: '', options: [], script: '', module: '', code: undefined },
+  ...{ tool: '', arguments: [], wrappers: [] },
+};
+
+/** The Windows launcher (PEP 397): `py -3.11-64`, `py -V:3.12`, then what python takes. */
+function fromLauncher(program: string, words: readonly string[], base: PythonCommand): PythonCommand {
+  const first = words[0] ?? '';
+  const version = /^-(?:V:(?:[^/]*\/)?)?(?<version>\d(?:\.\d+)?)(?:-\w+)?$/.exec(first)?.groups?.['version'];
+  return fromInterpreter(
+    { ...base, interpreter: program, version: version ?? '' },
+    version === undefined ? words : words.slice(1),
+  );
+}
+
+function fromInterpreter(base: PythonCommand, words: readonly string[]): PythonCommand {
+  const { options, action, value, rest } = pythonOptions(words);
+  const own = { ...base, options, arguments: rest };
+  if (action === 'code') return { ...own, kind: 'inline', code: value };
+  if (action === 'stdin') return { ...own, kind: 'stdin' };
+  if (action === 'none')
+    return { ...own, kind: /^-(?:-version|V|-help|h)/.test(options[0] ?? '') ? 'tool' : 'repl' };
+  if (action === 'module')
+    return { ...fromTool(value.split('.')[0]?.toLowerCase() ?? '', rest, own, true), module: value };
+  // A console script: `/venv/bin/python /venv/bin/pip install x`, as the kernel shows a shebang.
+  const tool = scriptName.test(value) ? undefined : fromTool(programName(value), rest, own);
+  if (tool !== undefined) return { ...tool, script: tool.script || value };
+  // ipykernel_launcher.py and friends, run as a file of site-packages.
+  const named = /site-packages[/\\](?<tool>\w+)(?:\.py|[/\\]__main__\.py)$/.exec(value)?.groups?.['tool'];
+  const known = named === undefined ? undefined : fromTool(named.toLowerCase(), rest, own);
+  return known === undefined
+    ? { ...own, kind: 'script', script: value }
+    : { ...known, script: known.script || value };
+}
+
+/** @param asModule every module run by `-m` is a run of Python, also one that is no known tool */
+function fromTool(name: string, words: readonly string[], base: PythonCommand, asModule: true): PythonCommand;
+function fromTool(name: string, words: readonly string[], base: PythonCommand): PythonCommand | undefined;
+function fromTool(
+  name: string,
+  words: readonly string[],
+  base: PythonCommand,
+  asModule = false,
+): PythonCommand | undefined {
+  const pip = /^pip(?<version>\d?(?:\.\d+)*)$/.exec(name)?.groups?.['version'];
+  if (pip !== undefined || pipTools.has(name)) {
+    const kind = toolKind(pip === undefined ? name : 'pip', words, asModule);
+    if (kind === undefined && !asModule) return undefined;
+    return {
+      ...base,
+      kind: kind ?? 'module',
+      version: base.version || (pip ?? ''),
+      tool: pip === undefined ? name : 'pip',
+      arguments: words,
+    };
+  }
+  const kind = toolKind(name, words, asModule);
+  if (kind === undefined) return asModule ? { ...base, kind: 'module' } : undefined;
+  const file = words.find((word) => scriptName.test(word) || notebookName.test(word)) ?? '';
+  const takesFile = kind === 'notebook' || kind === 'service' || kind === 'repl';
+  const isScript = kind === 'repl' && file !== '' && words[0] === file;
+  return {
+    ...base,
+    kind: isScript ? 'script' : kind,
+    tool: name,
+    script: takesFile ? file : '',
+    arguments: words,
+  };
+}
