@@ -90,7 +90,7 @@ function renderCards(result: SectionResult, rows: readonly ReportRow[], style: S
       const short = rest.filter((column) => !isLong(column));
       const facts = short
         .map((column) => ({ column, text: show(row, column) }))
-        .filter(({ text, column }) => text !== '' && !(column.name === 'copies' && text === '1'))
+        .filter(({ text, column }) => text !== '' && !(column.name === 'alike' && text === '1'))
         .map(({ column, text }) => `${column.title.toLowerCase()} ${text}`)
         .join(' · ');
       const long = rest

@@ -2,9 +2,29 @@
 import { UsageError } from '../../../extension/core/errors.ts';
 import { closest } from '../../../extension/sinks/sql/closest.ts';
 import type { Report } from '../types.ts';
+import { activity } from './activity.ts';
+import { anomalies } from './anomalies.ts';
+import { coverage } from './coverage.ts';
 import { overview } from './overview.ts';
+import { packages } from './packages.ts';
+import { scripts } from './scripts.ts';
+import { secrets } from './secrets.ts';
+import { shadowAi } from './shadow-ai.ts';
+import { trend } from './trend.ts';
+import { vulnerabilities } from './vulnerabilities.ts';
 
-export const reports: readonly Report[] = [overview];
+export const reports: readonly Report[] = [
+  overview,
+  scripts,
+  packages,
+  vulnerabilities,
+  secrets,
+  shadowAi,
+  activity,
+  anomalies,
+  coverage,
+  trend,
+];
 
 /**
  * @param names as given; `all` is all of them

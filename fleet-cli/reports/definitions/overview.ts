@@ -1,6 +1,6 @@
 import { newSince, severityRank, worst } from '../sql.ts';
 import type { Report } from '../types.ts';
-import { riskyScripts, scriptAction } from './shared.ts';
+import { alikeScripts, scriptAction } from './shared.ts';
 
 export const overview: Report = {
   name: 'overview',
@@ -25,7 +25,8 @@ export const overview: Report = {
         `SELECT 6 AS nth, 'scripts that use AI' AS label, count(DISTINCT concat(host, ':', path)) AS value,
           concat(count(DISTINCT CASE WHEN data_summary <> '' THEN concat(host, ':', path) END), ' send data') AS note FROM python_ai_usage`,
         `SELECT 7 AS nth, 'vulnerable packages' AS label, count(DISTINCT concat(package, ' ', version)) AS value,
-          concat(count(DISTINCT CASE WHEN scripts > 0 THEN concat(package, ' ', version) END), ' imported by scripts') AS note
+          CASE WHEN (SELECT count(*) FROM python_scan_problems WHERE table_name = 'python_package_vulnerabilities' AND code = 'NOT_FOUND') > 0
+            THEN 'not looked for everywhere: no advisory database' ELSE concat(count(DISTINCT CASE WHEN scripts > 0 THEN concat(package, ' ', version) END), ' imported by scripts') END AS note
           FROM python_package_vulnerabilities WHERE malicious = 0`,
         `SELECT 8 AS nth, 'malicious packages' AS label, count(DISTINCT concat(package, ' ', version)) AS value, '' AS note
           FROM python_package_vulnerabilities WHERE malicious = 1`,
@@ -42,20 +43,24 @@ export const overview: Report = {
     {
       id: 'top-risks',
       title: 'Top risks',
-      note: 'The scripts with the highest risk score; the same content in several places is one row.',
+      note: 'The scripts with the highest risk score; scripts of one owner that have the same faults are one row.',
       layout: 'cards',
       sql: [
-        `SELECT risk, path, username, host, copies, risk_reasons, mtime, ${scriptAction} AS action
-          FROM (${riskyScripts(20)}) AS r WHERE nth = 1`,
+        `SELECT r.risk AS risk, r.path AS path, r.username AS username, r.host AS host, r.alike AS alike, r.risk_reasons AS risk_reasons, r.mtime AS mtime,
+          coalesce(f.because, '') AS because, r.action AS action
+          FROM (SELECT *, ${scriptAction} AS action FROM (${alikeScripts(20)}) AS risky WHERE nth = 1) AS r
+          LEFT JOIN (SELECT host, path, fewOf(message) AS because FROM python_script_findings WHERE severity IN ('critical', 'high') GROUP BY host, path) AS f
+          ON f.host = r.host AND f.path = r.path`,
       ],
-      order: 'risk DESC, copies DESC, mtime DESC, host, path',
+      order: 'risk DESC, alike DESC, mtime DESC, host, path',
       columns: [
         { name: 'risk', title: 'Risk', kind: 'number' },
         { name: 'path', title: 'Script' },
         { name: 'username', title: 'Owner' },
         { name: 'host', title: 'Host', fleet: true },
-        { name: 'copies', title: 'Copies', kind: 'number' },
-        { name: 'risk_reasons', title: 'Why', kind: 'reasons' },
+        { name: 'alike', title: 'Alike', kind: 'number' },
+        { name: 'because', title: 'Found' },
+        { name: 'risk_reasons', title: 'Score', kind: 'reasons' },
         { name: 'action', title: 'Next action' },
         { name: 'mtime', title: 'Changed', kind: 'time' },
       ],
@@ -155,7 +160,7 @@ export const overview: Report = {
         { name: 'scripts', title: 'Scripts reached', kind: 'number' },
       ],
       top: 5,
-      empty: 'No installed version is named by an advisory.',
+      empty: 'No installed version is named by an advisory, as far as there was a database to ask.',
     },
     {
       id: 'secrets',

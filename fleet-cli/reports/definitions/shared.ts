@@ -1,13 +1,22 @@
 /** SQL that several reports share. */
 
+const same = "CASE WHEN sha256 = '' THEN concat(host, ':', path) ELSE sha256 END";
+
 /**
  * Present scripts of at least a score; `nth` is 1 for one of each content, with the number of its copies.
  * @param least risk score
  */
 export function riskyScripts(least: number): string {
-  const same = "CASE WHEN sha256 = '' THEN concat(host, ':', path) ELSE sha256 END";
-  return `SELECT host, path, username, uid, kind, mtime, size, vcs, risk, risk_reasons, secrets, weaknesses, findings, ai_providers, hosts, data_access,
-    row_number() OVER (PARTITION BY ${same} ORDER BY risk DESC, host, path) AS nth, count(*) OVER (PARTITION BY ${same}) AS copies
+  return `SELECT *, row_number() OVER (PARTITION BY ${same} ORDER BY risk DESC, host, path) AS nth, count(*) OVER (PARTITION BY ${same}) AS copies
+    FROM python_scripts WHERE risk >= ${least}`;
+}
+
+/**
+ * Present scripts of at least a score; `nth` is 1 for one of each owner's with the same reasons, with the number of those.
+ * @param least risk score
+ */
+export function alikeScripts(least: number): string {
+  return `SELECT *, row_number() OVER (PARTITION BY username, risk_reasons ORDER BY mtime DESC, host, path) AS nth, count(*) OVER (PARTITION BY username, risk_reasons) AS alike
     FROM python_scripts WHERE risk >= ${least}`;
 }
 

@@ -1,0 +1,120 @@
+import { severityRank } from '../sql.ts';
+import type { Report } from '../types.ts';
+
+export const packages: Report = {
+  name: 'packages',
+  title: 'Packages',
+  question: 'Which versions of which packages are where, and where did they come from?',
+  sections: [
+    {
+      id: 'versions',
+      title: 'Packages and their versions',
+      sql: [
+        `SELECT normalized_name, count(DISTINCT version) AS versions, fewOf(version) AS some, count(*) AS installs, count(DISTINCT host) AS hosts,
+          count(DISTINCT username) AS owners, max(install_time) AS latest FROM python_site_packages GROUP BY normalized_name`,
+      ],
+      order: 'hosts DESC, installs DESC, normalized_name',
+      layout: 'bars',
+      columns: [
+        { name: 'normalized_name', title: 'Package' },
+        { name: 'installs', title: 'Installed', kind: 'number' },
+        { name: 'hosts', title: 'Hosts', kind: 'number', fleet: true },
+        { name: 'versions', title: 'Versions', kind: 'number' },
+        { name: 'some', title: 'Some of them' },
+        { name: 'owners', title: 'Owners', kind: 'number' },
+        { name: 'latest', title: 'Last installed', kind: 'time' },
+      ],
+      empty: 'No packages.',
+    },
+    {
+      id: 'findings',
+      title: 'Supply-chain findings',
+      note: 'Look-alikes, unvetted origins, modules that no package owns, altered files.',
+      sql: [
+        `SELECT ${severityRank('severity')} AS rank, severity, rule, title, package, version, message, host, environment, username FROM python_package_findings`,
+      ],
+      order: 'rank DESC, rule, package, version, host, environment, message',
+      columns: [
+        { name: 'severity', title: 'Severity', kind: 'severity' },
+        { name: 'title', title: 'What' },
+        { name: 'package', title: 'Package' },
+        { name: 'version', title: 'Version' },
+        { name: 'message', title: 'Why' },
+        { name: 'host', title: 'Host', fleet: true },
+        { name: 'environment', title: 'Environment' },
+        { name: 'username', title: 'Owner' },
+      ],
+      empty: 'Nothing is wrong with an installed package.',
+    },
+    {
+      id: 'hooks',
+      title: 'Suspicious code at interpreter start',
+      note: 'It runs before any script, in every one.',
+      sql: [
+        'SELECT host, path, line, code, behaviours, distribution, username FROM python_startup_hooks WHERE suspicious = 1',
+      ],
+      order: 'host, path, line, code',
+      columns: [
+        { name: 'path', title: 'File' },
+        { name: 'line', title: 'Line', kind: 'number' },
+        { name: 'host', title: 'Host', fleet: true },
+        { name: 'behaviours', title: 'What it does', kind: 'list' },
+        { name: 'code', title: 'Code' },
+        { name: 'distribution', title: 'Of package' },
+        { name: 'username', title: 'Owner' },
+      ],
+      empty: 'No startup hook is suspicious.',
+    },
+    {
+      id: 'origins',
+      title: 'Installed from elsewhere than an index',
+      note: 'Direct URLs, local directories and editable installs: no index vouches for them.',
+      sql: [
+        `SELECT normalized_name, version, direct_url, editable, host, environment, username FROM python_site_packages WHERE direct_url <> '' OR editable = 1`,
+      ],
+      order: 'normalized_name, version, host, environment',
+      columns: [
+        { name: 'normalized_name', title: 'Package' },
+        { name: 'version', title: 'Version' },
+        { name: 'direct_url', title: 'From' },
+        { name: 'editable', title: 'Editable', kind: 'number' },
+        { name: 'host', title: 'Host', fleet: true },
+        { name: 'environment', title: 'Environment' },
+        { name: 'username', title: 'Owner' },
+      ],
+      empty: 'All packages came from an index.',
+    },
+    {
+      id: 'installers',
+      title: 'By installer',
+      sql: [
+        `SELECT CASE WHEN installer = '' THEN 'unknown' ELSE installer END AS installer, count(*) AS installs, count(DISTINCT normalized_name) AS packages, count(DISTINCT host) AS hosts
+          FROM python_site_packages GROUP BY CASE WHEN installer = '' THEN 'unknown' ELSE installer END`,
+      ],
+      order: 'installs DESC, installer',
+      columns: [
+        { name: 'installer', title: 'Installer' },
+        { name: 'installs', title: 'Installed', kind: 'number' },
+        { name: 'packages', title: 'Packages', kind: 'number' },
+        { name: 'hosts', title: 'Hosts', kind: 'number', fleet: true },
+      ],
+      empty: 'No packages.',
+    },
+    {
+      id: 'licences',
+      title: 'By licence',
+      sql: [
+        `SELECT CASE WHEN license = '' THEN 'not stated' ELSE license END AS licence, count(DISTINCT normalized_name) AS packages, count(*) AS installs, fewOf(normalized_name) AS some
+          FROM python_site_packages GROUP BY CASE WHEN license = '' THEN 'not stated' ELSE license END`,
+      ],
+      order: 'packages DESC, licence',
+      columns: [
+        { name: 'licence', title: 'Licence' },
+        { name: 'packages', title: 'Packages', kind: 'number' },
+        { name: 'installs', title: 'Installed', kind: 'number' },
+        { name: 'some', title: 'Some of them' },
+      ],
+      empty: 'No packages.',
+    },
+  ],
+};
