@@ -1,0 +1,155 @@
+/**
+ * Our whole analysis against bandit, on the same files and one core; memory; a second run; one file on a cold cache.
+ * `npx tsx test/bench/analysis/speed.ts [files, default 1000] [directory, default the standard library of python3]`
+ */
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const count = Number(process.argv[2] ?? 1000);
+const oneCore = process.platform === 'linux' ? ['taskset', '-c', '0'] : [];
+
+interface Run {
+  readonly ms: number;
+  readonly cpuMs: number;
+  readonly files: number;
+  readonly findings: number;
+  readonly residentMb: number;
+}
+
+const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'pysight-bench-'));
+try {
+  const corpus = copyCorpus(path.join(directory, 'corpus'));
+  // Beside the repository's own node_modules, where the checker's package is found.
+  const runner = path.join(root, 'node_modules/.pysight-bench');
+  await bundle(runner);
+  report(corpus, runner);
+  fs.rmSync(runner, { recursive: true, force: true });
+} finally {
+  fs.rmSync(directory, { recursive: true, force: true });
+}
+
+/** Every nth file of the standard library, under names that say where it was. */
+function copyCorpus(target: string): {
+  readonly directory: string;
+  readonly files: number;
+  readonly bytes: number;
+} {
+  const source =
+    process.argv[3] ??
+    run('python3', ['-c', 'import sysconfig; print(sysconfig.get_path("stdlib"))']).stdout.trim();
+  const all = fs
+    .readdirSync(source, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.py'))
+    .sort();
+  const step = Math.max(1, Math.floor(all.length / count));
+  const chosen = all.filter((_, index) => index % step === 0).slice(0, count);
+  fs.mkdirSync(target);
+  let bytes = 0;
+  for (const name of chosen) {
+    const file = path.join(target, name.replaceAll(/[\\/]/g, '__'));
+    fs.copyFileSync(path.join(source, name), file);
+    bytes += fs.statSync(file).size;
+  }
+  return { directory: target, files: chosen.length, bytes };
+}
+
+async function bundle(outdir: string): Promise<void> {
+  await build({
+    absWorkingDir: root,
+    entryPoints: {
+      run: 'test/bench/analysis/speed-run.ts',
+      'analysis-worker': 'extension/analyse/worker/worker-entry.ts',
+    },
+    outdir,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    outExtension: { '.js': '.mjs' },
+    alias: { 'osquery-extension-sdk': path.join(root, 'extension/sdk/src/index.ts') },
+    external: ['@astral-sh/ruff-wasm-nodejs'],
+    banner: { js: "import{createRequire as $cr}from'node:module';const require=$cr(import.meta.url);" },
+    logLevel: 'error',
+  });
+}
+
+function report(corpus: { directory: string; files: number; bytes: number }, runner: string): void {
+  const state = path.join(directory, 'state');
+  const first = ours(runner, corpus.directory, state);
+  const second = ours(runner, corpus.directory, state);
+  const bandit = timeBandit(corpus.directory);
+  const again = ours(runner, corpus.directory, path.join(directory, 'state-2'));
+  const best = Math.min(first.cpuMs, again.cpuMs);
+  print('files', `${corpus.files}, ${(corpus.bytes / 1e6).toFixed(1)} MB`);
+  print(
+    'ours, first run',
+    `${first.ms.toFixed(0)} ms, ${((first.files / best) * 1000).toFixed(0)} files/cpu-s, ${first.findings} findings`,
+  );
+  print('bandit', `${bandit.ms.toFixed(0)} ms, ${((corpus.files / bandit.ms) * 1000).toFixed(0)} files/s`);
+  print('ours ÷ bandit', `${(bandit.ms / Math.min(first.ms, again.ms)).toFixed(1)} (aim ≥ 10)`);
+  print('peak memory', `${Math.max(first.residentMb, again.residentMb).toFixed(0)} MB (aim ≤ 300)`);
+  print('second run ÷ first', `${((100 * second.ms) / first.ms).toFixed(2)} % (aim ≤ 3)`);
+  print(
+    'one path, cold',
+    `${onePath(corpus.directory).toFixed(0)} ms with the start of the process (aim ≤ 500 for the query)`,
+  );
+}
+
+function ours(runner: string, corpus: string, state: string): Run {
+  const [command = '', ...args] = [...oneCore, process.execPath, path.join(runner, 'run.mjs'), corpus, state];
+  return JSON.parse(run(command, args).stdout) as Run;
+}
+
+function timeBandit(corpus: string): { ms: number } {
+  const [command = '', ...args] = [
+    ...oneCore,
+    'bandit',
+    '-q',
+    '-r',
+    corpus,
+    '-f',
+    'json',
+    '-o',
+    path.join(directory, 'bandit.json'),
+  ];
+  const start = performance.now();
+  // Exit code 1 says that there are findings.
+  spawnSync(command, args, { stdio: 'ignore' });
+  return { ms: performance.now() - start };
+}
+
+/** `SELECT … WHERE path = …` through the built command, nothing cached. */
+function onePath(corpus: string): number {
+  const command = path.join(root, 'build/pysight.mjs');
+  const file = path.join(corpus, fs.readdirSync(corpus)[0] ?? '');
+  const config = path.join(directory, 'config.json');
+  const times = [1, 2, 3].map((round) => {
+    fs.writeFileSync(config, JSON.stringify({ stateDirectory: path.join(directory, `cold-${round}`) }));
+    const start = performance.now();
+    run(process.execPath, [
+      command,
+      'query',
+      '--config',
+      config,
+      `SELECT * FROM python_script_findings WHERE path = '${file}'`,
+    ]);
+    return performance.now() - start;
+  });
+  return Math.min(...times);
+}
+
+function run(command: string, args: readonly string[]): { stdout: string } {
+  const result = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 28 });
+  if (result.status !== 0) throw new Error(`${command} failed: ${result.stderr}`);
+  return result;
+}
+
+function print(what: string, figure: string): void {
+  process.stdout.write(`${what.padEnd(20)} ${figure}\n`);
+}
