@@ -1,5 +1,9 @@
 /** The formats of reports. */
 import type { ReportDocument } from '../reports/types.ts';
+import { renderHtml } from './html/page.ts';
+import { renderCsv } from './report-csv.ts';
+import { renderJson } from './report-json.ts';
+import { renderMarkdown } from './report-markdown.ts';
 import { renderTerminal } from './report-terminal.ts';
 
 export type ReportFormat = 'terminal' | 'html' | 'json' | 'csv' | 'md' | 'sarif' | 'cyclonedx';
@@ -38,6 +42,14 @@ export async function renderReport(
         color: options.color ?? false,
         top: options.top,
       });
+    case 'html':
+      return renderHtml(document);
+    case 'json':
+      return renderJson(document);
+    case 'csv':
+      return renderCsv(document);
+    case 'md':
+      return renderMarkdown(document, options.top);
     default:
       return '';
   }

@@ -38,6 +38,13 @@ export const reportFunctions: readonly ReportFunction[] = [
     clickhouse: "JSONExtractString(ifNull(x, ''), field)",
   },
   {
+    name: 'withoutDot',
+    parameters: ['x'],
+    description: 'A sentence without its full stop.',
+    duckdb: `rtrim(x, '.')`,
+    clickhouse: `trim(TRAILING '.' FROM x)`,
+  },
+  {
     name: 'fileName',
     parameters: ['x'],
     description: 'The last part of a path.',

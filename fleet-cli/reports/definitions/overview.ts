@@ -49,7 +49,7 @@ export const overview: Report = {
         `SELECT r.risk AS risk, r.path AS path, r.username AS username, r.host AS host, r.alike AS alike, r.risk_reasons AS risk_reasons, r.mtime AS mtime,
           coalesce(f.because, '') AS because, r.action AS action
           FROM (SELECT *, ${scriptAction} AS action FROM (${alikeScripts(20)}) AS risky WHERE nth = 1) AS r
-          LEFT JOIN (SELECT host, path, fewOf(message) AS because FROM python_script_findings WHERE severity IN ('critical', 'high') GROUP BY host, path) AS f
+          LEFT JOIN (SELECT host, path, fewOf(withoutDot(message)) AS because FROM python_script_findings WHERE severity IN ('critical', 'high') GROUP BY host, path) AS f
           ON f.host = r.host AND f.path = r.path`,
       ],
       order: 'risk DESC, alike DESC, mtime DESC, host, path',
@@ -167,7 +167,7 @@ export const overview: Report = {
       title: 'Secrets that lie around most',
       note: 'A fingerprint tells a secret from another without showing it. Rotate those of the first rows first.',
       sql: [
-        `SELECT fingerprint, min(message) AS message, min(evidence) AS sample, ${worst('severity')} AS severity, max(${severityRank('severity')}) AS rank,
+        `SELECT fingerprint, withoutDot(min(message)) AS message, min(evidence) AS sample, ${worst('severity')} AS severity, max(${severityRank('severity')}) AS rank,
           count(DISTINCT concat(host, ':', path)) AS files, count(DISTINCT host) AS hosts, fewOf(username) AS owners
           FROM python_script_findings WHERE category = 'secret' GROUP BY fingerprint`,
       ],

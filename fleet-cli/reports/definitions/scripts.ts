@@ -110,7 +110,7 @@ export const scripts: Report = {
       title: 'Findings by rule',
       note: 'What a comment in the file asked to hide is counted as suppressed.',
       sql: [
-        `SELECT category, severity, rule, min(message) AS message, count(*) AS findings, count(DISTINCT concat(host, ':', path)) AS files,
+        `SELECT category, severity, rule, withoutDot(min(message)) AS message, count(*) AS findings, count(DISTINCT concat(host, ':', path)) AS files,
           count(DISTINCT host) AS hosts, count(CASE WHEN suppressed <> '' THEN 1 END) AS suppressed,
           CASE severity WHEN 'critical' THEN 5 WHEN 'high' THEN 4 WHEN 'medium' THEN 3 WHEN 'low' THEN 2 ELSE 1 END AS rank
           FROM python_script_findings GROUP BY category, severity, rule`,

@@ -11,7 +11,7 @@ export const secrets: Report = {
       title: 'Each secret and where it lies',
       note: 'A fingerprint tells a secret from another under the key of the fleet; the secret itself stays where it was found.',
       sql: [
-        `SELECT ${worst('severity')} AS severity, max(${severityRank('severity')}) AS rank, min(rule) AS rule, min(message) AS message, min(evidence) AS sample, fingerprint,
+        `SELECT ${worst('severity')} AS severity, max(${severityRank('severity')}) AS rank, min(rule) AS rule, withoutDot(min(message)) AS message, min(evidence) AS sample, fingerprint,
           count(DISTINCT concat(host, ':', path)) AS files, count(DISTINCT host) AS hosts, fewOf(host) AS some_hosts, fewOf(username) AS owners, min(path) AS example, min(line) AS line
           FROM python_script_findings WHERE category = 'secret' GROUP BY fingerprint`,
       ],
@@ -34,7 +34,7 @@ export const secrets: Report = {
       title: 'By kind',
       layout: 'bars',
       sql: [
-        `SELECT min(message) AS message, rule, count(DISTINCT fingerprint) AS secrets, count(DISTINCT concat(host, ':', path)) AS files, count(DISTINCT username) AS owners, count(DISTINCT host) AS hosts
+        `SELECT withoutDot(min(message)) AS message, rule, count(DISTINCT fingerprint) AS secrets, count(DISTINCT concat(host, ':', path)) AS files, count(DISTINCT username) AS owners, count(DISTINCT host) AS hosts
           FROM python_script_findings WHERE category = 'secret' GROUP BY rule`,
       ],
       order: 'secrets DESC, files DESC, rule',

@@ -1,0 +1,157 @@
+/**
+ * What a browser runs: sorting, filtering and paging of tables whose rows stand beside them as JSON. Rows are made of text nodes only, and a table's
+ * JSON is parsed when it is first touched. It is text, as it is not part of this program; its hash is in the page's CSP.
+ */
+export const client = String.raw`'use strict';
+(() => {
+  const pageSize = 25;
+  const svgSpace = 'http://www.w3.org/2000/svg';
+  const severities = new Set(['critical', 'malicious', 'fail', 'high', 'medium', 'low', 'pass', 'info']);
+  for (const box of document.querySelectorAll('[data-table]')) setUp(box);
+
+  function setUp(box) {
+    const table = box.querySelector('table');
+    const heads = [...table.tHead.rows[0].cells];
+    const kinds = heads.map((head) => head.dataset.kind);
+    const titles = heads.map((head) => head.textContent.trim());
+    const status = box.querySelector('.status');
+    const input = box.querySelector('input');
+    const pager = box.querySelector('.pager');
+    const [previous, next] = pager.querySelectorAll('button');
+    const total = Number(box.dataset.total);
+    const largest = Number(box.dataset.largest);
+    const state = { column: -1, down: false, words: [], page: 0 };
+    let rows;
+    let texts;
+    let shown;
+
+    box.querySelector('.tools').hidden = false;
+    pager.hidden = Number(box.dataset.rows) <= pageSize;
+    mark();
+
+    heads.forEach((head, index) => {
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.textContent = titles[index];
+      head.replaceChildren(button);
+      button.addEventListener('click', () => {
+        state.down = state.column === index ? !state.down : kinds[index] === 'number';
+        state.column = index;
+        state.page = 0;
+        update();
+      });
+    });
+    let timer;
+    input.addEventListener('input', () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        state.words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+        state.page = 0;
+        update();
+      }, 120);
+    });
+    previous.addEventListener('click', () => turn(-1));
+    next.addEventListener('click', () => turn(1));
+
+    function turn(by) {
+      load();
+      const pages = Math.max(1, Math.ceil((shown ?? rows).length / pageSize));
+      const page = Math.min(Math.max(state.page + by, 0), pages - 1);
+      if (page === state.page) return;
+      state.page = page;
+      update();
+    }
+
+    function load() {
+      rows ??= JSON.parse(box.querySelector('script').textContent);
+    }
+
+    function update() {
+      load();
+      shown = rows;
+      if (state.words.length > 0) {
+        texts ??= rows.map((row) => row.map(textOf).join('\n').toLowerCase());
+        shown = rows.filter((_, index) => state.words.every((word) => texts[index].includes(word)));
+      }
+      if (state.column >= 0) shown = [...shown].sort(compare);
+      const from = state.page * pageSize;
+      table.tBodies[0].replaceChildren(...shown.slice(from, from + pageSize).map(drawRow));
+      heads.forEach((head, index) => {
+        if (index === state.column) head.setAttribute('aria-sort', state.down ? 'descending' : 'ascending');
+        else head.removeAttribute('aria-sort');
+      });
+      pager.hidden = shown.length <= pageSize;
+      mark();
+      const pages = Math.max(1, Math.ceil(shown.length / pageSize));
+      const sorted = state.column < 0 ? '' : ', sorted by ' + titles[state.column] + (state.down ? ', descending' : ', ascending');
+      const paged = pages > 1 ? ', page ' + (state.page + 1) + ' of ' + pages : '';
+      const of = state.words.length > 0 || total > shown.length ? ' of ' + total : '';
+      status.textContent = shown.length + of + (total === 1 ? ' row' : ' rows') + paged + sorted;
+    }
+
+    // Buttons at an end stay focusable, so that the keyboard does not lose its place.
+    function mark() {
+      const count = shown === undefined ? Number(box.dataset.rows) : shown.length;
+      previous.setAttribute('aria-disabled', String(state.page === 0));
+      next.setAttribute('aria-disabled', String((state.page + 1) * pageSize >= count));
+    }
+
+    function compare(a, b) {
+      const [left, right] = state.down ? [b[state.column], a[state.column]] : [a[state.column], b[state.column]];
+      const x = sortKey(left, kinds[state.column]);
+      const y = sortKey(right, kinds[state.column]);
+      return typeof x === 'number' && typeof y === 'number' ? x - y : String(x).localeCompare(String(y), 'en', { numeric: true });
+    }
+
+    function drawRow(row) {
+      const line = document.createElement('tr');
+      line.setAttribute('role', 'row');
+      row.forEach((cell, index) => line.append(drawCell(cell, index)));
+      return line;
+    }
+
+    function drawCell(cell, index) {
+      const made = document.createElement('td');
+      const text = textOf(cell);
+      made.setAttribute('role', 'cell');
+      made.dataset.title = titles[index];
+      made.className = heads[index].dataset.class + (text === '' ? ' blank' : '');
+      if (heads[index].dataset.bar !== undefined && largest > 0) made.append(drawBar(Number(sortKey(cell, 'number')) / largest));
+      if (kinds[index] === 'severity' && severities.has(text)) {
+        const badge = document.createElement('span');
+        badge.className = 'sev sev-' + text;
+        badge.textContent = text;
+        made.append(badge);
+      } else made.append(text);
+      return made;
+    }
+  }
+
+  function drawBar(share) {
+    const svg = document.createElementNS(svgSpace, 'svg');
+    svg.setAttribute('class', 'bar');
+    svg.setAttribute('width', '90');
+    svg.setAttribute('height', '10');
+    svg.setAttribute('aria-hidden', 'true');
+    const rect = document.createElementNS(svgSpace, 'rect');
+    const width = Math.max(1, Math.round(90 * share));
+    rect.setAttribute('x', String(90 - width));
+    rect.setAttribute('width', String(width));
+    rect.setAttribute('height', '10');
+    rect.setAttribute('rx', '2');
+    svg.append(rect);
+    return svg;
+  }
+
+  // A cell is its text, or the value that sorts and its text.
+  function textOf(cell) {
+    return Array.isArray(cell) ? cell[1] : String(cell);
+  }
+
+  function sortKey(cell, kind) {
+    const value = Array.isArray(cell) ? cell[0] : cell;
+    if (kind === 'number') return value === '' || value === null ? -1 : Number(value);
+    return value;
+  }
+})();
+`;
