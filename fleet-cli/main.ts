@@ -14,6 +14,8 @@ import { command as tables } from '../extension/commands/tables.ts';
 import { UsageError } from '../extension/core/errors.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { command as collect } from './commands/collect.ts';
+import { command as deploy } from './commands/deploy.ts';
+import { command as doctor } from './commands/doctor.ts';
 import { command as ingest } from './commands/ingest.ts';
 import { command as packs } from './commands/packs.ts';
 import { command as reportCommand } from './commands/report.ts';
@@ -36,6 +38,8 @@ export const commands: readonly CommandModule[] = [
   ingest,
   store,
   packs,
+  deploy,
+  doctor,
 ];
 
 const exitCodes = { usage: 2, bug: 70 } as const;
