@@ -21,6 +21,9 @@ export interface SecretsResult {
 /** A file with more is a list of secrets: what follows is hidden in evidence all the same. */
 const maxSecrets = 500;
 
+/** What is looked for in the whole text. */
+const textPatterns = [...contextPatterns, ...literalPatterns];
+
 /** Private keys go over many lines. */
 const keyPatterns = tokenPatterns.filter((pattern) => pattern.kind.endsWith('private-key'));
 
@@ -55,8 +58,7 @@ async function spansOf(text: string): Promise<SecretSpan[]> {
     ...keys,
     ...candidates.back(matchSecrets(candidates.text, tokenPatterns)),
     ...candidates.back(await secretlintSpans(candidates.text)),
-    ...matchSecrets(text, contextPatterns),
-    ...matchSecrets(text, literalPatterns),
+    ...matchSecrets(text, textPatterns),
   ];
   return withoutOverlaps(spans.filter((span) => isReal(text, span)).slice(0, 4 * maxSecrets));
 }

@@ -13,45 +13,51 @@ for (let code = 0; code < 128; code++) lowerCase[code] = code >= 65 && code <= 9
 const noted = new Uint32Array(size);
 let round = 0;
 
-const unknown = -1;
-const known = new WeakMap<readonly string[], Int32Array>();
-
-export interface Hints {
-  /** Whether one of the texts, in lower case, is in the text, whatever its case. */
-  some(hints: readonly string[]): boolean;
+/** Lists of texts made ready for asking which of them are there. */
+export interface HintLists {
+  readonly texts: readonly string[];
+  /** The cell of each text's first three letters, or -1. */
+  readonly grams: Int32Array;
+  /** The list that each text is of. */
+  readonly owners: Int32Array;
+  readonly length: number;
 }
 
-/**
- * Use it before the next one is made: they share memory.
- * @param text any text
- */
-export function createHints(text: string): Hints {
-  round = (round + 1) >>> 0 || 1;
-  const own = round;
-  note(text, own);
-  let lower: string | undefined;
+const unknown = -1;
+
+/** @param lists texts in lower case */
+export function compileHints(lists: readonly (readonly string[])[]): HintLists {
+  const pairs = lists.flatMap((texts, owner) => texts.map((text) => ({ text, owner })));
   return {
-    some(hints) {
-      const grams = gramsOf(hints);
-      for (let i = 0; i < grams.length; i++) {
-        const gram = grams[i] ?? unknown;
-        if (gram !== unknown && noted[gram] !== own) continue;
-        lower ??= text.toLowerCase();
-        if (lower.includes(hints[i] ?? '')) return true;
-      }
-      return false;
-    },
+    texts: pairs.map(({ text }) => text),
+    grams: Int32Array.from(pairs, ({ text }) => (text.length < lengthOfGram ? unknown : gramOf(text))),
+    owners: Int32Array.from(pairs, ({ owner }) => owner),
+    length: lists.length,
   };
 }
 
-/** The cell of each text's first three letters. */
-function gramsOf(hints: readonly string[]): Int32Array {
-  let grams = known.get(hints);
-  if (grams === undefined) {
-    grams = Int32Array.from(hints, (hint) => (hint.length < lengthOfGram ? unknown : gramOf(hint)));
-    known.set(hints, grams);
+/**
+ * @param text any text
+ * @returns the numbers of the lists of which at least one text is in it, whatever its case, in order
+ */
+export function listsIn(text: string, { texts, grams, owners, length }: HintLists): number[] {
+  round = (round + 1) >>> 0 || 1;
+  note(text, round);
+  const own = round;
+  const found: number[] = [];
+  let lower: string | undefined;
+  let last = -1;
+  for (let i = 0; i < grams.length && last < length; i++) {
+    const gram = grams[i] ?? unknown;
+    if (gram !== unknown && noted[gram] !== own) continue;
+    const owner = owners[i] ?? 0;
+    if (owner === last) continue;
+    lower ??= text.toLowerCase();
+    if (!lower.includes(texts[i] ?? '')) continue;
+    found.push(owner);
+    last = owner;
   }
-  return grams;
+  return found;
 }
 
 function note(text: string, own: number): void {

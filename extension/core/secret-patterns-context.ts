@@ -47,7 +47,7 @@ export const contextPatterns: readonly SecretPattern[] = [
     hints: ['://'],
     // A password may hold `@` and `/` unescaped; a port number followed by a path is none.
     regex:
-      /(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9+.-]{1,30}:\/\/[^\s:@/"'`]{0,200}:(?<secret>(?:(?!\d{1,5}[/?#])[^\s"'`,;?#]{1,256}|[^\s/"'`]{1,256})(?=@))/g,
+      /:\/\/(?<=[A-Za-z][A-Za-z0-9+.-]{1,30}:\/\/)[^\s:@/"'`]{0,200}:(?<secret>(?:(?!\d{1,5}[/?#])[^\s"'`,;?#]{1,256}|[^\s/"'`]{1,256})(?=@))/g,
     accepts: (secret) => !variable.test(secret),
   },
   {

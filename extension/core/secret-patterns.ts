@@ -2,7 +2,7 @@
  * What secrets look like: shared by the redactor (which hides whatever matches) and the secrets analyser (which reports it,
  * after it has put placeholders aside). Every regex is linear: bounded repeats, no nested ones.
  */
-import { createHints } from './hints.ts';
+import { compileHints, type HintLists, listsIn } from './hints.ts';
 import { assignmentPatterns, contextPatterns } from './secret-patterns-context.ts';
 import { serviceTokens } from './secret-patterns-services.ts';
 import { platformTokens } from './secret-patterns-tokens.ts';
@@ -48,10 +48,10 @@ export const allPatterns: readonly SecretPattern[] = [
  * @param text any text
  */
 export function matchSecrets(text: string, patterns: readonly SecretPattern[]): SecretSpan[] {
-  const hints = createHints(text);
-  const possible = patterns.filter((pattern) => hints.some(pattern.hints));
   const spans: SecretSpan[] = [];
-  for (const pattern of possible) {
+  for (const index of listsIn(text, hintsOf(patterns))) {
+    const pattern = patterns[index];
+    if (pattern === undefined) continue;
     for (const match of text.matchAll(pattern.regex)) {
       const secret = match.groups?.['secret'] ?? match[0];
       if (pattern.accepts !== undefined && !pattern.accepts(secret, match)) continue;
@@ -60,4 +60,15 @@ export function matchSecrets(text: string, patterns: readonly SecretPattern[]): 
     }
   }
   return spans;
+}
+
+const compiled = new WeakMap<readonly SecretPattern[], HintLists>();
+
+function hintsOf(patterns: readonly SecretPattern[]): HintLists {
+  let hints = compiled.get(patterns);
+  if (hints === undefined) {
+    hints = compileHints(patterns.map((pattern) => pattern.hints));
+    compiled.set(patterns, hints);
+  }
+  return hints;
 }
