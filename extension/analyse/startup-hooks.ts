@@ -1,6 +1,5 @@
 /** Code that runs when an interpreter starts, before any script: found by file names, read, never executed. */
 import { createHash } from 'node:crypto';
-import { displayPath } from '../core/paths.ts';
 import type { DirEntry, FileStat, TableContext } from '../core/types.ts';
 import { type Environment, listEnvironments } from '../discover/environments.ts';
 import { entriesOf, lookAt, readIfThere, trustedTarget } from '../discover/look.ts';
@@ -34,19 +33,19 @@ const MAX_HOOK = 1024 * 1024;
 const CUSTOMIZE = /^(?<kind>sitecustomize|usercustomize)(?:\.py|\.pyc|\.cpython-[\w-]+\.so|\.so|\.pyd)?$/;
 
 /**
- * Startup hooks of the environments that a query names, and those of users.
- * @param environments paths as shown; undefined for all, and for users' profiles as well
+ * Startup hooks of environments, and those of users, which belong to none.
+ * @param isAsked whether an environment's hooks are wanted, by its path
  */
 export function* startupHooks(
   context: TableContext,
-  environments: readonly string[] | undefined,
+  isAsked: (environment: string) => boolean = () => true,
 ): Generator<StartupHook> {
   for (const environment of listEnvironments(context)) {
     if (context.expired()) return;
-    if (environments === undefined || environments.includes(displayPath(environment.path)))
-      yield* environmentHooks(context, environment);
+    if (isAsked(environment.path)) yield* environmentHooks(context, environment);
   }
-  if (environments === undefined) yield* profileHooks(context);
+  // Also beside named environments: `IN ('', …)` arrives without the empty one.
+  yield* profileHooks(context);
 }
 
 /** The hooks of one environment: its site directories, and its standard library for the customize modules. */

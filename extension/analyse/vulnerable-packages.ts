@@ -1,5 +1,4 @@
 /** Installed distributions that advisories affect, for the table, the SBOM and the audit. */
-import { displayPath } from '../core/paths.ts';
 import type { TableContext } from '../core/types.ts';
 import { type Distribution, listDistributions } from '../discover/distributions.ts';
 import { type Environment, listEnvironments } from '../discover/environments.ts';
@@ -14,17 +13,17 @@ export interface VulnerablePackage {
 }
 
 /**
- * Every match on this machine, or of the environments that the query names.
- * @param environments paths as shown; undefined for all
+ * Every match on this machine, or of some environments.
+ * @param isAsked whether an environment's matches are wanted, by its path
  */
 export function* vulnerablePackages(
   context: TableContext,
-  environments: readonly string[] | undefined,
+  isAsked: (environment: string) => boolean = () => true,
 ): Generator<VulnerablePackage> {
   const advisories = installedAdvisories(context);
   if (advisories === undefined) return;
   for (const environment of listEnvironments(context)) {
-    if (environments !== undefined && !environments.includes(displayPath(environment.path))) continue;
+    if (!isAsked(environment.path)) continue;
     for (const distribution of listDistributions(context, environment)) {
       if (context.expired()) return;
       const matches = advisories.match(distribution.normalizedName, distribution.version);

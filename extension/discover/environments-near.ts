@@ -6,6 +6,7 @@ import type { EnvironmentCandidate } from './candidates.ts';
 import { describeEnvironments } from './environments.ts';
 import { judgeDirectory, prefixOfSite } from './judge.ts';
 import { isDirectory, isFile, lookAt, resolved, textIfThere } from './look.ts';
+import { isPruned } from './places.ts';
 import type { Environment } from './types.ts';
 
 /** Below a home: directories whose children are environments or interpreters. */
@@ -86,7 +87,10 @@ export function environmentsNear(
     for (const candidate of candidatesAt(host, path)) candidates.set(candidate.path, candidate);
   };
   const below = (container: string) => childDirectories(host, container).forEach(add);
-  for (const above of upwards(host, directory, home)) below(above);
+  for (const above of upwards(host, directory, home)) {
+    // What a sweep does not enter, as `.git`, holds no environment here either.
+    for (const path of childDirectories(host, above)) if (!isPruned(host.path.basename(path))) add(path);
+  }
   for (const prefix of places.prefixes) add(prefix);
   for (const container of places.containers) below(container);
   if (home !== '') {

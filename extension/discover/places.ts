@@ -165,8 +165,13 @@ export const prunedNames: ReadonlySet<string> = new Set([
 ]);
 
 /** Sub-directories of uv's cache that hold wheels and archives, not environments. */
-export const prunedPattern =
+const prunedPattern =
   /^(?:archive|wheels|built-wheels|sdists|simple|interpreter|git|flat-index|builds)-v\d+$/;
+
+/** Whether a directory of this name is not entered. */
+export function isPruned(name: string): boolean {
+  return prunedNames.has(name) || prunedPattern.test(name);
+}
 
 /** Of these directories only the named children are entered: environments live there among caches. */
 export const selectiveNames: ReadonlyMap<string, RegExp> = new Map([

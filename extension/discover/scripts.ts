@@ -1,9 +1,10 @@
 /** Scripts and notebooks of the machine: from the sweep, or exactly where a query says. */
+import { askedNumber } from '../core/asked.ts';
 import { HostError } from '../core/errors.ts';
-import { parseDisplayPath } from '../core/paths.ts';
 import type { FileStat, Host, TableContext } from '../core/types.ts';
 import { parseShebang } from '../parse/shebang.ts';
 import type { ScriptCandidate, ScriptSuffix } from './candidates.ts';
+import { type NamedPaths, namedPaths } from './named-paths.ts';
 import { ownerOf } from './owners.ts';
 import { shareScan } from './shared.ts';
 import { sweep } from './sweep.ts';
@@ -26,13 +27,16 @@ const suffixes: ReadonlySet<string> = new Set<ScriptSuffix>(['.py', '.pyw', '.ip
  * environments; anything else takes the sweep's scripts.
  */
 export function listScripts(context: TableContext): readonly Script[] {
-  const paths = context.query.equals('path');
-  if (paths !== undefined) return paths.flatMap((path) => scriptAt(context, path));
-  const directories = context.query.equals('directory');
-  if (directories !== undefined) return directories.flatMap((directory) => scriptsIn(context, directory));
+  const { query } = context;
+  const names = namedPaths(context.host);
+  const paths = query.equals('path');
+  if (paths !== undefined) return onceEach(paths.flatMap((path) => scriptsAt(context, names, path)));
+  const directories = query.equals('directory');
+  if (directories !== undefined)
+    return onceEach(directories.flatMap((directory) => scriptsIn(context, names, directory)));
   const all = allScripts(context);
-  const uids = context.query.equals('uid');
-  return uids === undefined ? all : all.filter((script) => uids.includes(String(script.uid)));
+  const isAsked = askedNumber(query, 'uid');
+  return query.equals('uid') === undefined ? all : all.filter(({ uid }) => isAsked(uid));
 }
 
 /** Every script that the sweep finds, shared by the queries of half a minute. */
@@ -48,19 +52,26 @@ export function allScripts(context: TableContext): readonly Script[] {
   });
 }
 
-function scriptAt(context: TableContext, shown: string): Script[] {
-  const { host } = context;
-  if (!host.path.isAbsolute(shown)) return [];
-  const path = existing(host, shown);
-  const suffix = suffixOf(host, path);
-  const script = describe(context, { path, suffix: suffix ?? '' }, true);
-  return script === undefined ? [] : [script];
+/** Two spellings in one `IN` can lead to the same file. */
+function onceEach(scripts: readonly Script[]): readonly Script[] {
+  return [...new Map(scripts.map((script) => [script.path, script])).values()];
 }
 
-function scriptsIn(context: TableContext, shown: string): Script[] {
+function scriptsAt(context: TableContext, names: NamedPaths, shown: string): Script[] {
   const { host } = context;
-  if (!host.path.isAbsolute(shown)) return [];
-  const directory = existing(host, shown.length > 1 ? shown.replace(/(?<=[^:])[\\/]+$/, '') : shown);
+  return names.resolve(shown).flatMap((path) => {
+    const script = describe(context, { path, suffix: suffixOf(host, path) ?? '' }, true);
+    return script === undefined ? [] : [script];
+  });
+}
+
+function scriptsIn(context: TableContext, names: NamedPaths, shown: string): Script[] {
+  const asked = shown.length > 1 ? shown.replace(/(?<=[^:])[\\/]+$/, '') : shown;
+  return names.resolve(asked).flatMap((directory) => scriptsOf(context, directory));
+}
+
+function scriptsOf(context: TableContext, directory: string): Script[] {
+  const { host } = context;
   const found: Script[] = [];
   for (const entry of entriesOf(context, directory)) {
     if (entry.kind !== 'file') continue;
@@ -114,18 +125,6 @@ function suffixOf(host: Host, path: string): ScriptSuffix | undefined {
   const suffix = host.path.extname(path).toLowerCase();
   if (suffixes.has(suffix)) return suffix as ScriptSuffix;
   return suffix === '' || /^\.\d+$/.test(suffix) ? '' : undefined;
-}
-
-/** The path that a shown one stands for: itself, or the one whose undecodable bytes it shows escaped. */
-function existing(host: Host, shown: string): string {
-  const raw = parseDisplayPath(shown);
-  if (raw === shown) return shown;
-  try {
-    host.stat(shown);
-    return shown;
-  } catch {
-    return raw;
-  }
 }
 
 function entriesOf(context: TableContext, directory: string) {

@@ -12,7 +12,7 @@ import type {
   Sweep,
 } from './candidates.ts';
 import { judgeDirectory, type Verdict } from './judge.ts';
-import { plainNames, prunedNames, prunedPattern } from './places.ts';
+import { isPruned, plainNames } from './places.ts';
 import { shareScan } from './shared.ts';
 import { sweepRoots } from './sweep-roots.ts';
 
@@ -56,7 +56,7 @@ function sweepRootsNow(context: TableContext): Sweep {
 }
 
 function mayEnter(name: string, allowed: Verdict['enter']): boolean {
-  if (prunedNames.has(name) || prunedPattern.test(name)) return false;
+  if (isPruned(name)) return false;
   return typeof allowed !== 'function' || allowed(name);
 }
 

@@ -1,6 +1,6 @@
 import { type AlteredFile, alteredFiles } from '../analyse/integrity.ts';
+import { askedPath, foldText } from '../core/asked.ts';
 import { defineTable } from '../core/define-table.ts';
-import { displayPath } from '../core/paths.ts';
 import { redactPath } from '../core/redact.ts';
 import type { TableContext } from '../core/types.ts';
 import { type Distribution, listDistributions } from '../discover/distributions.ts';
@@ -57,10 +57,10 @@ export const table = defineTable({
     'Distributions without RECORD have no rows here: python_package_findings reports them.',
   ],
   *generate(context) {
-    const packages = context.query.equals('package')?.map(normalizePackageName);
-    const environments = context.query.equals('environment');
+    const packages = context.query.equals('package')?.map((name) => normalizePackageName(foldText(name)));
+    const isAsked = askedPath(context.query, 'environment');
     for (const environment of listEnvironments(context)) {
-      if (environments !== undefined && !environments.includes(displayPath(environment.path))) continue;
+      if (!isAsked(environment.path)) continue;
       for (const distribution of listDistributions(context, environment)) {
         if (packages !== undefined && !packages.includes(distribution.normalizedName)) continue;
         for (const file of alteredFiles(context, environment, distribution))

@@ -1,5 +1,5 @@
+import { askedPath } from '../core/asked.ts';
 import { defineTable } from '../core/define-table.ts';
-import { displayPath } from '../core/paths.ts';
 import type { TableContext } from '../core/types.ts';
 import { countDistributions } from '../discover/distributions.ts';
 import { type Environment, listEnvironments } from '../discover/environments.ts';
@@ -95,9 +95,8 @@ export const table = defineTable({
 });
 
 function wanted(context: TableContext): readonly Environment[] {
-  const all = listEnvironments(context);
-  const paths = context.query.equals('path');
-  return paths === undefined ? all : all.filter(({ path }) => paths.includes(displayPath(path)));
+  const isAsked = askedPath(context.query, 'path');
+  return listEnvironments(context).filter(({ path }) => isAsked(path));
 }
 
 function rowOf(context: TableContext, environment: Environment) {

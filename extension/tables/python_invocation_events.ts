@@ -1,3 +1,4 @@
+import { askedText } from '../core/asked.ts';
 import { defineTable } from '../core/define-table.ts';
 import type { TableContext, User } from '../core/types.ts';
 import { readSensorRuns, type SensorEvent, type SensorRun } from '../sensor/runs.ts';
@@ -71,9 +72,9 @@ export const table = defineTable({
   ],
   *generate(context: TableContext) {
     const users = new Map(context.host.users().map((user) => [user.uid, user]));
-    const wanted = context.query.equals('invocation_id');
+    const isAsked = askedText(context.query, 'invocation_id');
     for (const run of readSensorRuns(context)) {
-      if (wanted !== undefined && !wanted.includes(run.id)) continue;
+      if (!isAsked(run.id)) continue;
       for (const event of run.events) yield toRow(run, event, users);
     }
   },

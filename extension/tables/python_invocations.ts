@@ -11,6 +11,7 @@ import {
   type ScriptJudgement,
 } from '../analyse/invocations/script-judgements.ts';
 import { compareStaticWithObserved } from '../analyse/static-versus-observed.ts';
+import { askedNumber, askedPath, askedText } from '../core/asked.ts';
 import { defineTable } from '../core/define-table.ts';
 import { redactPath } from '../core/redact.ts';
 import type { TableContext } from '../core/types.ts';
@@ -187,17 +188,12 @@ export const table = defineTable({
   },
 });
 
-/** By what the query names, without regard to case: a comparison may have a collation of its own. */
 function chosen({ query }: TableContext): (run: Run) => boolean {
-  const lower = (column: string) => {
-    const values = query.equals(column);
-    return values === undefined ? undefined : new Set(values.map((value) => value.trimEnd().toLowerCase()));
-  };
-  const [scripts, ids, uids] = [lower('script'), lower('invocation_id'), lower('uid')];
-  return (run) =>
-    (scripts === undefined || scripts.has(run.script.trimEnd().toLowerCase())) &&
-    (uids === undefined || uids.has(String(run.uid))) &&
-    (ids === undefined || ids.has(identify(run)));
+  const isScript = askedPath(query, 'script');
+  const isUid = askedNumber(query, 'uid');
+  const isId = askedText(query, 'invocation_id');
+  const byId = query.equals('invocation_id') !== undefined;
+  return (run) => isScript(run.script) && isUid(run.uid) && (!byId || isId(identify(run)));
 }
 
 /** Analysing scripts is work: only for a query that reads what comes of it. */

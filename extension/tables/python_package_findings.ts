@@ -4,8 +4,8 @@ import { indexFindings } from '../analyse/index-findings.ts';
 import { integrityFindings } from '../analyse/integrity-findings.ts';
 import { environmentFindings, type PackageFinding } from '../analyse/package-findings.ts';
 import { type PackageRuleId, packageRule } from '../analyse/package-rules.ts';
+import { askedPath, askedText } from '../core/asked.ts';
 import { defineTable } from '../core/define-table.ts';
-import { displayPath } from '../core/paths.ts';
 import { printable, redactPath, redactText } from '../core/redact.ts';
 import type { TableContext } from '../core/types.ts';
 import { listEnvironments } from '../discover/environments.ts';
@@ -56,11 +56,11 @@ export const table = defineTable({
     'A rule constraint makes a query cheap: what only other rules need is not computed.',
   ],
   *generate(context) {
-    const rules = context.query.equals('rule');
-    const wants = (rule: PackageRuleId): boolean =>
-      rules === undefined ? !ON_REQUEST.has(rule) : rules.includes(rule);
-    const environments = context.query.equals('environment');
-    for (const found of collect(context, environments, wants)) if (wants(found.rule)) yield describe(found);
+    const named = context.query.equals('rule') !== undefined;
+    const isNamed = askedText(context.query, 'rule');
+    const wants = (rule: PackageRuleId): boolean => (named ? isNamed(rule) : !ON_REQUEST.has(rule));
+    const isAsked = askedPath(context.query, 'environment');
+    for (const found of collect(context, isAsked, wants)) if (wants(found.rule)) yield describe(found);
   },
 });
 
@@ -69,12 +69,12 @@ const ON_REQUEST: ReadonlySet<PackageRuleId> = new Set(['PYS-PKG-011', 'PYS-PKG-
 
 function* collect(
   context: TableContext,
-  environments: readonly string[] | undefined,
+  isAsked: (environment: string) => boolean,
   wants: (rule: PackageRuleId) => boolean,
 ): Generator<PackageFinding> {
   for (const environment of listEnvironments(context)) {
     if (context.expired()) return;
-    if (environments !== undefined && !environments.includes(displayPath(environment.path))) continue;
+    if (!isAsked(environment.path)) continue;
     yield* environmentFindings(context, environment, { wants });
     if (wants('PYS-PKG-019')) yield* hookFindings(context, environment);
     if ([...ON_REQUEST].some(wants)) yield* integrityFindings(context, environment, { wants });

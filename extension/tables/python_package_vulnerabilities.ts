@@ -1,6 +1,7 @@
 import { installedAdvisories } from '../analyse/advisories/installed.ts';
 import { packageUsage } from '../analyse/package-usage.ts';
 import { type VulnerablePackage, vulnerablePackages } from '../analyse/vulnerable-packages.ts';
+import { askedPath } from '../core/asked.ts';
 import { defineTable } from '../core/define-table.ts';
 import { redactPath } from '../core/redact.ts';
 import type { TableContext } from '../core/types.ts';
@@ -79,7 +80,7 @@ export const table = defineTable({
     'scripts counts scripts whose imports resolve to this distribution; one that an environment inherits counts for the environment that holds it.',
   ],
   *generate(context) {
-    for (const found of vulnerablePackages(context, context.query.equals('environment')))
+    for (const found of vulnerablePackages(context, askedPath(context.query, 'environment')))
       yield describe(context, found);
   },
 });

@@ -1,6 +1,6 @@
+import { askedPath, foldText } from '../core/asked.ts';
 import { defineTable } from '../core/define-table.ts';
-import { displayPath } from '../core/paths.ts';
-import type { Host, TableContext } from '../core/types.ts';
+import type { TableContext } from '../core/types.ts';
 import { listDistributions } from '../discover/distributions.ts';
 import { type Environment, listEnvironments } from '../discover/environments.ts';
 import { packageRows } from '../discover/package-rows.ts';
@@ -130,14 +130,13 @@ export const table = defineTable({
     'Reading size, files and, for eggs, native_code means reading the list of files: leave them out where they are not needed.',
   ],
   *generate(context) {
-    const paths = context.query.equals('path');
-    const directories = context.query.equals('directory');
+    const isAskedPath = askedPath(context.query, 'path');
+    const isAskedDirectory = askedPath(context.query, 'directory');
     for (const environment of wanted(context)) {
       const distributions = listDistributions(context, environment);
       const rows = packageRows(context, environment, distributions);
       for (const [index, distribution] of distributions.entries()) {
-        if (paths !== undefined && !paths.includes(displayPath(distribution.path))) continue;
-        if (directories !== undefined && !directories.includes(displayPath(distribution.directory))) continue;
+        if (!isAskedPath(distribution.path) || !isAskedDirectory(distribution.directory)) continue;
         const row = rows[index];
         if (row !== undefined) yield row;
       }
@@ -148,23 +147,16 @@ export const table = defineTable({
 /** The environments that the constraints leave; only those are read. */
 function wanted(context: TableContext): readonly Environment[] {
   const { host, query } = context;
-  const all = listEnvironments(context);
-  const environments = query.equals('environment');
-  const directories = query.equals('directory') ?? siteDirectoriesOf(host, query.equals('path'), all);
-  return all.filter(
-    ({ path, siteDirectories }) =>
-      (environments === undefined || environments.includes(displayPath(path))) &&
-      (directories === undefined || siteDirectories.some((site) => directories.includes(displayPath(site)))),
+  const isAsked = askedPath(query, 'environment');
+  const environments = listEnvironments(context).filter(({ path }) => isAsked(path));
+  const directories =
+    query.equals('directory') ?? query.equals('path')?.map((path) => host.path.dirname(path));
+  if (directories === undefined) return environments;
+  const known = new Set(environments.flatMap(({ siteDirectories }) => siteDirectories.map(foldText)));
+  const asked = new Set(directories.map(foldText));
+  // One elsewhere may hold the project of an `.egg-link`, or be shown otherwise than it is named: look into all.
+  if ([...asked].some((directory) => !known.has(directory))) return environments;
+  return environments.filter(({ siteDirectories }) =>
+    siteDirectories.some((site) => asked.has(foldText(site))),
   );
-}
-
-/** The site directories that hold these paths; undefined when one is elsewhere, as the project of an `.egg-link` is. */
-function siteDirectoriesOf(
-  host: Host,
-  paths: readonly string[] | undefined,
-  environments: readonly Environment[],
-): readonly string[] | undefined {
-  const known = new Set(environments.flatMap(({ siteDirectories }) => siteDirectories.map(displayPath)));
-  const parents = paths?.map((path) => host.path.dirname(path));
-  return parents?.every((parent) => known.has(parent)) ? parents : undefined;
 }

@@ -4,6 +4,7 @@ import { ALARMING } from '../analyse/startup-behaviours.ts';
 import { type StartupHook, startupHooks } from '../analyse/startup-hooks.ts';
 import { knownHook } from '../analyse/startup-known.ts';
 import { reducedWeaknesses } from '../analyse/weakness-reduced.ts';
+import { askedPath } from '../core/asked.ts';
 import { defineTable } from '../core/define-table.ts';
 import { printable, redactCode, redactPath } from '../core/redact.ts';
 import type { TableContext } from '../core/types.ts';
@@ -68,7 +69,7 @@ export const table = defineTable({
     'Profiles are read, not run: a PYTHONSTARTUP that is set by a script of another name or in the Windows registry is not seen.',
   ],
   *generate(context) {
-    for (const hook of startupHooks(context, context.query.equals('environment')))
+    for (const hook of startupHooks(context, askedPath(context.query, 'environment')))
       yield describe(context, hook);
   },
 });
