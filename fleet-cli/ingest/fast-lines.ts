@@ -4,9 +4,9 @@
  */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { orderScale } from '../store/order.ts';
-import { parseQueryName } from './query-name.ts';
 
-const shape = JSON.stringify({
+/** Numbers as text: old versions write them so, and a wrong one is ours to judge. */
+const fields = {
   name: 'VARCHAR',
   hostIdentifier: 'VARCHAR',
   unixTime: 'VARCHAR',
@@ -15,8 +15,9 @@ const shape = JSON.stringify({
   action: 'VARCHAR',
   columns: 'JSON',
   decorations: 'JSON',
-});
+} as const;
 
+const shape = JSON.stringify(fields);
 const maxLineBytes = 64 * 1024 * 1024;
 
 /** What the engine did not take. */
@@ -27,62 +28,34 @@ export type Leftover =
   | { readonly kind: 'malformed' };
 
 /**
- * Stages the simple lines of a file of JSON lines; runs within the caller's transaction, after the staging tables were emptied.
+ * Stages the simple lines of a file of JSON lines; runs within the caller's transaction, with empty staging tables.
  * @param path a file of our own making
  */
 export async function stageFastLines(connection: DuckDBConnection, path: string): Promise<Leftover> {
   const file = `'${path.replaceAll("'", "''")}'`;
+  const options = `ignore_errors = true, maximum_object_size = ${maxLineBytes}`;
   await connection.run(
-    `CREATE OR REPLACE TEMP TABLE raw_lines AS SELECT json, json_transform(json, '${shape}') AS t
-      FROM read_ndjson_objects(${file}, ignore_errors = true, maximum_object_size = ${maxLineBytes})`,
+    `INSERT INTO staged SELECT hostIdentifier, name,
+        try_cast(unixTime AS BIGINT) * ${orderScale} + coalesce(try_cast(counter AS BIGINT), 0) % ${orderScale},
+        coalesce(try_cast(epoch AS BIGINT), 0), CASE WHEN ${isSimple} THEN CASE action WHEN 'added' THEN 1 ELSE -1 END END,
+        action = 'added' AND coalesce(try_cast(counter AS BIGINT), 0) = 0, columns, decorations
+      FROM read_json(${file}, format = 'newline_delimited', columns = ${shape.replaceAll('"', "'")}, ${options})`,
   );
-  if ((await count(connection, 'SELECT count(*) AS n FROM raw_lines WHERE json IS NULL')) > 0)
+  const others = await connection.runAndReadAll('SELECT count(*) AS n FROM staged WHERE op IS NULL');
+  if (Number(others.getRowObjectsJS()[0]?.['n']) === 0) return { kind: 'lines', lines: [] };
+  const reader = await connection.runAndReadAll(
+    `SELECT json::VARCHAR AS line FROM (
+        SELECT json, unnest(json_transform(json, '${shape}')) FROM read_ndjson_objects(${file}, ${options}))
+      WHERE NOT coalesce(${isSimple}, false)`,
+  );
+  const lines = reader.getRowObjectsJS().map((row) => row['line']);
+  if (lines.some((line) => typeof line !== 'string')) {
+    await connection.run('TRUNCATE staged');
     return { kind: 'malformed' };
-  await registerNames(connection);
-  await connection.run(
-    `CREATE OR REPLACE TEMP TABLE simple_lines AS SELECT t.hostIdentifier AS host, n.pack, n.query,
-        t.unixTime::BIGINT * ${orderScale} + coalesce(try_cast(t.counter AS BIGINT), 0) % ${orderScale} AS event_order,
-        coalesce(try_cast(t.epoch AS BIGINT), 0) AS epoch, coalesce(try_cast(t.counter AS BIGINT), 0) AS counter,
-        CASE t.action WHEN 'added' THEN 1 ELSE -1 END AS op, t.columns AS columns, t.decorations AS decorations
-      FROM raw_lines JOIN line_names n ON n.name = t.name WHERE ${isSimple}`,
-  );
-  for (const sql of stageSimple) await connection.run(sql);
-  const reader = await connection.runAndReadAll(
-    `SELECT json::VARCHAR AS line FROM raw_lines WHERE NOT coalesce(${isSimple}, false)`,
-  );
-  const lines = reader.getRowObjectsJS().map((row) => String(row['line']));
-  await connection.run('DROP TABLE raw_lines');
-  await connection.run('DROP TABLE simple_lines');
-  return { kind: 'lines', lines };
-}
-
-const isSimple = `(t.action IN ('added', 'removed') AND json_type(t.columns) = 'OBJECT' AND t.hostIdentifier <> '' AND t.name IS NOT NULL
-  AND try_cast(t.unixTime AS BIGINT) >= 0)`;
-
-const stageSimple = [
-  'INSERT INTO staged SELECT host, pack, query, event_order, epoch, op, columns FROM simple_lines',
-  `INSERT INTO staged_baselines SELECT DISTINCT host, pack, query, event_order, epoch FROM simple_lines WHERE counter = 0 AND op = 1`,
-  `INSERT INTO staged_decorations SELECT host, max(event_order), arg_max(decorations::VARCHAR, event_order) FROM simple_lines
-    WHERE json_type(decorations) = 'OBJECT' GROUP BY host`,
-] as const;
-
-/** Splits the names of queries here, where the rule is written once. */
-async function registerNames(connection: DuckDBConnection): Promise<void> {
-  await connection.run('CREATE OR REPLACE TEMP TABLE line_names (name VARCHAR, pack VARCHAR, query VARCHAR)');
-  const reader = await connection.runAndReadAll(
-    'SELECT DISTINCT t.name AS name FROM raw_lines WHERE t.name IS NOT NULL',
-  );
-  const appender = await connection.createAppender('line_names');
-  for (const row of reader.getRowObjectsJS()) {
-    const name = String(row['name']);
-    const { pack, query } = parseQueryName(name);
-    for (const value of [name, pack, query]) appender.appendVarchar(value);
-    appender.endRow();
   }
-  appender.closeSync();
+  await connection.run('DELETE FROM staged WHERE op IS NULL');
+  return { kind: 'lines', lines: lines.map(String) };
 }
 
-async function count(connection: DuckDBConnection, sql: string): Promise<number> {
-  const reader = await connection.runAndReadAll(sql);
-  return Number(reader.getRowObjectsJS()[0]?.['n'] ?? 0);
-}
+const isSimple = `(action IN ('added', 'removed') AND json_type(columns) = 'OBJECT' AND hostIdentifier <> '' AND name IS NOT NULL
+  AND try_cast(unixTime AS BIGINT) >= 0)`;

@@ -8,10 +8,21 @@ import {
   type DuckDBValue,
 } from '@duckdb/node-api';
 import { UsageError } from '../../extension/core/errors.ts';
+import { parseQueryName } from '../ingest/query-name.ts';
 import type { Batch, HostResult } from '../types.ts';
 import type { Catalog } from './catalog.ts';
 import { datasets } from './datasets.ts';
-import { mergeContacts, mergeHosts, mergeRows, mergeStreams, stageTables } from './merge.ts';
+import {
+  countRepeats,
+  type MergeFacts,
+  mergeContacts,
+  mergeHosts,
+  mergeRows,
+  mergeStreams,
+  stageTables,
+  summariseStaged,
+  typeRows,
+} from './merge.ts';
 import { migrate } from './migrations.ts';
 import { orderOf } from './order.ts';
 
@@ -164,18 +175,32 @@ async function transaction(connection: DuckDBConnection, action: () => Promise<v
   }
 }
 
+const stagedTables = ['staged', 'staged_baselines', 'staged_names', 'staged_decorations'];
+
 async function takeIn(connection: DuckDBConnection, intake: Intake, catalog: Catalog): Promise<void> {
-  for (const table of ['staged', 'staged_baselines', 'staged_decorations'])
-    await connection.run(`DELETE FROM ${table}`);
   const staged = await intake.stage?.(connection);
-  await stageBatches(connection, [...(staged?.batches ?? []), ...intake.batches]);
-  await registerQueries(connection, catalog);
-  for (const sql of [...mergeHosts, ...mergeStreams]) await connection.run(sql);
-  for (const dataset of await stagedDatasets(connection)) {
-    for (const sql of mergeRows(dataset)) await connection.run(sql);
-  }
+  const batches = [...(staged?.batches ?? []), ...intake.batches];
+  if (batches.length > 0) await stageBatches(connection, batches);
+  if (batches.length > 0 || staged !== undefined) await mergeStaged(connection, catalog);
   if (intake.contacts !== undefined) await addContacts(connection, intake.contacts);
   await recordSource(connection, intake, [...(staged?.quarantined ?? []), ...(intake.quarantined ?? [])]);
+  for (const table of stagedTables) await connection.run(`TRUNCATE ${table}`);
+}
+
+async function mergeStaged(connection: DuckDBConnection, catalog: Catalog): Promise<void> {
+  await connection.run(summariseStaged);
+  await registerNames(connection, catalog);
+  for (const sql of [...mergeHosts, ...mergeStreams]) await connection.run(sql);
+  for (const { dataset, ...facts } of await stagedDatasets(connection)) {
+    await connection.run(typeRows(dataset));
+    const [repeats] = await rowsOf(connection, countRepeats);
+    for (const sql of mergeRows(dataset, facts, Number(repeats?.['n']) > 0)) await connection.run(sql);
+  }
+  await connection.run('DROP TABLE IF EXISTS incoming');
+}
+
+async function rowsOf(connection: DuckDBConnection, sql: string) {
+  return (await connection.runAndReadAll(sql)).getRowObjectsJS();
 }
 
 async function stageBatches(connection: DuckDBConnection, batches: readonly Batch[]): Promise<void> {
@@ -186,13 +211,17 @@ async function stageBatches(connection: DuckDBConnection, batches: readonly Batc
     const order = orderOf(batch.time, batch.counter);
     for (const row of batch.added) appendRow(staged, batch, order, 1, row);
     for (const row of batch.removed) appendRow(staged, batch, order, -1, row);
-    if (isBaseline(batch))
-      appendValues(baselines, [batch.host, batch.pack, batch.query, order, BigInt(batch.epoch)]);
+    if (isBaseline(batch)) appendValues(baselines, [batch.host, nameOf(batch), order, BigInt(batch.epoch)]);
     if (Object.keys(batch.decorations).length > 0) {
       appendValues(decorations, [batch.host, order, JSON.stringify(batch.decorations)]);
     }
   }
   for (const appender of [staged, baselines, decorations]) appender.closeSync();
+}
+
+/** A name as osquery gives it, with a delimiter that no pack has in its own name. */
+function nameOf({ pack, query }: Batch): string {
+  return pack === '' ? query : `pack\u001f${pack}\u001f${query}`;
 }
 
 /** A snapshot, or the first result of an epoch: the whole state at its time. */
@@ -208,12 +237,13 @@ function appendRow(
   row: Batch['added'][number],
 ): void {
   appender.appendVarchar(batch.host);
-  appender.appendVarchar(batch.pack);
-  appender.appendVarchar(batch.query);
+  appender.appendVarchar(nameOf(batch));
   appender.appendBigInt(order);
   appender.appendBigInt(BigInt(batch.epoch));
   appender.appendTinyInt(op);
+  appender.appendBoolean(false);
   appender.appendVarchar(JSON.stringify(row));
+  appender.appendNull();
   appender.endRow();
 }
 
@@ -225,12 +255,21 @@ function appendValues(appender: DuckDBAppender, values: readonly (string | bigin
   appender.endRow();
 }
 
-async function registerQueries(connection: DuckDBConnection, catalog: Catalog): Promise<void> {
-  const reader = await connection.runAndReadAll(
-    `SELECT DISTINCT pack, query FROM (SELECT pack, query FROM staged UNION SELECT pack, query FROM staged_baselines) s
+/** Splits the names of queries here, where the rule is written once, and gives new queries their numbers. */
+async function registerNames(connection: DuckDBConnection, catalog: Catalog): Promise<void> {
+  const appender = await connection.createAppender('staged_names');
+  for (const row of await rowsOf(connection, 'SELECT DISTINCT name FROM staged_streams')) {
+    const name = String(row['name']);
+    const { pack, query } = parseQueryName(name);
+    appendValues(appender, [name, pack, query]);
+  }
+  appender.closeSync();
+  const fresh = await rowsOf(
+    connection,
+    `SELECT DISTINCT pack, query FROM staged_names s
       WHERE NOT EXISTS (SELECT 1 FROM queries q WHERE q.pack = s.pack AND q.query = s.query) ORDER BY ALL`,
   );
-  for (const { pack, query } of reader.getRowObjectsJS()) {
+  for (const { pack, query } of fresh) {
     const entry = catalog(String(pack), String(query));
     const dataset = datasets.has(entry.dataset) ? entry.dataset : '';
     const values: DuckDBValue[] = [entry.pack, entry.query, dataset, entry.kind];
@@ -241,11 +280,18 @@ async function registerQueries(connection: DuckDBConnection, catalog: Catalog): 
   }
 }
 
-async function stagedDatasets(connection: DuckDBConnection): Promise<string[]> {
-  const reader = await connection.runAndReadAll(
-    `SELECT DISTINCT q.dataset FROM queries q JOIN streams_seen s USING (query_id)`,
+async function stagedDatasets(
+  connection: DuckDBConnection,
+): Promise<(MergeFacts & { readonly dataset: string })[]> {
+  const found = await rowsOf(
+    connection,
+    `SELECT dataset, bool_or(known) AS known, bool_or(baseline_order IS NOT NULL) AS baseline FROM streams_seen GROUP BY dataset`,
   );
-  return reader.getRowObjectsJS().map((row) => String(row['dataset']));
+  return found.map((row) => ({
+    dataset: String(row['dataset']),
+    known: row['known'] === true,
+    baseline: row['baseline'] === true,
+  }));
 }
 
 async function recordSource(
