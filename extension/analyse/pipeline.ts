@@ -30,14 +30,21 @@ export async function analyseText(
   options: AnalysisOptions,
   check: Checker,
 ): Promise<TextAnalysis> {
-  const lines = createLineIndex(source.text);
-  const { text: neutralised, suppressions } = neutralise(
-    source.text,
-    (offset) => lines.position(offset).line,
-  );
+  let lines: ReturnType<typeof createLineIndex> | undefined;
+  const { text: neutralised, suppressions } = neutralise(source.text, (offset) => {
+    lines ??= createLineIndex(source.text);
+    return lines.position(offset).line;
+  });
   const secrets = await analyseSecrets(source, options.fleetKey);
-  const weakness = analyseWeaknesses({ source, neutralised, suppressions, secrets: secrets.spans, check });
   const behaviour = analyseBehaviour(source, { internalHosts: options.internalHosts });
+  const weakness = analyseWeaknesses({
+    source,
+    neutralised,
+    suppressions,
+    secrets: secrets.spans,
+    check,
+    deep: !behaviour.complete,
+  });
   const findings = [...weakness.findings, ...secrets.findings, ...behaviour.findings];
   const analysis = {
     status: weakness.reduced === '' ? ('full' as const) : ('reduced' as const),

@@ -3,14 +3,18 @@
  * each other, and a text whose first three are not among them cannot be there.
  */
 
-const size = 1 << 16;
 const lengthOfGram = 3;
 
-const lowerCase = new Uint8Array(128);
-for (let code = 0; code < 128; code++) lowerCase[code] = code >= 65 && code <= 90 ? code + 32 : code;
+/** Five bits for each of three letters: what came before them is shifted out. */
+const letterBits = 5;
+const mask = (1 << (lengthOfGram * letterBits)) - 1;
+
+/** Letters without their case. */
+const letters = new Uint8Array(128);
+for (let code = 0; code < 128; code++) letters[code] = code >= 65 && code <= 90 ? code + 32 : code;
 
 /** Scratch memory, shared by all calls: a cell is set when it holds the number of the present one. */
-const noted = new Uint32Array(size);
+const noted = new Uint32Array(mask + 1);
 let round = 0;
 
 /** Lists of texts made ready for asking which of them are there. */
@@ -61,24 +65,17 @@ export function listsIn(text: string, { texts, grams, owners, length }: HintList
 }
 
 function note(text: string, own: number): void {
-  let a = 0;
-  let b = 0;
+  let gram = 0;
   for (let i = 0; i < text.length; i++) {
-    const c = plain(text.charCodeAt(i));
-    noted[mix(a, b, c)] = own;
-    a = b;
-    b = c;
+    gram = ((gram << letterBits) ^ (letters[text.charCodeAt(i) & 127] ?? 0)) & mask;
+    noted[gram] = own;
   }
 }
 
-function gramOf(hint: string): number {
-  return mix(plain(hint.charCodeAt(0)), plain(hint.charCodeAt(1)), plain(hint.charCodeAt(2)));
-}
-
-function plain(code: number): number {
-  return code < 128 ? (lowerCase[code] ?? 0) : code;
-}
-
-function mix(a: number, b: number, c: number): number {
-  return ((a << 9) ^ (b << 4) ^ c ^ (b >> 3)) & (size - 1);
+/** The cell that `note` sets at the third letter, whatever came before the first. */
+function gramOf(text: string): number {
+  let gram = 0;
+  for (let i = 0; i < lengthOfGram; i++)
+    gram = ((gram << letterBits) ^ (letters[text.charCodeAt(i) & 127] ?? 0)) & mask;
+  return gram;
 }
