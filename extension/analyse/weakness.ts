@@ -35,6 +35,8 @@ interface WeaknessInput {
   /** Secrets of the text, in order, for evidence. */
   readonly secrets: readonly SecretSpan[];
   readonly check: Checker;
+  /** Whether the text may be nested deeply: the parser met a bound. */
+  readonly deep: boolean;
 }
 
 const maxFindings = 2_000;
@@ -87,11 +89,11 @@ function severityOf(rule: Rule, message: string, evidence: string): Severity {
   return rule.id === 'S602' && !composed.test(evidence) ? 'medium' : rule.severity;
 }
 
-function diagnose({ source, neutralised, check }: WeaknessInput): {
+function diagnose({ source, neutralised, check, deep }: WeaknessInput): {
   reduced: string;
   diagnostics: readonly Diagnostic[];
 } {
-  const refused = tooMuch(neutralised);
+  const refused = tooMuch(neutralised, deep);
   if (refused !== '') return { reduced: refused, diagnostics: byPatterns(source.text) };
   try {
     const diagnostics = check(neutralised);
@@ -111,9 +113,9 @@ function diagnose({ source, neutralised, check }: WeaknessInput): {
 }
 
 /** What is known to exhaust the checker, found before it is given the text. */
-function tooMuch(text: string): string {
+function tooMuch(text: string, deep: boolean): string {
   if (text.length > maxLength) return `it is larger than ${maxLength} characters`;
-  return bracketDepth(text) > maxDepth ? `its brackets are nested deeper than ${maxDepth}` : '';
+  return deep && bracketDepth(text) > maxDepth ? `its brackets are nested deeper than ${maxDepth}` : '';
 }
 
 /** The deepest nesting of brackets, those in strings and comments counted as well. */
