@@ -10,6 +10,7 @@ import { table as pythonPackageFindings } from './python_package_findings.ts';
 import { table as pythonPackageVulnerabilities } from './python_package_vulnerabilities.ts';
 import { table as pythonPipConfig } from './python_pip_config.ts';
 import { table as pythonScanProblems } from './python_scan_problems.ts';
+import { table as pythonScheduledScripts } from './python_scheduled_scripts.ts';
 import { table as pythonScriptFindings } from './python_script_findings.ts';
 import { table as pythonScriptImports } from './python_script_imports.ts';
 import { table as pythonScripts } from './python_scripts.ts';
@@ -28,6 +29,7 @@ export const tables: readonly AnyTable[] = [
   pythonPackageVulnerabilities,
   pythonPipConfig,
   pythonScanProblems,
+  pythonScheduledScripts,
   pythonScriptFindings,
   pythonScriptImports,
   pythonScripts,

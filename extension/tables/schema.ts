@@ -910,6 +910,108 @@ export const schemas: readonly TableSchema[] = [
     ]
   },
   {
+    "name": "python_scheduled_scripts",
+    "description": "Python that starts by itself, or that a person has set up to be started: schedulers, services, logins and editors.",
+    "columns": {
+      "kind": {
+        "type": "TEXT",
+        "description": "Who starts it: cron, anacron, cron_directory, systemd_timer, systemd_service, launchd, scheduled_task, autostart, pycharm, vscode_task or vscode_launch."
+      },
+      "name": {
+        "type": "TEXT",
+        "description": "Name of the job, unit, task or configuration."
+      },
+      "path": {
+        "type": "TEXT",
+        "description": "File of the definition."
+      },
+      "command": {
+        "type": "TEXT",
+        "description": "Command in words, redacted, JSON array."
+      },
+      "cwd": {
+        "type": "TEXT",
+        "description": "Working directory that the definition sets."
+      },
+      "python_kind": {
+        "type": "TEXT",
+        "description": "What is run, as python_invocations.kind: script, module, inline, package_operation, and so on."
+      },
+      "script": {
+        "type": "TEXT",
+        "description": "File that it runs, absolute where that is known: python_scripts.path."
+      },
+      "script_exists": {
+        "type": "INTEGER",
+        "description": "1 if that file is there, 0 if not."
+      },
+      "module": {
+        "type": "TEXT",
+        "description": "Module that it runs."
+      },
+      "interpreter": {
+        "type": "TEXT",
+        "description": "Interpreter as written, absolute where that is known."
+      },
+      "environment": {
+        "type": "TEXT",
+        "description": "Environment of the interpreter, or else of the script: python_environments.path."
+      },
+      "schedule": {
+        "type": "TEXT",
+        "description": "When it is due, as it is written; for a service the targets that want it."
+      },
+      "next_run": {
+        "type": "BIGINT",
+        "description": "When it is due next, Unix seconds; NULL when no fixed time says so."
+      },
+      "enabled": {
+        "type": "INTEGER",
+        "description": "1 if it would be started as things are."
+      },
+      "run_as": {
+        "type": "TEXT",
+        "description": "Account that it runs as."
+      },
+      "script_risk": {
+        "type": "INTEGER",
+        "description": "Risk of the script, 0 to 100: python_scripts.risk."
+      },
+      "script_writable": {
+        "type": "INTEGER",
+        "description": "1 if a user other than root and the account it runs as owns the script, or every user may write it."
+      },
+      "uid": {
+        "type": "BIGINT",
+        "description": "User that it runs as; the owner of the definition where that is not said."
+      },
+      "username": {
+        "type": "TEXT",
+        "description": "Name of that user."
+      }
+    },
+    "examples": [
+      {
+        "title": "What runs Python by itself, by user",
+        "sql": "SELECT username, kind, name, script, module, schedule, datetime(next_run, 'unixepoch') AS next FROM python_scheduled_scripts WHERE enabled = 1 ORDER BY username"
+      },
+      {
+        "title": "Scripts that run as one account and can be changed by another",
+        "sql": "SELECT run_as, script, kind, name FROM python_scheduled_scripts WHERE script_writable = 1"
+      },
+      {
+        "title": "Jobs whose script is gone",
+        "sql": "SELECT kind, name, path, script FROM python_scheduled_scripts WHERE script_exists = 0 AND enabled = 1"
+      }
+    ],
+    "notes": [
+      "Reads crontabs of the system and of users, cron.d, anacron and the cron.daily directories; units of systemd with drop-ins and specifiers; property lists of launchd with what launchctl disabled; task files of Windows; autostart entries; run configurations of PyCharm and tasks and launches of VS Code in projects with scripts.",
+      "A command is understood when it starts Python, one of its tools, or a file whose first line does. What a shell script starts in turn is not followed.",
+      "Files of environment variables are not read: what a variable stands for stays as written.",
+      "next_run follows the machine’s time zone; timers that count from boot have none."
+    ]
+  },
+  {
     "name": "python_script_findings",
     "description": "What is wrong, risky or worth knowing in Python scripts and notebooks: weaknesses, secrets, AI use, data access, network, persistence, obfuscation, destruction and privilege.",
     "columns": {

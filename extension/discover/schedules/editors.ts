@@ -1,0 +1,107 @@
+/** What editors keep in projects to run Python: configurations of PyCharm, tasks and launches of VS Code. */
+import type { TableContext, User } from '../../core/types.ts';
+import { parseRunConfigurations, type RunConfiguration } from '../../parse/pycharm-workspace.ts';
+import { splitCommands } from '../../parse/shell-words.ts';
+import { parseEditorTasks } from '../../parse/vscode-tasks.ts';
+import { entriesOf, lookAt, textIfThere } from '../look.ts';
+import { ownerOf } from '../owners.ts';
+import { allScripts } from '../scripts.ts';
+import { type Definition, fromShellLine, fromWords, type Scheduled, userNamed } from './scheduled.ts';
+
+const limits = { maxBytes: 4 * 1024 * 1024 };
+const maxDirectories = 50_000;
+
+export function* readEditors(context: TableContext): Generator<Scheduled> {
+  for (const directory of projectDirectories(context)) {
+    if (context.expired()) return;
+    yield* readPycharm(context, directory);
+    yield* readVscode(context, directory);
+  }
+}
+
+/** Directories with scripts, and those above them within a home. */
+function projectDirectories(context: TableContext): Set<string> {
+  const { host } = context;
+  const tops = new Set(host.users().map((user) => user.home));
+  const found = new Set<string>();
+  for (const { path } of allScripts(context)) {
+    let at = host.path.dirname(path);
+    while (!found.has(at) && found.size < maxDirectories) {
+      found.add(at);
+      const up = host.path.dirname(at);
+      if (up === at || tops.has(at) || up === '/') break;
+      at = up;
+    }
+  }
+  return found;
+}
+
+/** Configurations that are files of a project, as PyCharm keeps its own. */
+export function* runConfigurationFiles(context: TableContext, directory: string): Generator<string> {
+  const { join } = context.host.path;
+  const idea = join(directory, '.idea');
+  if (lookAt(context.host, idea)?.kind === 'directory') {
+    yield join(idea, 'workspace.xml');
+    for (const { name } of entriesOf(context, join(idea, 'runConfigurations')).slice(0, 500))
+      if (name.endsWith('.xml')) yield join(idea, 'runConfigurations', name);
+  }
+  const shared = join(directory, '.run');
+  if (lookAt(context.host, shared)?.kind !== 'directory') return;
+  for (const { name } of entriesOf(context, shared).slice(0, 500))
+    if (name.endsWith('.run.xml')) yield join(shared, name);
+}
+
+function* readPycharm(context: TableContext, directory: string): Generator<Scheduled> {
+  for (const path of runConfigurationFiles(context, directory)) {
+    for (const one of parseRunConfigurations(textIfThere(context, path, limits)))
+      yield* fromWords(context, wordsOf(context, one, directory), {
+        ...ownedBy(context, path),
+        kind: 'pycharm',
+        name: one.name,
+        path,
+        cwd: inProject(one.directory, directory),
+      });
+  }
+}
+
+function wordsOf(context: TableContext, one: RunConfiguration, directory: string): string[] {
+  const target = inProject(one.target, directory);
+  const interpreter = inProject(one.interpreter, directory);
+  const program = context.host.path.isAbsolute(interpreter) ? interpreter : 'python';
+  const plain = (text: string): string[] => splitCommands(text)[0] ?? [];
+  const what = /test/i.test(one.type) ? ['-m', 'pytest', target] : one.isModule ? ['-m', target] : [target];
+  return [program, ...plain(one.interpreterOptions), ...what, ...plain(one.parameters)];
+}
+
+/** `$PROJECT_DIR$` is where `.idea` lies. */
+function inProject(text: string, directory: string): string {
+  return text.replace(/^file:\/\//, '').replaceAll('$PROJECT_DIR$', directory);
+}
+
+function* readVscode(context: TableContext, directory: string): Generator<Scheduled> {
+  const { join } = context.host.path;
+  const folder = join(directory, '.vscode');
+  if (lookAt(context.host, folder)?.kind !== 'directory') return;
+  for (const file of ['tasks.json', 'launch.json']) {
+    const path = join(folder, file);
+    for (const task of parseEditorTasks(textIfThere(context, path, limits), directory)) {
+      const definition: Definition = {
+        ...ownedBy(context, path),
+        kind: task.kind === 'task' ? 'vscode_task' : 'vscode_launch',
+        name: task.name,
+        path,
+        cwd: task.directory || directory,
+        schedule: task.schedule,
+      };
+      if (task.words.length > 0) yield* fromWords(context, task.words, definition);
+      else yield* fromShellLine(context, task.command, definition);
+    }
+  }
+}
+
+/** It runs when its owner says so. */
+function ownedBy(context: TableContext, path: string) {
+  const { username } = ownerOf(context, path, lookAt(context.host, path));
+  const user: User | undefined = userNamed(context, username);
+  return { schedule: '', nextRun: null, enabled: true, runAs: username, user };
+}

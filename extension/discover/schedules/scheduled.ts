@@ -1,0 +1,148 @@
+/** A definition that starts Python by itself or at a press of a button, wherever it is written. */
+import { redactArgv, redactPath } from '../../core/redact.ts';
+import type { TableContext, User } from '../../core/types.ts';
+import { type PythonCommand, parsePythonCommand, parseShellLine } from '../../parse/python-argv.ts';
+import { parseShebang } from '../../parse/shebang.ts';
+import { splitCommands } from '../../parse/shell-words.ts';
+import { commandFacts } from '../invocations/observation.ts';
+import { lookAt, readIfThere, trustedTarget } from '../look.ts';
+
+export type ScheduleKind =
+  | 'cron'
+  | 'anacron'
+  | 'cron_directory'
+  | 'systemd_timer'
+  | 'systemd_service'
+  | 'launchd'
+  | 'scheduled_task'
+  | 'autostart'
+  | 'pycharm'
+  | 'vscode_task'
+  | 'vscode_launch';
+
+export interface Scheduled {
+  readonly kind: ScheduleKind;
+  readonly name: string;
+  /** File of the definition. */
+  readonly path: string;
+  /** Words of the command, redacted. */
+  readonly command: readonly string[];
+  readonly run: ReturnType<typeof commandFacts>;
+  readonly cwd: string;
+  /** As written. */
+  readonly schedule: string;
+  /** Unix seconds; null when it cannot be told. */
+  readonly nextRun: number | null;
+  readonly enabled: boolean;
+  /** Account that it runs as, as written or known. */
+  readonly runAs: string;
+}
+
+/** What a definition says, before it is known whether it starts Python. */
+export interface Definition extends Omit<Scheduled, 'command' | 'run'> {
+  /** Whose home `~` and `$HOME` are; undefined when nobody's. */
+  readonly user: User | undefined;
+}
+
+/** The runs of Python that a shell line starts. */
+export function fromShellLine(context: TableContext, line: string, definition: Definition): Scheduled[] {
+  const runs = parseShellLine(line);
+  if (runs.length === 0) return splitCommands(line).flatMap((words) => fromWords(context, words, definition));
+  return runs.map(({ command, words, directory }) =>
+    toScheduled(
+      context,
+      words,
+      command,
+      directory === '' ? definition : { ...definition, cwd: at(definition, directory) },
+    ),
+  );
+}
+
+/** The run of Python that a command in words starts, also one whose program is a script by its shebang. */
+export function fromWords(
+  context: TableContext,
+  words: readonly string[],
+  definition: Definition,
+): Scheduled[] {
+  const command = parsePythonCommand(words) ?? byShebang(context, words, definition);
+  return command === undefined ? [] : [toScheduled(context, words, command, definition)];
+}
+
+function toScheduled(
+  context: TableContext,
+  words: readonly string[],
+  command: PythonCommand,
+  { user, ...definition }: Definition,
+): Scheduled {
+  const { host } = context;
+  const facts = commandFacts(words, command);
+  const script = home(facts.script, user);
+  const cwd = home(definition.cwd, user);
+  const base = cwd !== '' ? cwd : definition.kind.startsWith('cron') ? (user?.home ?? '') : '';
+  const absolute =
+    script === '' || host.path.isAbsolute(script) || base === '' ? script : host.path.join(base, script);
+  return {
+    ...definition,
+    cwd: redactPath(cwd),
+    command: redactArgv(facts.argv),
+    run: { ...facts, script: absolute, interpreter: interpreterOf(context, facts.interpreter, cwd, user) },
+  };
+}
+
+function interpreterOf({ host }: TableContext, name: string, cwd: string, user: User | undefined): string {
+  const path = home(name, user);
+  return /[\\/]/.test(path) && !host.path.isAbsolute(path) && cwd !== '' ? host.path.join(cwd, path) : path;
+}
+
+function at({ cwd, user }: Definition, directory: string): string {
+  const path = home(directory, user);
+  return path.startsWith('/') || cwd === '' ? path : `${cwd}/${path}`;
+}
+
+/** `~`, `$HOME` and `${HOME}` at the start of a path. */
+export function home(path: string, user: User | undefined): string {
+  if (user === undefined) return path;
+  return path.replace(/^(?:~|\$HOME|\$\{HOME\})(?=$|[\\/])/, () => user.home);
+}
+
+/** A program without suffix may be Python by its first line. */
+function byShebang(
+  context: TableContext,
+  words: readonly string[],
+  { cwd, user }: Definition,
+): PythonCommand | undefined {
+  const { host } = context;
+  const first = home(words[0] ?? '', user);
+  const path = host.path.isAbsolute(first)
+    ? first
+    : /[\\/]/.test(first) && cwd !== ''
+      ? host.path.join(cwd, first)
+      : '';
+  if (path === '' || !isScript(context, path)) return undefined;
+  const shebang = parseShebang(readHead(context, path));
+  if (shebang === undefined) return undefined;
+  const command = parsePythonCommand([shebang.interpreter, ...shebang.options, path, ...words.slice(1)]);
+  return command === undefined ? undefined : { ...command, script: command.script || path };
+}
+
+/** What begins with `#!`; asked once for each path. */
+function isScript(context: TableContext, path: string): boolean {
+  return context.memo.get(`schedules/shebang\0${path}`, 60_000, () => {
+    const head = readHead(context, path);
+    return head[0] === 0x23 && head[1] === 0x21;
+  });
+}
+
+function readHead(context: TableContext, path: string): Uint8Array {
+  const { host } = context;
+  const stat = lookAt(host, path);
+  const target = stat?.kind === 'symlink' ? trustedTarget(host, path, stat) : path;
+  if (target === undefined || lookAt(host, target)?.kind !== 'file') return new Uint8Array();
+  return readIfThere(context, target, { head: 1024 })?.bytes ?? new Uint8Array();
+}
+
+/** The account of a name or uid, as definitions give it. */
+export function userNamed({ host }: TableContext, name: string): User | undefined {
+  const lower = name.replace(/^.*\\/, '').toLowerCase();
+  return host.users().find(({ username, uid }) => username.toLowerCase() === lower || String(uid) === name);
+}

@@ -1,0 +1,75 @@
+/** Crontabs (crontab(5) of Vixie cron, cronie and Debian) and anacrontab(5). */
+
+export interface CronEntry {
+  /** From 1. */
+  readonly line: number;
+  /** The five fields or the nickname (`@daily`), as written; for anacron the period and delay. */
+  readonly schedule: string;
+  /** Sixth field of a system crontab; '' in a user's own. */
+  readonly user: string;
+  /** Without what an unescaped `%` sends to its standard input. */
+  readonly command: string;
+  /** CRON_TZ in force; '' for the machine's. */
+  readonly timezone: string;
+  /** Name of an anacron job. */
+  readonly job: string;
+}
+
+const maxLines = 20_000;
+const setting = /^\s*(?<name>[A-Za-z_]\w*|"[^"]*"|'[^']*')\s*=\s*(?<value>.*?)\s*$/;
+const field = '[-\\d*/,~A-Za-z?#LW]+';
+const times = new RegExp(`^-?(?<schedule>${field}(?:\\s+${field}){4})\\s+(?<rest>.*)$`);
+const nickname = /^-?(?<schedule>@[a-z_]+)\s+(?<rest>.*)$/;
+
+/** @param hasUser the sixth field names the user, as in /etc/crontab and /etc/cron.d */
+export function parseCrontab(text: string, hasUser: boolean): CronEntry[] {
+  const entries: CronEntry[] = [];
+  let timezone = '';
+  for (const [index, raw] of text.split('\n', maxLines).entries()) {
+    const line = raw.trim();
+    if (line === '' || line.startsWith('#')) continue;
+    const { name, value } = setting.exec(line)?.groups ?? {};
+    if (name !== undefined && value !== undefined) {
+      if (name === 'CRON_TZ') timezone = unquote(value);
+      continue;
+    }
+    const entry = parseEntry(line, hasUser);
+    if (entry !== undefined) entries.push({ ...entry, line: index + 1, timezone, job: '' });
+  }
+  return entries;
+}
+
+function parseEntry(line: string, hasUser: boolean) {
+  const { schedule, rest } =
+    (line.replace(/^-/, '').startsWith('@') ? nickname : times).exec(line)?.groups ?? {};
+  if (schedule === undefined || rest === undefined) return undefined;
+  const words = hasUser ? /^(?<user>\S+)\s+(?<command>.*)$/.exec(rest)?.groups : { user: '', command: rest };
+  const command = withoutInput(words?.['command'] ?? '');
+  if (command === '') return undefined;
+  return { schedule: schedule.replace(/\s+/g, ' '), user: words?.['user'] ?? '', command };
+}
+
+/** The first unescaped `%` ends the command; `\%` is a plain one. */
+function withoutInput(command: string): string {
+  const end = /(?<!\\)%/.exec(command)?.index ?? command.length;
+  return command.slice(0, end).replaceAll('\\%', '%').trim();
+}
+
+/** `period delay name command`; settings are as in a crontab. */
+export function parseAnacrontab(text: string): CronEntry[] {
+  const entries: CronEntry[] = [];
+  for (const [index, raw] of text.split('\n', maxLines).entries()) {
+    const line = raw.trim();
+    const { period, delay, job, command } =
+      /^(?<period>\d+|@[a-z]+)\s+(?<delay>\d+)\s+(?<job>\S+)\s+(?<command>.+)$/.exec(line)?.groups ?? {};
+    if (period === undefined || command === undefined) continue;
+    const every = period.startsWith('@') ? period : `every ${period} days`;
+    const schedule = `${every}, ${delay} minutes after start`;
+    entries.push({ line: index + 1, schedule, user: 'root', command, timezone: '', job: job ?? '' });
+  }
+  return entries;
+}
+
+function unquote(text: string): string {
+  return /^(?<quote>["'])(?<inside>.*)\k<quote>$/.exec(text)?.groups?.['inside'] ?? text;
+}

@@ -1,0 +1,136 @@
+/** Unit files (systemd.syntax(7)), drop-ins and specifiers (systemd.unit(5)). */
+
+/** Section, key, values in order; an empty value resets what came before it. */
+export type UnitFile = ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
+
+type Draft = Map<string, Map<string, string[]>>;
+
+const maxLines = 20_000;
+const maxValue = 64 * 1024;
+
+/** @param texts the unit and its drop-ins, in the order in which they are applied */
+export function parseUnit(texts: readonly string[]): UnitFile {
+  const unit: Draft = new Map();
+  for (const text of texts) applyText(unit, text);
+  return unit;
+}
+
+function applyText(unit: Draft, text: string): void {
+  let section = '';
+  for (const line of logicalLines(text)) {
+    const header = /^\[(?<name>[^\]]+)\]$/.exec(line)?.groups?.['name'];
+    if (header !== undefined) {
+      section = header;
+      continue;
+    }
+    const at = line.indexOf('=');
+    if (at <= 0 || section === '') continue;
+    const keys = unit.get(section) ?? new Map<string, string[]>();
+    unit.set(section, keys);
+    const key = line.slice(0, at).trim();
+    const value = line.slice(at + 1).trim();
+    if (value === '') keys.set(key, []);
+    else keys.set(key, [...(keys.get(key) ?? []), value].slice(-256));
+  }
+}
+
+/** A backslash at the end joins the next line; comments between are left out. */
+function* logicalLines(text: string): Generator<string> {
+  let open: string | undefined;
+  for (const raw of text.split('\n', maxLines)) {
+    const line = raw.replace(/\r$/, '');
+    if (/^\s*[#;]/.test(line)) continue;
+    const whole = (open === undefined ? line : `${open} ${line.trim()}`).slice(0, maxValue);
+    if (whole.endsWith('\\')) {
+      open = whole.slice(0, -1).trimEnd();
+      continue;
+    }
+    open = undefined;
+    if (whole.trim() !== '') yield whole.trim();
+  }
+  if (open !== undefined && open.trim() !== '') yield open.trim();
+}
+
+/** All values of a key; none when it is not set. */
+export function valuesOf(unit: UnitFile, section: string, key: string): readonly string[] {
+  return unit.get(section)?.get(key) ?? [];
+}
+
+/** The last value of a key, which is the one in force; '' when it is not set. */
+export function lastValueOf(unit: UnitFile, section: string, key: string): string {
+  return valuesOf(unit, section, key).at(-1) ?? '';
+}
+
+export interface UnitIdentity {
+  /** Full name: `backup@db.service`. */
+  readonly name: string;
+  readonly user: string;
+  readonly uid: number;
+  readonly home: string;
+  readonly hostname: string;
+  /** Of a user's own manager. */
+  readonly isUser: boolean;
+}
+
+/** Replaces `%` specifiers; one that is not known stays. */
+export function expandSpecifiers(text: string, unit: UnitIdentity): string {
+  if (!text.includes('%')) return text;
+  const suffix = /\.[a-z]+$/.exec(unit.name)?.[0] ?? '';
+  const bare = unit.name.slice(0, unit.name.length - suffix.length);
+  const at = bare.indexOf('@');
+  const prefix = at === -1 ? bare : bare.slice(0, at);
+  const instance = at === -1 ? '' : bare.slice(at + 1);
+  const base = unit.isUser ? unit.home : '';
+  const values: Readonly<Record<string, string>> = {
+    ...{ n: unit.name, N: bare, p: prefix, P: unescapeUnit(prefix), i: instance, I: unescapeUnit(instance) },
+    ...{ j: prefix.slice(prefix.lastIndexOf('-') + 1), f: `/${unescapeUnit(instance || prefix)}` },
+    ...{
+      u: unit.user,
+      U: String(unit.uid),
+      h: unit.home,
+      H: unit.hostname,
+      s: '/bin/sh',
+      T: '/tmp',
+      V: '/var/tmp',
+    },
+    ...{ t: unit.isUser ? `/run/user/${unit.uid}` : '/run', '%': '%', l: unit.hostname.split('.')[0] ?? '' },
+    ...{
+      S: unit.isUser ? `${base}/.local/state` : '/var/lib',
+      C: unit.isUser ? `${base}/.cache` : '/var/cache',
+    },
+    ...{
+      E: unit.isUser ? `${base}/.config` : '/etc',
+      L: unit.isUser ? `${base}/.local/state/log` : '/var/log',
+    },
+  };
+  return text.replace(/%(?<letter>[A-Za-z%])/g, (whole, letter: string) => values[letter] ?? whole);
+}
+
+/** `-` is `/`, `\xNN` a byte (systemd-escape(1)). */
+function unescapeUnit(text: string): string {
+  return text
+    .replaceAll('-', '/')
+    .replace(/\\x(?<hex>[0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+}
+
+/**
+ * The words of an Exec line (systemd.service(5)), without the prefixes `@ - : + !`; `@` gives argv[0] a name of its own.
+ * Variables stay as written: what is in an EnvironmentFile is not read.
+ */
+export function execWords(line: string): string[] {
+  const { prefix = '', rest = '' } =
+    /^(?<prefix>[@\-:+!|]*)\s*(?<rest>[\s\S]*)$/.exec(line.slice(0, maxValue))?.groups ?? {};
+  const words: string[] = [];
+  const pattern = /"((?:[^"\\]|\\[\s\S])*)"|'((?:[^'\\]|\\[\s\S])*)'|((?:[^\s\\]|\\[\s\S])+)/g;
+  for (const match of rest.matchAll(pattern)) {
+    if (words.length >= 4096) break;
+    const word = match[1] ?? match[2] ?? match[3] ?? '';
+    // One line may hold several commands; the first is what runs first.
+    if (word === ';') break;
+    words.push(word.replace(/\\(?<char>[\s\S])/g, (_, char: string) => escapes[char] ?? char));
+  }
+  if (prefix.includes('@')) words.splice(1, 1);
+  return words;
+}
+
+const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', s: ' ' };

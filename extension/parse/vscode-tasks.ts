@@ -1,0 +1,83 @@
+/** VS Code's tasks.json and launch.json, which are JSON with comments and trailing commas. */
+import { parseBoundedJson } from './bounded-json.ts';
+
+export interface EditorTask {
+  readonly kind: 'task' | 'launch';
+  readonly name: string;
+  /** A command line for a shell; '' when `words` are given. */
+  readonly command: string;
+  readonly words: readonly string[];
+  readonly directory: string;
+  /** `on folder open` for a task that runs by itself. */
+  readonly schedule: string;
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+const maxChars = 1024 * 1024;
+const maxTasks = 500;
+
+/** Tasks of tasks.json and Python configurations of launch.json. @param folder what `${workspaceFolder}` stands for */
+export function parseEditorTasks(text: string, folder: string): EditorTask[] {
+  const root = text.length > maxChars ? undefined : parseBoundedJson(stripComments(text), 64);
+  if (!isObject(root)) return [];
+  const expand = (value: unknown): string =>
+    typeof value === 'string'
+      ? value.replace(/\$\{(?:workspaceFolder|workspaceRoot|cwd)\}/g, () => folder)
+      : '';
+  const tasks = listOf(root['tasks']).flatMap((one) => toTask(one, expand) ?? []);
+  const launches = listOf(root['configurations']).flatMap((one) => toLaunch(one, expand) ?? []);
+  return [...tasks, ...launches];
+}
+
+function toTask(task: Json, expand: (value: unknown) => string): EditorTask | undefined {
+  const command = expand(isObject(task['command']) ? task['command']['value'] : task['command']);
+  if (command === '') return undefined;
+  const args = Array.isArray(task['args'])
+    ? task['args'].map((one) => expand(isObject(one) ? one['value'] : one))
+    : [];
+  const isShell = task['type'] === 'shell' && args.length === 0;
+  const options = isObject(task['options']) ? task['options'] : {};
+  const run = isObject(task['runOptions']) ? task['runOptions']['runOn'] : '';
+  return {
+    kind: 'task',
+    name: expand(task['label'] ?? task['taskName']),
+    command: isShell ? command : '',
+    words: isShell ? [] : [command, ...args.slice(0, 500)],
+    directory: expand(options['cwd']),
+    schedule: run === 'folderOpen' ? 'on folder open' : '',
+  };
+}
+
+function toLaunch(one: Json, expand: (value: unknown) => string): EditorTask | undefined {
+  if (one['type'] !== 'python' && one['type'] !== 'debugpy') return undefined;
+  const program = expand(one['program']);
+  const module = expand(one['module']);
+  if (program === '' && module === '') return undefined;
+  const interpreter = expand(one['python'] ?? one['pythonPath']) || 'python';
+  const args = Array.isArray(one['args']) ? one['args'].map(expand) : [];
+  return {
+    kind: 'launch',
+    name: expand(one['name']),
+    command: '',
+    words: [interpreter, ...(module === '' ? [program] : ['-m', module]), ...args.slice(0, 500)],
+    directory: expand(one['cwd']),
+    schedule: '',
+  };
+}
+
+/** Comments and trailing commas become spaces; texts stay. */
+export function stripComments(text: string): string {
+  const plain = text.replace(/"(?:[^"\\]|\\.)*"|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (part) =>
+    part.startsWith('"') ? part : ' ',
+  );
+  return plain.replace(/"(?:[^"\\]|\\.)*"|,(?=\s*[\]}])/g, (part) => (part === ',' ? ' ' : part));
+}
+
+function listOf(value: unknown): Json[] {
+  return Array.isArray(value) ? value.filter(isObject).slice(0, maxTasks) : [];
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
