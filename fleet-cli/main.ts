@@ -18,6 +18,7 @@ import { command as deploy } from './commands/deploy.ts';
 import { command as doctor } from './commands/doctor.ts';
 import { command as ingest } from './commands/ingest.ts';
 import { command as packs } from './commands/packs.ts';
+import { command as policy } from './commands/policy.ts';
 import { command as reportCommand } from './commands/report.ts';
 import { command as run } from './commands/run.ts';
 import { command as store } from './commands/store.ts';
@@ -40,6 +41,7 @@ export const commands: readonly CommandModule[] = [
   packs,
   deploy,
   doctor,
+  policy,
 ];
 
 const exitCodes = { usage: 2, bug: 70 } as const;

@@ -1,9 +1,9 @@
 /** What `pysight report` does. */
-import fs from 'node:fs';
 import nodePath from 'node:path';
-import pc from 'picocolors';
-import { createOutput } from '../../extension/commands/console/output.ts';
-import { UsageError } from '../../extension/core/errors.ts';
+import { evaluatePolicy } from '../policy/evaluate.ts';
+import { policyReport } from '../policy/policy-report.ts';
+import { readPolicy } from '../policy/read-policy.ts';
+import type { PolicyResult } from '../policy/types.ts';
 import { type ReportFormat, renderReport, reportFormatOf } from '../render/report-formats.ts';
 import { chooseReports, reports } from '../reports/definitions/index.ts';
 import { exitCodeOfDenominator } from '../reports/denominator.ts';
@@ -12,6 +12,8 @@ import { reachesSeverity } from '../reports/fail-on.ts';
 import { openReportStore } from '../reports/open-report-store.ts';
 import { parseSince } from '../reports/since.ts';
 import type { ReportDocument } from '../reports/types.ts';
+import { policyFailed } from './policy-command.ts';
+import { writeReport, writeReportFile } from './report-output.ts';
 
 export interface ReportArguments {
   readonly name?: readonly string[] | undefined;
@@ -32,6 +34,7 @@ export interface ReportArguments {
 export async function runReport(args: ReportArguments): Promise<number> {
   if (args.list) return listReports();
   const format = args.format ?? reportFormatOf(args.output);
+  const policy = args.policy === undefined ? undefined : readPolicy(args.policy);
   const now = Math.floor(Date.now() / 1000);
   const since = parseSince(args.since, now);
   const chosen = chooseReports(
@@ -48,48 +51,29 @@ export async function runReport(args: ReportArguments): Promise<number> {
   const { store } = opened;
   try {
     const make = { ...opened, since, now };
-    const document = await makeDocument({ ...make, reports: chosen, format });
-    await write(document, format, args);
+    const judged = policy === undefined ? undefined : await evaluatePolicy(store, policy, { now, since });
+    const document = withPolicy(await makeDocument({ ...make, reports: chosen, format }), judged);
+    await writeReport(document, format, args);
     if (html !== undefined) {
-      const whole = await makeDocument({ ...make, reports, format: 'html' });
-      writeFile(html, await renderReport(whole, 'html', {}));
+      const whole = withPolicy(await makeDocument({ ...make, reports, format: 'html' }), judged);
+      writeReportFile(html, await renderReport(whole, 'html', {}));
       process.stderr.write(`\nThe whole report, to read in a browser: ${nodePath.resolve(html)}\n`);
     }
-    const failed = args['fail-on'] !== undefined && (await reachesSeverity(store, args['fail-on']));
-    return failed ? 1 : exitCodeOfDenominator(document.denominator);
+    const severe = args['fail-on'] !== undefined && (await reachesSeverity(store, args['fail-on']));
+    return severe || (judged !== undefined && policyFailed(judged))
+      ? 1
+      : exitCodeOfDenominator(document.denominator);
   } finally {
     await store.close();
   }
 }
 
-async function write(document: ReportDocument, format: ReportFormat, args: ReportArguments): Promise<void> {
-  const file = args.output === '-' ? undefined : args.output;
-  const terminal = file === undefined && process.stdout.isTTY === true;
-  const text = await renderReport(document, format, {
-    width: terminal ? process.stdout.columns : undefined,
-    color: terminal && pc.isColorSupported,
-    top: args.top,
-  });
-  if (file !== undefined) {
-    writeFile(file, text);
-    process.stderr.write(`${nodePath.resolve(file)}\n`);
-    return;
-  }
-  const output = createOutput();
-  output.write(text);
-  await output.drained();
-}
-
-/** Reports name people and weak spots: only their owner reads the file. */
-function writeFile(file: string, text: string): void {
-  try {
-    fs.mkdirSync(nodePath.dirname(nodePath.resolve(file)), { recursive: true });
-    fs.writeFileSync(file, text, { mode: 0o600 });
-  } catch (error) {
-    throw new UsageError(`cannot write ${file}: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
-  }
+/** The policy stands after the overview: what is, then what should be. */
+function withPolicy(document: ReportDocument, judged: PolicyResult | undefined): ReportDocument {
+  if (judged === undefined) return document;
+  const report = policyReport(judged, document.denominator.hosts);
+  const [first, ...rest] = document.reports;
+  return { ...document, reports: first === undefined ? [report] : [first, report, ...rest] };
 }
 
 function listReports(): number {

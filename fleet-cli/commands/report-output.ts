@@ -1,0 +1,47 @@
+/** Where reports go: standard output, or a file that only its owner reads, as it names people and weak spots. */
+import fs from 'node:fs';
+import nodePath from 'node:path';
+import pc from 'picocolors';
+import { createOutput } from '../../extension/commands/console/output.ts';
+import { UsageError } from '../../extension/core/errors.ts';
+import { type ReportFormat, renderReport } from '../render/report-formats.ts';
+import type { ReportDocument } from '../reports/types.ts';
+
+export interface ReportOutputOptions {
+  /** File, or `-` for standard output. */
+  readonly output?: string | undefined;
+  readonly top?: number | undefined;
+}
+
+export async function writeReport(
+  document: ReportDocument,
+  format: ReportFormat,
+  options: ReportOutputOptions,
+): Promise<void> {
+  const file = options.output === '-' ? undefined : options.output;
+  const terminal = file === undefined && process.stdout.isTTY === true;
+  const text = await renderReport(document, format, {
+    width: terminal ? process.stdout.columns : undefined,
+    color: terminal && pc.isColorSupported,
+    top: options.top,
+  });
+  if (file !== undefined) {
+    writeReportFile(file, text);
+    process.stderr.write(`${nodePath.resolve(file)}\n`);
+    return;
+  }
+  const output = createOutput();
+  output.write(text);
+  await output.drained();
+}
+
+/** @throws UsageError when it cannot be written */
+export function writeReportFile(file: string, text: string): void {
+  try {
+    fs.mkdirSync(nodePath.dirname(nodePath.resolve(file)), { recursive: true });
+    fs.writeFileSync(file, text, { mode: 0o600 });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`cannot write ${file}: ${reason}`, { cause: error });
+  }
+}
