@@ -20,6 +20,8 @@ export interface PoolOptions extends AnalysisOptions {
   /** Time for one file, milliseconds. */
   readonly fileMs: number;
   readonly idleMs?: number;
+  /** What the start of the worker may take on top, milliseconds. */
+  readonly startMs?: number;
   readonly startWorker?: (setup: WorkerSetup) => Worker;
 }
 
@@ -29,13 +31,13 @@ interface Waiting {
 }
 
 /** Starting and compiling come on top of the first file's time. */
-const startMs = 15_000;
+const defaultStartMs = 15_000;
 const checkerBytesLimit = 40 * 1024 * 1024;
 const residentLimit = 300 * 1024 * 1024;
 const filesBeforeResidentCheck = 200;
 
 export function createAnalysisPool(options: PoolOptions): AnalysisPool {
-  const { fileMs, idleMs = 5_000, startWorker = startAnalysisWorker } = options;
+  const { fileMs, idleMs = 5_000, startMs = defaultStartMs, startWorker = startAnalysisWorker } = options;
   const setup: WorkerSetup = {
     options: { fleetKey: options.fleetKey, internalHosts: options.internalHosts },
   };

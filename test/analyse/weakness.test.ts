@@ -1,0 +1,142 @@
+import fc from 'fast-check';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { neutralise, suppressionOf } from '../../extension/analyse/suppressions.ts';
+import type { Finding, ScriptSource } from '../../extension/analyse/types.ts';
+import { analyseWeaknesses, bracketDepth } from '../../extension/analyse/weakness.ts';
+import { reducedWeaknesses } from '../../extension/analyse/weakness-reduced.ts';
+import { weaknessRule, weaknessRules } from '../../extension/analyse/weakness-rules.ts';
+import { createRuff } from '../../extension/analyse/worker/ruff.ts';
+import { compileRuff, readRuffFiles } from '../../extension/analyse/worker/ruff-assets.ts';
+import { limitMemory } from '../../extension/analyse/worker/wasm-memory.ts';
+
+const test = suite('weakness');
+const ruff = createRuff(compileRuff(readRuffFiles(import.meta.url)));
+
+function findings(text: string, check = ruff.check): readonly Finding[] {
+  const source: ScriptSource = {
+    kind: 'script',
+    text,
+    encoding: 'utf-8',
+    locate: (line, column) => ({ line, column }),
+    extras: [],
+  };
+  const lineAt = (offset: number): number => text.slice(0, offset).split('\n').length;
+  const { text: neutralised, suppressions } = neutralise(text, lineAt);
+  return analyseWeaknesses({ source, neutralised, suppressions, secrets: [], check, deep: true }).findings;
+}
+
+function ids(text: string): string[] {
+  return findings(text).map((finding) => finding.rule);
+}
+
+test('reports under the ids of ruff and bandit, with place, severity and CWE', () => {
+  const [finding] = findings('import subprocess\nsubprocess.call("ls " + x, shell=True)\n');
+  assert.is(finding?.rule, 'S602');
+  assert.is(finding?.line, 2);
+  assert.is(finding?.column, 1);
+  assert.is(finding?.cwe, 78);
+  assert.is(finding?.severity, 'high');
+  assert.is(findings('import subprocess\nsubprocess.call("ls", shell=True)\n')[0]?.severity, 'low');
+  assert.equal(ids('assert x\n'), []);
+});
+
+test('comments hide nothing and are recorded', () => {
+  for (const comment of ['# noqa', '# noqa: S307', '# nosec', '# nosec B307', '#NOQA']) {
+    const [finding] = findings(`eval(x)  ${comment}\n`);
+    assert.is(finding?.rule, 'S307', comment);
+    assert.is(finding?.suppressed, comment);
+  }
+  for (const comment of ['# ruff: noqa', '# ruff: noqa: S307', '# flake8: noqa', '# ruff: disable[S307]']) {
+    const [finding] = findings(`${comment}\neval(x)\n`);
+    assert.is(finding?.rule, 'S307', comment);
+    assert.is(finding?.suppressed, comment);
+  }
+  assert.is(findings('eval(x)  # noqa: E501\n')[0]?.suppressed, '');
+  assert.is(findings('eval(x)\n')[0]?.suppressed, '');
+});
+
+test('neutralising keeps length and lines', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.oneof(fc.string(), fc.constantFrom('# noqa', '# ruff: noqa', '\n', '# nosec', 'x'))),
+      (parts) => {
+        const text = parts.join('');
+        const { text: neutral } = neutralise(text, () => 1);
+        assert.is(neutral.length, text.length);
+        assert.is(neutral.split('\n').length, text.split('\n').length);
+        assert.not.ok(/noqa|nosec/i.test(neutral));
+      },
+    ),
+  );
+  assert.is(suppressionOf([], 'S307', 1), '');
+});
+
+test('Python 2 and broken code get the smaller set, and say so', () => {
+  const python2 = findings(
+    'print "x"\nimport os, pickle\nos.system("rm " + x)\nexec code\npickle.loads(y)\n',
+  );
+  const rules = python2.map((finding) => finding.rule);
+  for (const rule of ['E999', 'S605', 'S102', 'S301']) assert.ok(rules.includes(rule), rule);
+  assert.ok(python2.every((finding) => finding.details?.['rules'] === 'reduced'));
+  assert.ok(ids('(\nimport os\nos.system(x)\n').includes('S605'));
+});
+
+test('patterns do not look into comments and strings', () => {
+  const found = reducedWeaknesses('# eval(x)\ny = "os.system(1)"\n"""\nexec(z)\n"""\neval(w)\n');
+  assert.equal(
+    found.map(({ rule }) => rule),
+    ['S307'],
+  );
+});
+
+test('a checker that breaks is replaced by the smaller set', () => {
+  const broken = findings('eval(x)\n', () => {
+    throw new Error('out of memory');
+  });
+  assert.equal(
+    broken.map((finding) => finding.rule),
+    ['S307'],
+  );
+  assert.ok(findings(`x = ${'('.repeat(5_000)}`).length >= 0);
+  assert.is(bracketDepth('([{}])'), 3);
+  // The instance that threw is dropped; the next text is checked by a fresh one.
+  try {
+    ruff.check(`x=${'1+'.repeat(20_000)}1`);
+  } catch {
+    assert.is(ruff.memoryBytes(), 0);
+  }
+  assert.equal(ids('eval(x)\n'), ['S307']);
+});
+
+test('fingerprints stay when lines move and differ for repetitions', () => {
+  const one = findings('eval(x)\n')[0]?.fingerprint;
+  const moved = findings('\n\n\neval(x)\n')[0]?.fingerprint;
+  const twice = findings('eval(x)\neval(x)\n').map((finding) => finding.fingerprint);
+  assert.is(one, moved);
+  assert.is(new Set(twice).size, 2);
+});
+
+test('evidence holds no password', () => {
+  const found = findings('def f(password="Sommer2024!"): pass\n');
+  assert.is(found[0]?.rule, 'S107');
+  assert.not.ok(JSON.stringify(found).includes('Sommer2024!'));
+});
+
+test('every rule has what its page needs', () => {
+  for (const rule of weaknessRules) {
+    assert.match(rule.id, /^[SE]\d{3}$/);
+    assert.ok(rule.rationale.endsWith('.') && rule.remediation.endsWith('.') && rule.example !== '', rule.id);
+  }
+  assert.is(weaknessRule('S101'), undefined);
+});
+
+test('the memory of a module gets an upper bound', () => {
+  const header = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
+  const unbounded = Uint8Array.from([...header, 5, 3, 1, 0, 2]);
+  const bounded = limitMemory(unbounded, 300);
+  assert.equal([...bounded], [...header, 5, 5, 1, 1, 2, 0xac, 2]);
+  assert.equal(limitMemory(Uint8Array.from(header), 300), Uint8Array.from(header));
+});
+
+test.run();
