@@ -26,7 +26,8 @@ export interface Cache {
 }
 
 interface Entry {
-  readonly key: string;
+  /** The state of the file; as text when it was read from the cache's file. */
+  readonly key: string | FileStat;
   /** The fact as JSON: parsed when it is asked for; written when the cache is, for one that this process made. */
   readonly json?: string;
   readonly fact?: unknown;
@@ -64,14 +65,14 @@ export function createCache(
   return {
     get<T>(namespace: string, path: string, stat: FileStat): T | undefined {
       const entry = space(namespace).entries.get(path);
-      if (entry === undefined || entry.key !== stateKey(stat)) return undefined;
+      if (entry === undefined || !isOfState(entry.key, stat)) return undefined;
       touch(space(namespace), entry);
       return entry.json === undefined ? (entry.fact as T) : parseFact<T>(entry.json);
     },
     has: (namespace, path) => space(namespace).entries.has(path),
     set<T>(namespace: string, path: string, stat: FileStat, fact: T): void {
       const own = space(namespace);
-      own.entries.set(path, { key: stateKey(stat), fact, day: today(), isNew: true });
+      own.entries.set(path, { key: stat, fact, day: today(), isNew: true });
       own.dirty = true;
     },
     flush(): void {
@@ -105,7 +106,7 @@ export function createCache(
       if (entry.isNew && redactPath(path) !== path) continue;
       if (entry.day >= oldest)
         lines.push(
-          `${JSON.stringify(path)}\t${entry.key}\t${entry.day}\t${entry.json ?? JSON.stringify(entry.fact)}`,
+          `${JSON.stringify(path)}\t${keyText(entry.key)}\t${entry.day}\t${entry.json ?? JSON.stringify(entry.fact)}`,
         );
     }
     try {
@@ -123,6 +124,14 @@ export function createCache(
 /** Identifies the state of a file; any write, replacement or touch changes it. */
 export function stateKey(stat: FileStat): string {
   return `${stat.dev}:${stat.ino}:${stat.size}:${stat.mtimeNs}:${stat.ctimeNs}`;
+}
+
+function keyText(key: string | FileStat): string {
+  return typeof key === 'string' ? key : stateKey(key);
+}
+
+function isOfState(key: string | FileStat, stat: FileStat): boolean {
+  return key === stat || keyText(key) === stateKey(stat);
 }
 
 function load(directory: string, namespace: string, log: Log | undefined): Map<string, Entry> {

@@ -5,7 +5,7 @@
 import fs from 'node:fs';
 import nodePath from 'node:path';
 import { HostError } from './errors.ts';
-import { readOpened, streamOpened, toFileStat, wrapFsError } from './files.ts';
+import { type OpenedFile, readOpened, streamOpened, toFileStat, wrapFsError } from './files.ts';
 import type { DirEntry, FileStat, Host, Platform, ProcessDetails, ProcessInfo, ReadLimits, User } from './types.ts';
 import { readAccounts } from './users.ts';
 
@@ -110,7 +110,7 @@ export function createFixtureHost(directory: string, overrides: FixtureManifest 
     const at = parentResolved(p);
     const own = describe(at);
     const isLink = links.has(at);
-    const base = isLink ? undefined : guard(p, () => toFileStat(fs.lstatSync(real(at), { bigint: true })));
+    const base = isLink ? undefined : guard(p, () => toFileStat(fs.lstatSync(real(at))));
     const time = own.mtime ?? defaultTime;
     const kind = isLink ? 'symlink' : (own.kind ?? base?.kind ?? 'other');
     return {
@@ -167,7 +167,7 @@ export function createFixtureHost(directory: string, overrides: FixtureManifest 
   function open<T>(
     p: string,
     limits: ReadLimits,
-    action: (file: { fd: number; path: string; stat: FileStat }) => T,
+    action: (file: OpenedFile) => T,
   ): T {
     let at = parentResolved(p);
     if (links.has(at)) {
@@ -191,7 +191,7 @@ export function createFixtureHost(directory: string, overrides: FixtureManifest 
     return guard(p, () => {
       const fd = fs.openSync(real(at), 'r');
       try {
-        return action({ fd, path: at, stat: toFileStat(fs.fstatSync(fd, { bigint: true })) });
+        return action({ fd, path: at, stat: toFileStat(fs.fstatSync(fd)) });
       } finally {
         fs.closeSync(fd);
       }

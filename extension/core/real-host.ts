@@ -31,7 +31,7 @@ export function createRealHost(options: RealHostOptions = {}): Host {
     users: () => getAccounts().users,
     groups: () => getAccounts().groups,
     list: listDirectory,
-    stat: (path) => guard(path, () => toFileStat(fs.lstatSync(nativePath(path), { bigint: true }))),
+    stat: (path) => guard(path, () => toFileStat(fs.lstatSync(nativePath(path)))),
     readlink: (path) => guard(path, () => decodeName(fs.readlinkSync(nativePath(path), 'buffer'))),
     realpath: (path) => guard(path, () => decodeName(fs.realpathSync.native(nativePath(path), 'buffer'))),
     read: (path, limits = {}) => withFile(path, limits, (file) => readOpened(file, maxBytes, limits)),

@@ -76,14 +76,21 @@ export function redactUrl(url: string): string {
  */
 export function redactPath(path: string): string {
   const plain = !introducers.test(/^[A-Za-z]:/.test(path) ? path.slice(2) : path);
-  const stem = path.replace(/\.\w{1,7}$/, '');
-  if ((plain ? hideTokens(path) : redactText(path)) === path && hideTokens(stem) === stem) return path;
+  if ((plain ? hideTokens(path) : redactText(path)) === path && isCleanStem(path)) return path;
   return path.replace(/[^/\\]+/g, (name) => {
     const dot = name.lastIndexOf('.');
     if (dot <= 0 || name.length - dot > 8) return redactText(name);
     const shown = redactText(name.slice(0, dot));
     return shown === name.slice(0, dot) ? redactText(name) : shown + name.slice(dot);
   });
+}
+
+/** Whether the last name of a path holds no token when its suffix is put aside: that may be what keeps a pattern from matching. */
+function isCleanStem(path: string): boolean {
+  const suffix = /\.\w{1,7}$/.exec(path);
+  if (suffix === null) return true;
+  const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1, suffix.index);
+  return hideTokens(name) === name;
 }
 
 /** What stands between a name and its secret in every pattern but those of tokens: a path without any can only hold tokens. */

@@ -189,7 +189,7 @@ function createFinisher(
   return (cell) => {
     const value = evaluate(cell, problems);
     if (typeof value !== 'string' || clean.has(value)) return value;
-    const shown = ownName(column, hideTokens(displayPath(value)));
+    const shown = isPath ? shownPath(displayPath(value)) : hideTokens(displayPath(value));
     if (shown === value && value.length >= 16 && value.length <= 1024 && clean.size < maxCleanTexts)
       clean.add(value);
     return shown;
@@ -207,9 +207,9 @@ function evaluate(cell: RawCell | undefined, problems: ProblemSink): Value {
   }
 }
 
-/** People put passwords into names of files, too. */
-function ownName(column: string, value: Value): Value {
-  return typeof value === 'string' && pathColumn.test(column) ? redactPath(value) : value;
+/** People put passwords into names of files, too. A path that `redactPath` leaves as it is holds no token either. */
+function shownPath(path: string): string {
+  return redactPath(path) === path ? path : redactPath(hideTokens(path));
 }
 
 function sizeOf(value: Value): number {

@@ -52,6 +52,10 @@ export function matchSecrets(text: string, patterns: readonly SecretPattern[]): 
   for (const index of listsIn(text, hintsOf(patterns))) {
     const pattern = patterns[index];
     if (pattern === undefined) continue;
+    // Nearly always nothing matches, and `matchAll` copies the regex before it looks.
+    pattern.regex.lastIndex = 0;
+    if (!pattern.regex.test(text)) continue;
+    pattern.regex.lastIndex = 0;
     for (const match of text.matchAll(pattern.regex)) {
       const secret = match.groups?.['secret'] ?? match[0];
       if (pattern.accepts !== undefined && !pattern.accepts(secret, match)) continue;

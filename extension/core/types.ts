@@ -29,7 +29,7 @@ export interface Group {
 
 export type FileKind = 'file' | 'directory' | 'symlink' | 'other';
 
-/** What lstat says of a path; times are Unix seconds, `mtimeNs` and `ctimeNs` exact nanoseconds. */
+/** What lstat says of a path; times are Unix seconds, `mtimeNs` and `ctimeNs` nanoseconds in steps of 256 at most. */
 export interface FileStat {
   readonly kind: FileKind;
   readonly dev: number;
@@ -67,6 +67,8 @@ export interface ReadLimits {
   readonly head?: number;
   /** Follow a symlink at the last component when its target stays inside this directory. Default: refuse links. */
   readonly within?: string;
+  /** The caller is done with the bytes before the next read, which may overwrite them. */
+  readonly transient?: boolean;
 }
 
 /** A process as /proc or its like shows it. */

@@ -13,7 +13,7 @@ import { decodeMetadata, headersOf } from '../parse/metadata-text.ts';
 import { isFile, readIfThere, trustedTarget } from './look.ts';
 import type { SiteEntry } from './site-entries.ts';
 
-/** Headers of 19 distributions in 20 fit, and Node serves reads below 4 KiB from a pool; the others are read again, up to the cap. */
+/** Headers of 19 distributions in 20 fit; the others are read again, up to the cap. */
 const headBytes = 4000;
 const maxHeadBytes = 2 * 1024 * 1024;
 const namespace = 'core-metadata/2';
@@ -104,18 +104,18 @@ function readNow(context: TableContext, file: string, entry: SiteEntry): ReadHea
 /** uv may lay links into its cache instead of files: those of the same owner are followed. */
 function readThroughLink({ host }: TableContext, file: string, head: number): FileRead {
   try {
-    return host.read(file, { head });
+    return host.read(file, { head, transient: true });
   } catch (error) {
     const target =
       error instanceof HostError && error.code === 'SYMLINK' ? trustedTarget(host, file) : undefined;
     if (target === undefined) throw error;
-    return host.read(target, { head });
+    return host.read(target, { head, transient: true });
   }
 }
 
 function inspect(context: TableContext, bytes: Uint8Array, entry: SiteEntry, cut: boolean): CachedHeaders {
   const { text, valid } = decodeMetadata(bytes);
-  const headers = safeHeaders(text, bytes);
+  const headers = safeHeaders(text);
   const extra = eggRequirements(context, entry);
   const problem = contentProblem(headers, valid, cut);
   return {
@@ -175,5 +175,5 @@ function readZippedEgg(context: TableContext, entry: SiteEntry): MetadataFacts {
 }
 
 function safeText(bytes: Uint8Array): string {
-  return safeHeaders(decodeMetadata(bytes).text, bytes);
+  return safeHeaders(decodeMetadata(bytes).text);
 }

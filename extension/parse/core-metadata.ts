@@ -41,8 +41,11 @@ const knownNames: ReadonlyMap<string, string> = new Map(
   ].map((name) => [name, name.toLowerCase()]),
 );
 
-/** Parses the headers; never fails. The description in the body is not looked at. */
-export function parseCoreMetadata(text: string): CoreMetadata {
+/**
+ * Parses the headers; never fails. The description in the body is not looked at.
+ * @param namesOnly stops once Name and Version are read: they stand at the top, and many queries want no more
+ */
+export function parseCoreMetadata(text: string, namesOnly = false): CoreMetadata {
   const fields = new Map<string, string[]>();
   let current: string[] | undefined;
   let count = 0;
@@ -54,6 +57,7 @@ export function parseCoreMetadata(text: string): CoreMetadata {
     const first = text.charCodeAt(at);
     if (first === space || first === tab) continueValue(current, text.slice(at, end));
     else {
+      if (namesOnly && fields.size > 1 && fields.has('name') && fields.has('version')) break;
       const values = readField(text, at, end, fields);
       // As for Python: a line that is no header ends the headers; one before any header ("From …") is passed over.
       if ((values === undefined && current !== undefined) || ++count >= maxFields) break;

@@ -35,7 +35,7 @@ export interface MetadataFacts {
  * @param extra requirements that are stated outside of the headers, as eggs do
  */
 export function metadataFacts(headers: string, extra?: EggRequirements): MetadataFacts {
-  return new LazyFacts(parseCoreMetadata(headers), extra);
+  return new LazyFacts(headers, extra);
 }
 
 export interface EggRequirements {
@@ -45,20 +45,25 @@ export interface EggRequirements {
 
 /** A class for its getters: thousands of rows read three of these fields, and a getter costs nothing until it is read. */
 class LazyFacts implements MetadataFacts {
-  readonly #fields: CoreMetadata;
+  readonly name: string;
+  readonly version: string;
+  readonly #headers: string;
   readonly #extra: EggRequirements | undefined;
+  #parsed: CoreMetadata | undefined;
 
-  constructor(fields: CoreMetadata, extra: EggRequirements | undefined) {
-    this.#fields = fields;
+  constructor(headers: string, extra: EggRequirements | undefined) {
+    this.#headers = headers;
     this.#extra = extra;
+    const names = parseCoreMetadata(headers, true);
+    this.name = fieldText(names, 'name');
+    this.version = (names.get('version')?.[0] ?? '').split('\n', 1)[0] ?? '';
   }
 
-  get name() {
-    return fieldText(this.#fields, 'name');
+  get #fields(): CoreMetadata {
+    this.#parsed ??= parseCoreMetadata(this.#headers);
+    return this.#parsed;
   }
-  get version() {
-    return (this.#fields.get('version')?.[0] ?? '').split('\n', 1)[0] ?? '';
-  }
+
   get metadataVersion() {
     return fieldText(this.#fields, 'metadata-version');
   }
@@ -113,46 +118,47 @@ class LazyFacts implements MetadataFacts {
 
 const longestText = 4096;
 
-const at = 64;
-const slash = 47;
-const equals = 61;
-const question = 63;
 const longRun = 20;
 
-/** 1 for the bytes that tokens are made of: letters, digits, `_` and `-`. */
-const wordBytes: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
-  Number(/[\w-]/.test(String.fromCharCode(byte))),
+/** 1 for the characters that tokens are made of: letters, digits, `_` and `-`. */
+const wordChars: Uint8Array = Uint8Array.from({ length: 128 }, (_, code) =>
+  Number(/[\w-]/.test(String.fromCharCode(code))),
 );
 
 /**
  * Headers without credentials: a private package may have one in a URL. Nearly all headers hold nothing that could be one, which
- * one pass over the bytes tells, and are left as they are.
- * @param headers the text of `bytes`
+ * a look at them tells, and are left as they are.
  */
-export function safeHeaders(headers: string, bytes: Uint8Array): string {
-  return maySpill(bytes) ? headers.split('\n').map(safeLine).join('\n') : headers;
+export function safeHeaders(headers: string): string {
+  return maySpill(headers) ? headers.split('\n').map(safeLine).join('\n') : headers;
 }
 
 /** A run of letters and digits as long as a token, `user@` in a URL, a query, or `name=value`. */
-function maySpill(bytes: Uint8Array): boolean {
-  let run = 0;
-  for (let i = 0; i < bytes.length; i++) {
-    const byte = bytes[i] ?? 0;
-    if (wordBytes[byte] === 1) {
-      if (++run >= longRun) return true;
-      continue;
-    }
-    if (byte === question || (byte === at && isUserOfUrl(bytes, i))) return true;
-    if (byte === equals && run > 0 && wordBytes[bytes[i + 1] ?? 0] === 1) return true;
-    run = 0;
+function maySpill(text: string): boolean {
+  if (text.includes('?')) return true;
+  for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', at + 1)) {
+    if (isUserOfUrl(text, at)) return true;
+  }
+  return assigned.test(text) || hasLongRun(text);
+}
+
+const assigned = /[\w-]=[\w-]/;
+
+/** Looks at each window of 20 characters from its end: the next one begins behind the character that is of no word. */
+function hasLongRun(text: string): boolean {
+  for (let end = longRun - 1; end < text.length; ) {
+    let at = end;
+    while (at > end - longRun && wordChars[text.charCodeAt(at)] === 1) at--;
+    if (at === end - longRun) return true;
+    end = at + longRun;
   }
   return false;
 }
 
 /** Whether the word before an `@` follows `//`. */
-function isUserOfUrl(bytes: Uint8Array, end: number): boolean {
-  for (let i = end - 1; i > 0 && (bytes[i] ?? 0) > 32; i--) {
-    if (bytes[i] === slash) return bytes[i - 1] === slash;
+function isUserOfUrl(text: string, end: number): boolean {
+  for (let i = end - 1; i > 0 && text.charCodeAt(i) > 32; i--) {
+    if (text[i] === '/') return text[i - 1] === '/';
   }
   return false;
 }

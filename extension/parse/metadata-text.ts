@@ -9,7 +9,9 @@ export interface MetadataText {
 
 /** Decodes UTF-8 without its byte order mark; what is not UTF-8 is read as ISO 8859-1, which never fails. */
 export function decodeMetadata(bytes: Uint8Array): MetadataText {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const buffer = Buffer.isBuffer(bytes)
+    ? bytes
+    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (isAscii(buffer)) return { text: buffer.toString('latin1'), valid: true };
   if (!isUtf8(buffer)) return { text: buffer.toString('latin1'), valid: false };
   const text = buffer.toString('utf8');
@@ -25,7 +27,7 @@ export interface HeaderBytes {
 /** The part before the first blank line: the description after it is often many times longer, and not looked at. */
 export function headersOf(bytes: Buffer): HeaderBytes {
   const unix = bytes.indexOf('\n\n');
-  const windows = bytes.indexOf('\n\r\n');
+  const windows = bytes.indexOf(13) === -1 ? -1 : bytes.indexOf('\n\r\n');
   const end = unix === -1 ? windows : windows === -1 ? unix : Math.min(unix, windows);
   return end === -1
     ? { bytes: wholeLines(bytes), ended: false }
