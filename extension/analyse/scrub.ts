@@ -6,6 +6,18 @@ interface Secret {
   readonly kind: string;
 }
 
+/** Fields that hold words of ours and nothing of the script: a secret may begin as one of them does (`secret_…`). */
+const ownWords = new Set([
+  'category',
+  'severity',
+  'confidence',
+  'rule',
+  'status',
+  'access',
+  'keySource',
+  'context',
+]);
+
 /** Shorter ones are parts of ordinary words. */
 const shortest = 5;
 
@@ -39,7 +51,9 @@ function scrubValue(value: unknown, secrets: readonly Secret[]): unknown {
   if (typeof value === 'string') return scrubText(value, secrets);
   if (Array.isArray(value)) return value.map((item) => scrubValue(item, secrets));
   if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, scrubValue(item, secrets)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, ownWords.has(key) ? item : scrubValue(item, secrets)]),
+  );
 }
 
 function scrubText(text: string, secrets: readonly Secret[]): string {

@@ -12,7 +12,7 @@ const keyName =
 
 /** Where in a name nothing but such a suffix may follow. */
 const suffix =
-  '(?<suffix>(?:[_-]?(?:v?\\d{1,3}|prod|production|live|dev|staging|qa|uat|int|db|sql|erp|sap|crm|mail|smtp|ftp|sftp|admin|root|user|api|default|value|str|string|text|key|id|token|secret|clear|plain|plaintext|env))*)';
+  '(?<suffix>(?:[_-]?(?:v?\\d{1,3}|prod|production|live|dev|staging|qa|uat|int|db|sql|erp|sap|crm|mail|smtp|ftp|sftp|admin|root|user|usuario|api|bot|email|e_?mail|outlook|imap|exchange|portal|site|web|app|server|servidor|system|sistema|banco|bd|rede|rds|wifi|vpn|ad|ldap|rdp|ssh|proxy|backup|bi|rh|hr|fin|account|client|cliente|kunde|local|remote|oracle|ora|mysql|postgres|pg|mssql|snowflake|redshift|mongo|redis|dwh|default|value|str|string|text|key|id|token|secret|clear|plain|plaintext|env))*)';
 
 const literal = '[rbu]{0,2}(?:(?<quote>["\'])(?<secret>(?:(?!\\k<quote>)[^\\\\\\n]){3,300}))(?=\\k<quote>)';
 
@@ -85,6 +85,27 @@ export const literalPatterns: readonly SecretPattern[] = [
     (secret, match) => isConnectionString(match) && !isReference(secret) && !isPlaceholder(secret),
   ),
   pattern(
+    'PYS-SEC-087',
+    'api-key',
+    'Key given to a client by position',
+    ['client', 'api', 'bot(', 'token', 'key'],
+    `(?:\\b(?:[A-Z]\\w{0,30})?(?:Client(?:V2)?|Api|API|Bot)\\(\\s{0,8}|(?:set_?|login_with_|with_)(?:auth_?|access_?|api_?)?(?:token|key)\\(\\s{0,4})${literal}`,
+    (secret) =>
+      secret.length >= 20 &&
+      /^[\w.-]+$/.test(secret) &&
+      /(?=[a-z0-9]*\d)[a-z0-9]{12,}/i.test(secret) &&
+      looksLikeKey(secret) &&
+      entropy(secret) >= 3.3,
+  ),
+  pattern(
+    'PYS-SEC-088',
+    'account-password',
+    'Password of an account that is made or changed',
+    ['net'],
+    `(?:["']net1?(?:\\.exe)?["'],\\s{0,4}["']user["'],\\s{0,4}["'][^"'\\n]{1,60}["'],\\s{0,4}["']|\\bnet1?(?:\\.exe)?\\s{1,3}user\\s{1,3}[^\\s"'/]{1,60}\\s{1,3})(?<secret>[^\\s"'/*{][^\\s"']{2,63})`,
+    (secret) => isMixed(secret) && !isPlaceholder(secret) && !isReference(secret),
+  ),
+  pattern(
     'PYS-SEC-086',
     'password-comment',
     'Password in a comment',
@@ -98,6 +119,14 @@ export const literalPatterns: readonly SecretPattern[] = [
 const benignNames =
   /(?:hash|salt|digest|field|column|header|prefix|param|placeholder|label|prompt|regex|pattern|name|path|file|url|uri|endpoint|type|policy|error|message|msg|max_?|min_?|num_?|len_?|count|next_?token|page_?token|token_?id|tokenizer|publickeytoken|csrf|xsrf|sep_?token|pad_?token|eos|bos|unk|mask|special|start|end|stop)[\w.-]*$/i;
 
+/** Names that say themselves that the value is made up. */
+const inventedNames = /(?:^|[._])(?:sim|simulated|fake|dummy|mock|bogus|invalid|wrong|bad)_/i;
+
+/** Whether a name that has the word password or token in it means something else: a field, a message, a hash. */
+export function isBenignName(name: string): boolean {
+  return benignNames.test(name);
+}
+
 /** The whole name that a match ends: the words before it may change what it means. */
 function nameOf(match: RegExpMatchArray): string {
   const text = match.input ?? '';
@@ -110,13 +139,14 @@ function isBenign(match: RegExpMatchArray): boolean {
   const name = nameOf(match);
   return (
     name.includes('::') ||
-    benignNames.test(name) ||
+    isBenignName(name) ||
+    inventedNames.test(name) ||
     /(?:^|_)(?:id|ids)$/i.test(match.groups?.['suffix'] ?? '')
   );
 }
 
 /** What names a place to find the secret, not the secret: paths, URLs, environment variables, selectors, sentences. */
-function isReference(value: string): boolean {
+export function isReference(value: string): boolean {
   return (
     /\s/.test(value.trim()) ||
     /^(?:[./~\\]|[A-Za-z]:\\|https?:\/\/|env:|file:|vault:|secretsmanager|arn:|projects\/|keyvault|ssm:|[#.]?[\w-]+\s*>|\/\/|input\[|--)/i.test(

@@ -38,13 +38,18 @@ export function isPlaceholder(value: string): boolean {
   );
 }
 
+/** There are only 36 letters and digits: a longer text of all of them is no repetition. */
+const longestJudged = 60;
+
 /** `xxxxxxxx`, `0000-0000`, `aaaabbbb`: a text of few different characters says nothing. */
 export function isRepetition(value: string): boolean {
   const letters = value.replace(/[^a-z0-9*.?]/gi, '');
   if (letters.length === 0) return true;
   const different = new Set(letters.toLowerCase()).size;
   return (
-    different <= 2 || (letters.length >= 16 && different <= letters.length / 6) || /(.)\1{7,}/.test(letters)
+    different <= 2 ||
+    (letters.length >= 16 && different <= Math.min(letters.length, longestJudged) / 6) ||
+    /(.)\1{7,}/.test(letters)
   );
 }
 

@@ -37,7 +37,7 @@ const codeRows: readonly Row[] = [
   ['S308', 'mark_safe', 'medium', 'high', 79, 'Text marked safe is not escaped: input in it becomes markup.', 'Use format_html.', 'mark_safe(comment)'],
   ['S310', 'URL opened without checking its scheme', 'medium', 'high', 22, 'urllib also opens file: and custom schemes, so an input URL can read local files.', 'Check that the scheme is https.', 'urllib.request.urlopen(url)'],
   ['S311', 'Predictable random numbers', 'low', 'high', 330, 'The random module can be predicted from its output: no good for tokens or passwords.', 'Use the secrets module where it matters.', 'token = random.randint(0, 99999)'],
-  ['S312', 'Telnet', 'high', 'high', 319, 'Telnet sends credentials and data in clear.', 'Use SSH.', 'telnetlib.Telnet(host)'],
+  ['S312', 'Telnet', 'medium', 'high', 319, 'Telnet sends credentials and data in clear.', 'Use SSH.', 'telnetlib.Telnet(host)'],
   ['S313', 'XML parsed with entities (cElementTree)', 'low', 'high', 20, 'Entities in a document of others can exhaust memory or read files.', 'Use defusedxml.', 'xml.etree.cElementTree.parse(path)'],
   ['S314', 'XML parsed with entities (ElementTree)', 'low', 'high', 20, 'Entities in a document of others can exhaust memory.', 'Use defusedxml.', 'xml.etree.ElementTree.parse(path)'],
   ['S315', 'XML parsed with entities (expatreader)', 'low', 'high', 20, 'Entities in a document of others can exhaust memory or read files.', 'Use defusedxml.', 'xml.sax.expatreader.create_parser()'],
@@ -54,7 +54,7 @@ const codeRows: readonly Row[] = [
 /** Imports, TLS, commands, SQL and templates: S4 to S7. */
 // biome-ignore format: one row a line
 const useRows: readonly Row[] = [
-  ['S401', 'Import of telnetlib', 'high', 'high', 319, 'Telnet sends credentials and data in clear.', 'Use SSH.', 'import telnetlib'],
+  ['S401', 'Import of telnetlib', 'medium', 'high', 319, 'Telnet sends credentials and data in clear.', 'Use SSH.', 'import telnetlib'],
   ['S402', 'Import of ftplib', 'medium', 'high', 319, 'FTP sends credentials and data in clear.', 'Use SFTP or FTP over TLS.', 'import ftplib'],
   ['S403', 'Import of pickle', 'low', 'high', 502, 'Loading a pickle runs whatever code its maker put in it.', 'Use JSON for data that others can write.', 'import pickle'],
   ['S404', 'Import of subprocess', 'low', 'high', 78, 'The script can start programs: see where the arguments come from.', 'Pass lists, never shell=True with input.', 'import subprocess'],

@@ -4,6 +4,8 @@ import type { SecretSpan } from '../core/secret-patterns.ts';
 import { createLineIndex } from '../parse/python/lines.ts';
 import { createFingerprinter } from './fingerprint.ts';
 import { evidenceAt } from './secrets-evidence.ts';
+import { isBenignName, isReference } from './secrets-literals.ts';
+import { isPlaceholder } from './secrets-placeholders.ts';
 import { type Suppression, suppressionOf } from './suppressions.ts';
 import type { Finding, Rule, ScriptSource, Severity } from './types.ts';
 import { reducedWeaknesses } from './weakness-reduced.ts';
@@ -65,7 +67,8 @@ export function analyseWeaknesses(input: WeaknessInput): WeaknessResult {
   for (const found of diagnostics.slice(0, maxFindings)) {
     const rule = weaknessRule(found.code);
     if (rule === undefined) continue;
-    if (passwordRules.has(found.code) && secretLines.has(found.line)) continue;
+    if (passwordRules.has(found.code) && (secretLines.has(found.line) || isNoPassword(found, text, starts)))
+      continue;
     const evidence = evidenceAt(text, (starts[found.line - 1] ?? 0) + found.column - 1, input.secrets);
     findings.push({
       rule: rule.id,
@@ -82,6 +85,23 @@ export function analyseWeaknesses(input: WeaknessInput): WeaknessResult {
     });
   }
   return { findings, reduced };
+}
+
+/**
+ * Whether a literal that the checker takes for a password by its name alone is none: a message, a hash, a placeholder, the
+ * name of a field.
+ */
+function isNoPassword(
+  { message, line, column }: Diagnostic,
+  text: string,
+  starts: readonly number[],
+): boolean {
+  const name = /"(?<name>[^"]+)"\s*$/.exec(message)?.groups?.['name'] ?? '';
+  if (isBenignName(name)) return true;
+  const start = (starts[line - 1] ?? 0) + column - 1;
+  const literal = /(["'])(?<value>(?:(?!\1)[^\\\n]){0,300})\1/.exec(text.slice(start, start + 400));
+  const value = literal?.groups?.['value'] ?? '';
+  return literal !== null && (value === '' || isPlaceholder(value) || isReference(value));
 }
 
 function severityOf(rule: Rule, message: string, evidence: string): Severity {

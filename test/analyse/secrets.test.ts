@@ -130,4 +130,31 @@ test('never throws and stays bounded on any text', async () => {
     await analyseSecrets(source(unit.repeat(Math.ceil(100_000 / unit.length))), key);
 });
 
+test('a long key is no repetition of few characters', async () => {
+  const line = 'QWERTYUIOPasdfghjklzxcvbnm0123456789QAZWSXEDCRFVTGBYHNUJMIKOLP+/';
+  const body = Array.from({ length: 8 }, (_, i) => line.slice(i) + line.slice(0, i)).join('\n');
+  const pem = `KEY = """-----BEGIN RSA PRIVATE KEY-----\n${body}\n-----END RSA PRIVATE KEY-----"""\n`;
+  assert.equal(await kinds(pem), ['private-key']);
+  assert.equal(await kinds(pem.replaceAll(/[A-Za-z0-9+/]{64}/g, 'x'.repeat(64))), []);
+});
+
+test('reports keys that clients are given by position, and passwords of accounts', async () => {
+  const given = 'q7RtYw2ZpLx9Vb4NcM6kHd3SgJ8fTa5E';
+  assert.equal(await kinds(`co = cohere.Client("${given}")`), ['api-key']);
+  assert.equal(await kinds(`ngrok.set_auth_token('${given}')`), ['api-key']);
+  assert.equal(await kinds('client = Client("https://files.corp.local/v2")'), []);
+  assert.equal(await kinds('client = bigquery.Client("acme-analytics-production-2")'), []);
+  assert.equal(await kinds('run(["net", "user", "support", "Xk7!quartz9", "/add"])'), ['account-password']);
+  assert.equal(await kinds('os.system("net user support Xk7!quartz9 /add")'), ['account-password']);
+  assert.equal(await kinds('os.system("net user support * /add")'), []);
+  assert.equal(await kinds('os.system("net user support /active:no")'), []);
+});
+
+test('a name may say what the password is for, or that it is made up', async () => {
+  assert.equal(await kinds('SENHA_EMAIL = "Rh@Folha2024"'), ['password']);
+  assert.equal(await kinds('PASSWORT_PORTAL = "Kiefer-41x"'), ['password']);
+  assert.equal(await kinds('fake_password = "Kiefer-41x"'), []);
+  assert.equal(await kinds('sim_auth_login_password = "C29TZXBHC3N3B3JK"'), []);
+});
+
 test.run();

@@ -139,4 +139,16 @@ test('the memory of a module gets an upper bound', () => {
   assert.equal(limitMemory(Uint8Array.from(header), 300), Uint8Array.from(header));
 });
 
+test('a message, hash, placeholder or field name is no password', () => {
+  for (const code of [
+    'MESSAGE_PASSWORD = "Your password must have 12 characters"',
+    'PASSWORD_HASH = "$2b$12$abcdefghijklmnopqrstuv"',
+    'TOKEN_TYPE = "Bearer"',
+    'password = "changeme"',
+    'connect(password="")',
+  ])
+    assert.equal(ids(`${code}\n`), [], code);
+  assert.equal(ids('password = "sesam"\n'), ['S105']);
+});
+
 test.run();
