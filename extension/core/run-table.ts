@@ -83,11 +83,25 @@ const pathColumn = /(?:^|_)(?:path|filename|directory)$/;
 interface Collector {
   readonly rows: ResultRow[];
   readonly full: boolean;
-  add(row: RawRow): void;
+  /** @returns whether the row was kept from an earlier query, and took no time */
+  add(row: RawRow): boolean;
+}
+
+/**
+ * Where a row object that a table yields again for its next queries, always with the same cells, keeps what was made of it last. A
+ * table opts in by giving its rows this property, null at first.
+ */
+export const keptRow: unique symbol = Symbol('kept row');
+
+export interface KeptRow {
+  /** The columns that the query read. */
+  readonly columns: string;
+  readonly row: ResultRow;
+  readonly bytes: number;
 }
 
 type RawCell = Value | (() => Value);
-type RawRow = Readonly<Record<string, RawCell>>;
+type RawRow = Readonly<Record<string, RawCell>> & { [keptRow]?: KeptRow | null };
 
 async function collect(table: AnyTable, context: TableContext, collector: Collector): Promise<void> {
   const produced = table.generate(context) as
@@ -101,9 +115,9 @@ async function collect(table: AnyTable, context: TableContext, collector: Collec
   if (source === 'late') return reportLate(table, context);
   if (Symbol.asyncIterator in source) return collectAsync(table, source, context, collector, timeOut);
   for (const row of source) {
-    collector.add(row);
+    const isReady = collector.add(row);
     if (collector.full) return;
-    if (context.expired()) return reportLate(table, context);
+    if (!isReady && context.expired()) return reportLate(table, context);
   }
 }
 
@@ -143,7 +157,10 @@ function createCollector(
 ): Collector {
   const { config } = engine;
   const used = Object.keys(table.columns).filter((column) => query.uses(column));
-  const finishers = new Map(used.map((column) => [column, createFinisher(column, engine, problems)]));
+  const finishers = used.map((column) => createFinisher(column, engine, problems));
+  const columns = used.join();
+  // Rows are made by copying one that has all columns, which costs less than adding them one by one.
+  const empty: ResultRow = Object.fromEntries(used.map((column) => [column, null]));
   const rows: ResultRow[] = [];
   let bytes = 0;
   let full = false;
@@ -153,23 +170,38 @@ function createCollector(
       return full;
     },
     add(raw) {
-      const row: Record<string, Value> = {};
-      for (const [column, finishCell] of finishers) {
-        const value = finishCell(raw[column]);
-        row[column] = value;
-        bytes += sizeOf(value);
-      }
-      rows.push(row);
-      if (rows.length < config.limits.rows && bytes < config.limits.resultBytes) return;
-      full = true;
-      const limit = rows.length >= config.limits.rows ? 'limits.rows' : 'limits.resultBytes';
-      problems.add({
-        code: 'LIMIT',
-        path: '',
-        message: `${table.name} reached ${limit}: its rows are incomplete`,
-      });
+      const kept = raw[keptRow];
+      const isReady = kept?.columns === columns;
+      const made = isReady ? kept : finish(raw);
+      if (kept !== undefined && !isReady) raw[keptRow] = made;
+      rows.push(made.row);
+      bytes += made.bytes;
+      if (rows.length >= config.limits.rows || bytes >= config.limits.resultBytes) reportFull();
+      return isReady;
     },
   };
+
+  function finish(raw: RawRow): KeptRow {
+    const row: Record<string, Value> = { ...empty };
+    let size = 0;
+    for (let i = 0; i < used.length; i++) {
+      const column = used[i] ?? '';
+      const value = finishers[i]?.(raw[column]) ?? null;
+      row[column] = value;
+      size += sizeOf(value);
+    }
+    return { columns, row, bytes: size };
+  }
+
+  function reportFull(): void {
+    full = true;
+    const limit = rows.length >= config.limits.rows ? 'limits.rows' : 'limits.resultBytes';
+    problems.add({
+      code: 'LIMIT',
+      path: '',
+      message: `${table.name} reached ${limit}: its rows are incomplete`,
+    });
+  }
 }
 
 /** Texts that were looked at and hold nothing to hide; two sets, as names of files are looked at more closely. */

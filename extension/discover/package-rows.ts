@@ -1,4 +1,5 @@
 /** The rows of `python_site_packages`, computed cell by cell. */
+import { type KeptRow, keptRow } from '../core/run-table.ts';
 import type { FileStat, Problem, ProblemSink, TableContext } from '../core/types.ts';
 import type { MetadataFacts } from '../parse/metadata-facts.ts';
 import { purlOf } from '../parse/purl.ts';
@@ -72,7 +73,8 @@ class PackageRow {
   readonly #context: TableContext;
   readonly #environment: Environment;
   readonly #distribution: Distribution;
-  readonly #texts = new Map<string, string>();
+  [keptRow]: KeptRow | null = null;
+  #texts: Map<string, string> | undefined;
   #details: DistributionDetails | undefined;
   #record: { readonly value: RecordSummary | undefined } | undefined;
   #wheel: { readonly value: WheelFile | undefined } | undefined;
@@ -85,6 +87,7 @@ class PackageRow {
   }
 
   #keep(column: string, compute: () => string): string {
+    this.#texts ??= new Map();
     let text = this.#texts.get(column);
     if (text === undefined) {
       text = compute();

@@ -25,6 +25,7 @@ export function licenseOf(metadata: CoreMetadata): License {
 
 /** Some projects put the whole licence into the header: its first line names it. */
 function firstLine(value: string): string {
+  if (!value.includes('\n')) return value.trim();
   return (
     value
       .split('\n')
