@@ -22,8 +22,8 @@ const maxLineBytes = 64 * 1024 * 1024;
 
 /** What the engine did not take. */
 export type Leftover =
-  /** These lines are of another form. */
-  | { readonly kind: 'lines'; readonly lines: readonly string[] }
+  /** These lines, of `all` there are, are of another form. */
+  | { readonly kind: 'lines'; readonly lines: readonly string[]; readonly all: number }
   /** Some lines are no JSON, and only reading each of them tells which: nothing of the piece was staged. */
   | { readonly kind: 'malformed' };
 
@@ -41,8 +41,10 @@ export async function stageFastLines(connection: DuckDBConnection, path: string)
         action = 'added' AND coalesce(try_cast(counter AS BIGINT), 0) = 0, columns, decorations
       FROM read_json(${file}, format = 'newline_delimited', columns = ${shape.replaceAll('"', "'")}, ${options})`,
   );
-  const others = await connection.runAndReadAll('SELECT count(*) AS n FROM staged WHERE op IS NULL');
-  if (Number(others.getRowObjectsJS()[0]?.['n']) === 0) return { kind: 'lines', lines: [] };
+  const counts = await connection.runAndReadAll('SELECT count(*) AS n, count(op) AS simple FROM staged');
+  const [counted] = counts.getRowObjectsJS();
+  const all = Number(counted?.['n']);
+  if (Number(counted?.['simple']) === all) return { kind: 'lines', lines: [], all };
   const reader = await connection.runAndReadAll(
     `SELECT json::VARCHAR AS line FROM (
         SELECT json, unnest(json_transform(json, '${shape}')) FROM read_ndjson_objects(${file}, ${options}))
@@ -54,7 +56,7 @@ export async function stageFastLines(connection: DuckDBConnection, path: string)
     return { kind: 'malformed' };
   }
   await connection.run('DELETE FROM staged WHERE op IS NULL');
-  return { kind: 'lines', lines: lines.map(String) };
+  return { kind: 'lines', lines: lines.map(String), all };
 }
 
 const isSimple = `(action IN ('added', 'removed') AND json_type(columns) = 'OBJECT' AND hostIdentifier <> '' AND name IS NOT NULL

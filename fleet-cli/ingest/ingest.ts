@@ -8,7 +8,7 @@ import type { Quarantined, Store } from '../store/duckdb.ts';
 import type { Batch } from '../types.ts';
 import { stageFastLines } from './fast-lines.ts';
 import { normaliseLine } from './normalise.ts';
-import { identify, type Piece, readPieces, splitPieces } from './pieces.ts';
+import { identify, openLog, pieceBytes, type SpooledPiece, spoolPieces } from './pieces.ts';
 
 export interface IngestCount {
   /** Bytes taken in, uncompressed. */
@@ -45,11 +45,15 @@ export async function ingestFile(
   const identity = await identify(path);
   if (identity === undefined) return;
   const known = await store.positionOf(identity);
+  const from = known?.position ?? 0;
   const before = count.bytes;
-  for await (const piece of readPieces(path, known?.position ?? 0, options.size)) {
-    if (options.signal?.aborted === true) return;
-    await ingestPiece(store, piece, nodePath.basename(path), identity, count);
-  }
+  await ingestBytes(
+    store,
+    openLog(path, from),
+    { name: nodePath.basename(path), identity, from },
+    count,
+    options,
+  );
   count.files++;
   if (count.bytes === before) count.unchanged++;
 }
@@ -61,37 +65,100 @@ export async function ingestStream(
   count: IngestCount,
   options: IngestOptions = {},
 ): Promise<void> {
-  for await (const piece of splitPieces(stream, 0, options.size))
-    await ingestPiece(store, piece, 'stdin', undefined, count);
+  await ingestBytes(store, stream, { name: 'stdin', identity: undefined, from: 0 }, count, options);
 }
+
+interface Source {
+  readonly name: string;
+  /** Under which its position is kept; undefined for a pipe. */
+  readonly identity: string | undefined;
+  readonly from: number;
+}
+
+async function ingestBytes(
+  store: Store,
+  stream: AsyncIterable<Buffer>,
+  source: Source,
+  count: IngestCount,
+  options: IngestOptions,
+): Promise<void> {
+  const directory = fs.mkdtempSync(nodePath.join(os.tmpdir(), 'pysight-ingest-'));
+  const file = nodePath.join(directory, 'lines.json');
+  try {
+    for await (const piece of spoolPieces(stream, source.from, options.size ?? pieceBytes, file)) {
+      if (options.signal?.aborted === true) return;
+      await ingestPiece(store, file, piece, source, count);
+    }
+  } finally {
+    fs.rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+/** Pieces with lines that are no JSON are cut smaller, so that few lines are read one by one. */
+const smallPieceBytes = 4 * 1024 * 1024;
 
 async function ingestPiece(
   store: Store,
-  piece: Piece,
-  source: string,
-  identity: string | undefined,
+  file: string,
+  piece: SpooledPiece,
+  source: Source,
   count: IngestCount,
 ): Promise<void> {
-  const start = piece.end - piece.bytes.length;
+  const small = piece.end - piece.start <= smallPieceBytes;
+  const readEach = small ? () => readLines(file, piece.start) : undefined;
+  if (await takePiece(store, file, piece, source, count, readEach)) return;
+  const part = `${file}.part`;
+  const stream = fs.createReadStream(file, { highWaterMark: 1024 * 1024 });
+  for await (const smaller of spoolPieces(stream, piece.start, smallPieceBytes, part)) {
+    await takePiece(store, part, smaller, source, count, () => readLines(part, smaller.start));
+  }
+}
+
+/** Undoes what was staged of a piece that has to be cut. */
+class MalformedPiece extends Error {}
+
+/**
+ * @param readEach reads the lines one by one, where the engine could not
+ * @returns whether it was taken in; not when `readEach` was needed and not given
+ */
+async function takePiece(
+  store: Store,
+  file: string,
+  piece: SpooledPiece,
+  { name, identity }: Source,
+  count: IngestCount,
+  readEach: (() => Iterable<Line>) | undefined,
+): Promise<boolean> {
+  let lines = 0;
   let quarantined: readonly Quarantined[] = [];
-  await store.take({
-    batches: [],
-    stage: async (connection) => {
-      const staged = await stagePiece(connection, piece, source, start);
-      quarantined = staged.quarantined;
-      return staged;
-    },
-    ...(identity === undefined
-      ? {}
-      : { position: { source: identity, identity: source, position: piece.end } }),
-  });
-  count.bytes += piece.bytes.length;
-  count.lines += countLines(piece.bytes);
+  const stage = async (connection: DuckDBConnection) => {
+    const leftover = await stageFastLines(connection, file);
+    if (leftover.kind === 'malformed' && readEach === undefined) throw new MalformedPiece();
+    const rest =
+      leftover.kind === 'malformed'
+        ? [...(readEach?.() ?? [])]
+        : leftover.lines.map((line) => ({ line, offset: piece.start }));
+    lines = leftover.kind === 'malformed' ? rest.length : leftover.all;
+    const staged = normaliseAll(rest, name);
+    quarantined = staged.quarantined;
+    return staged;
+  };
+  const position =
+    identity === undefined ? {} : { position: { source: identity, identity: name, position: piece.end } };
+  try {
+    await store.take({ batches: [], stage, ...position });
+  } catch (error) {
+    if (error instanceof MalformedPiece) return false;
+    throw error;
+  }
+  count.bytes += piece.end - piece.start;
+  count.lines += lines;
   count.quarantined += quarantined.length;
   for (const { reason } of quarantined) {
     const kind = reason.split(':')[0] ?? reason;
     count.reasons.set(kind, (count.reasons.get(kind) ?? 0) + 1);
   }
+  return true;
 }
 
 interface Staged {
@@ -99,28 +166,12 @@ interface Staged {
   readonly quarantined: readonly Quarantined[];
 }
 
-async function stagePiece(
-  connection: DuckDBConnection,
-  piece: Piece,
-  source: string,
-  start: number,
-): Promise<Staged> {
-  const directory = fs.mkdtempSync(nodePath.join(os.tmpdir(), 'pysight-ingest-'));
-  try {
-    const file = nodePath.join(directory, 'lines.json');
-    fs.writeFileSync(file, piece.bytes, { mode: 0o600 });
-    const leftover = await stageFastLines(connection, file);
-    if (leftover.kind === 'malformed') return normaliseAll(linesWithOffsets(piece.bytes, start), source);
-    return normaliseAll(
-      leftover.lines.map((line) => ({ line, offset: start })),
-      source,
-    );
-  } finally {
-    fs.rmSync(directory, { recursive: true, force: true });
-  }
+interface Line {
+  readonly line: string;
+  readonly offset: number;
 }
 
-function normaliseAll(lines: Iterable<{ line: string; offset: number }>, source: string): Staged {
+function normaliseAll(lines: Iterable<Line>, source: string): Staged {
   const batches: Batch[] = [];
   const quarantined: Quarantined[] = [];
   for (const { line, offset } of lines) {
@@ -137,7 +188,8 @@ function normaliseAll(lines: Iterable<{ line: string; offset: number }>, source:
   return { batches, quarantined };
 }
 
-function* linesWithOffsets(bytes: Buffer, start: number): Generator<{ line: string; offset: number }> {
+function* readLines(file: string, start: number): Generator<Line> {
+  const bytes = fs.readFileSync(file);
   let from = 0;
   while (from < bytes.length) {
     const found = bytes.indexOf(10, from);
@@ -146,10 +198,4 @@ function* linesWithOffsets(bytes: Buffer, start: number): Generator<{ line: stri
     if (line.trim() !== '') yield { line, offset: start + from };
     from = end + 1;
   }
-}
-
-function countLines(bytes: Buffer): number {
-  let lines = 0;
-  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) lines++;
-  return lines;
 }

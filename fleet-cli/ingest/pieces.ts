@@ -21,7 +21,8 @@ export interface LogFile {
   readonly identity: string;
 }
 
-const pieceBytes = 64 * 1024 * 1024;
+/** Large enough that the engine writes whole row groups, small enough for its memory. */
+export const pieceBytes = 128 * 1024 * 1024;
 const maxLineBytes = 64 * 1024 * 1024;
 
 /**
@@ -97,7 +98,58 @@ export async function* splitPieces(
   if (at >= 0) yield { bytes: rest.subarray(0, at + 1), end: end + at + 1 };
 }
 
-async function* openLog(path: string, from: number): AsyncGenerator<Buffer> {
+/** A piece that lies in a file of ours, so that it need not be in memory. */
+export interface SpooledPiece {
+  /** Offset of its first byte in the uncompressed log. */
+  readonly start: number;
+  /** Offset of the byte after it. */
+  readonly end: number;
+}
+
+/** As `splitPieces`, into a file: it holds the piece until the next one is asked for. */
+export async function* spoolPieces(
+  stream: AsyncIterable<Buffer>,
+  from: number,
+  size: number,
+  file: string,
+): AsyncGenerator<SpooledPiece> {
+  let start = from;
+  let held = 0;
+  let wholeLines = 0;
+  const fd = fs.openSync(file, 'w', 0o600);
+  const write = (bytes: Buffer) => {
+    for (let done = 0; done < bytes.length; )
+      done += fs.writeSync(fd, bytes, done, bytes.length - done, held + done);
+    held += bytes.length;
+  };
+  try {
+    for await (const chunk of stream) {
+      const at = chunk.lastIndexOf(10);
+      const full = (at >= 0 && held + at + 1 >= size) || held + chunk.length >= maxLineBytes + size;
+      if (!full) {
+        if (at >= 0) wholeLines = held + at + 1;
+        write(chunk);
+        continue;
+      }
+      const cut = at < 0 ? chunk.length : at + 1;
+      write(chunk.subarray(0, cut));
+      yield { start, end: start + held };
+      start += held;
+      fs.ftruncateSync(fd);
+      held = 0;
+      wholeLines = 0;
+      write(chunk.subarray(cut));
+    }
+    if (wholeLines === 0) return;
+    fs.ftruncateSync(fd, wholeLines);
+    yield { start, end: start + wholeLines };
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
+/** The bytes of a log from an offset on, uncompressed. */
+export async function* openLog(path: string, from: number): AsyncGenerator<Buffer> {
   if (!isGzip(path)) {
     if (fs.statSync(path).size > from)
       yield* fs.createReadStream(path, { start: from, highWaterMark: 1024 * 1024 });

@@ -89,6 +89,7 @@ export const storeSettings = {
   autoinstall_known_extensions: 'false',
   autoload_known_extensions: 'false',
   storage_compatibility_version: 'latest',
+  checkpoint_threshold: '256MB',
 } as const;
 
 export interface StoreOptions {
