@@ -46,6 +46,22 @@ export function redactCode(code: string): string {
  * @returns the same number of arguments, secrets replaced, also where flag and value are two arguments
  */
 export function redactArgv(argv: readonly string[]): string[] {
+  return hideAcross(argv, redactArguments(argv));
+}
+
+/** How many arguments before one may say that it is a secret: `aws_secret = VALUE` is three. */
+const introducing = 3;
+
+/** Hides arguments that are a secret only in the light of those before them. */
+function hideAcross(argv: readonly string[], redactedArgv: readonly string[]): string[] {
+  return redactedArgv.map((argument, index) => {
+    if (index === 0 || argument.length < 4) return argument;
+    const before = `${argv.slice(Math.max(0, index - introducing), index).join(' ')} `;
+    return redactText(before + argument).endsWith(argument) ? argument : hide(argument, 'secret');
+  });
+}
+
+function redactArguments(argv: readonly string[]): string[] {
   const takesPassword = argv.length > 0 && passwordPrograms.test(argv[0] ?? '');
   return argv.map((argument, index) => {
     const previous = index === 0 ? '' : (argv[index - 1] ?? '');

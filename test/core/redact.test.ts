@@ -16,7 +16,7 @@ const test = suite('redact');
 
 /** The longest part of a secret that may be shown. */
 function leaks(text: string, secret: string): boolean {
-  const shown = text.replace(/\[[a-z-]+\]/g, "");
+  const shown = text.replace(/\[[a-z-]+\]/g, '');
   return shown.includes(secret.slice(0, 5)) || shown.includes(secret.slice(4));
 }
 
@@ -186,6 +186,12 @@ test('is linear on hostile text', () => {
     '--token--',
   ])
     assert.type(redactText(unit.repeat(Math.ceil(200_000 / unit.length))), 'string');
+});
+
+test('an argument that is a secret only in the light of those before it', () => {
+  const argv = ['etl.py', 'aws_secret', '=', '4q8/PQhMF7Gg9yluNundbdPhW5JvxlaFAldBDqW7', '--month', '9'];
+  assert.equal(redactArgv(argv), ['etl.py', 'aws_secret', '=', '4q8/…[secret]', '--month', '9']);
+  assert.equal(redactArgv(redactArgv(argv)), redactArgv(argv));
 });
 
 test.run();
