@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 import type { WorkerSetup } from './protocol.ts';
 
 /** Heap of the worker; the checker's memory is bounded apart. */
-const resourceLimits = { maxOldGenerationSizeMb: 160, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 };
+const resourceLimits = { maxOldGenerationSizeMb: 160, maxYoungGenerationSizeMb: 48, stackSizeMb: 4 };
 
 /** @returns a worker that takes tasks and gives answers */
 export function startAnalysisWorker(workerData: WorkerSetup): Worker {
