@@ -30,7 +30,7 @@ export async function ingestLogs(args: IngestArguments): Promise<number> {
   if (!(args.poll > 0)) throw new UsageError('--poll must be a number over 0');
   listLogs(paths); // what is wrong with them is said before a store is made
   const location = await storeLocation(args);
-  const store = await openFleetStore(location);
+  const store = await openFleetStore(location, { memoryLimit: '2GB' });
   const count = createCount();
   const started = performance.now();
   const { signal, done } = stoppable();

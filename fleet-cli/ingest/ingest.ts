@@ -104,9 +104,9 @@ async function ingestPiece(
   source: Source,
   count: IngestCount,
 ): Promise<void> {
-  const small = piece.end - piece.start <= smallPieceBytes;
+  const small = store.engine === 'duckdb' && piece.end - piece.start <= smallPieceBytes;
   const readEach = small ? () => readLines(file, piece.start) : undefined;
-  if (await takePiece(store, file, piece, source, count, readEach)) return;
+  if (store.engine === 'duckdb' && (await takePiece(store, file, piece, source, count, readEach))) return;
   const part = `${file}.part`;
   const stream = fs.createReadStream(file, { highWaterMark: 1024 * 1024 });
   for await (const smaller of spoolPieces(stream, piece.start, smallPieceBytes, part)) {
@@ -131,6 +131,11 @@ async function takePiece(
 ): Promise<boolean> {
   let lines = 0;
   let quarantined: readonly Quarantined[] = [];
+  const keep = (staged: Staged, all: number) => {
+    quarantined = staged.quarantined;
+    lines = all;
+    return staged;
+  };
   const stage = async (connection: DuckDBConnection) => {
     const leftover = await stageFastLines(connection, file);
     if (leftover.kind === 'malformed' && readEach === undefined) throw new MalformedPiece();
@@ -138,15 +143,14 @@ async function takePiece(
       leftover.kind === 'malformed'
         ? [...(readEach?.() ?? [])]
         : leftover.lines.map((line) => ({ line, offset: piece.start }));
-    lines = leftover.kind === 'malformed' ? rest.length : leftover.all;
-    const staged = normaliseAll(rest, name);
-    quarantined = staged.quarantined;
-    return staged;
+    return keep(normaliseAll(rest, name), leftover.kind === 'malformed' ? rest.length : leftover.all);
   };
   const position =
     identity === undefined ? {} : { position: { source: identity, identity: name, position: piece.end } };
   try {
-    await store.take({ batches: [], stage, ...position });
+    const each = store.engine === 'duckdb' ? undefined : [...(readEach?.() ?? [])];
+    const intake = each === undefined ? { batches: [], stage } : keep(normaliseAll(each, name), each.length);
+    await store.take({ ...intake, ...position });
   } catch (error) {
     if (error instanceof MalformedPiece) return false;
     throw error;

@@ -11,6 +11,7 @@ import { UsageError } from '../../extension/core/errors.ts';
 import { parseQueryName } from '../ingest/query-name.ts';
 import type { Batch, HostResult } from '../types.ts';
 import type { Catalog } from './catalog.ts';
+import type { ClickHouseTables } from './clickhouse/ddl.ts';
 import { datasets } from './datasets.ts';
 import {
   countRepeats,
@@ -79,6 +80,8 @@ export interface Contact {
 }
 
 export interface Store extends QueryableStore {
+  /** Only DuckDB can parse logs itself (`Intake.stage`). */
+  readonly engine: 'duckdb' | 'clickhouse';
   /** All of it, or nothing: a crash loses and doubles no row. */
   take(intake: Intake): Promise<void>;
   positionOf(source: string): Promise<SourcePosition | undefined>;
@@ -89,13 +92,14 @@ export const storeSettings = {
   autoinstall_known_extensions: 'false',
   autoload_known_extensions: 'false',
   storage_compatibility_version: 'latest',
-  checkpoint_threshold: '256MB',
 } as const;
 
 export interface StoreOptions {
   readonly readOnly?: boolean;
   /** Bytes that the engine may use; its own default when absent. */
   readonly memoryLimit?: string;
+  /** ClickHouse: make the tables first, or bring them up to date. */
+  readonly init?: ClickHouseTables;
 }
 
 /**
@@ -142,6 +146,7 @@ async function openInstance(path: string, options: StoreOptions): Promise<DuckDB
 
 function createStore(instance: DuckDBInstance, connection: DuckDBConnection, catalog: Catalog): Store {
   return {
+    engine: 'duckdb',
     async query(sql) {
       const reader = await connection.runAndReadAll(sql);
       return reader.getRowObjectsJS() as unknown as readonly StoreRow[];

@@ -68,7 +68,7 @@ async function read(log: string, target: string): Promise<void> {
 }
 
 async function ingest(log: string, target: string): Promise<void> {
-  const store = await openFleetStore(target);
+  const store = await openFleetStore(target, { memoryLimit: '2GB' });
   const started = performance.now();
   await ingestFile(store, log, createCount());
   print(started);
