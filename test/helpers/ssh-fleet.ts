@@ -32,6 +32,8 @@ export async function withFleet(
 /** The console of this checkout in the place of a deployed one; its state is in the directory too. */
 export function installConsole(directory: string): void {
   const entry = fileURLToPath(new URL('./cli-entry.ts', import.meta.url));
+  // The session starts in the user's home, where nothing says how our packages are found.
+  const tsconfig = fileURLToPath(new URL('../../tsconfig.json', import.meta.url));
   const config = nodePath.join(directory, 'config.json');
   fs.writeFileSync(config, JSON.stringify({ stateDirectory: nodePath.join(directory, 'state') }));
   const program = nodePath.join(directory, 'root/current/pysight.ext');
@@ -39,7 +41,7 @@ export function installConsole(directory: string): void {
   const tsx = fileURLToPath(import.meta.resolve('tsx'));
   fs.writeFileSync(
     program,
-    `#!/bin/sh\nexec '${process.execPath}' --import '${tsx}' '${entry}' query --requests --config '${config}'\n`,
+    `#!/bin/sh\nexport TSX_TSCONFIG_PATH='${tsconfig}'\nexec '${process.execPath}' --import '${tsx}' '${entry}' query --requests --config '${config}'\n`,
   );
   fs.chmodSync(program, 0o755);
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import nodePath from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -128,35 +129,40 @@ test('none answers: 4; hostile names are shown and nothing of them is run', asyn
 });
 
 test('an interrupt keeps what was received and accounts for the rest', async () => {
-  await withFleet({ a: withScripts(['/x']), b: { fault: 'hang-after-auth' } }, async (args, directory) => {
-    const store = nodePath.join(directory, 'fleet.duckdb');
-    const entry = fileURLToPath(new URL('../../helpers/cli-entry.ts', import.meta.url));
-    const child = spawn(
-      process.execPath,
-      [
-        '--import',
-        import.meta.resolve('tsx'),
-        entry,
-        'collect',
-        ...args,
-        ...only,
-        '--store',
-        store,
-        '-f',
-        '2',
-      ],
-      { stdio: ['ignore', 'pipe', 'inherit'] },
-    );
-    let stdout = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      stdout += text;
-    });
-    const timer = setInterval(() => fs.existsSync(store) && child.kill('SIGINT'), 2500);
-    await once(child, 'close');
-    clearInterval(timer);
-    assert.match(stdout, '2 hosts asked · 1 answered · 1 failed · reasons: 1 TIMEOUT');
-    assert.is((await ask(store, present)).length, 1);
-  });
+  await withFleet(
+    { a: withScripts(['/x']), b: { fault: 'hang-after-auth' } },
+    async (args, directory, started) => {
+      const store = nodePath.join(directory, 'fleet.duckdb');
+      const entry = fileURLToPath(new URL('../../helpers/cli-entry.ts', import.meta.url));
+      const child = spawn(
+        process.execPath,
+        [
+          '--import',
+          import.meta.resolve('tsx'),
+          entry,
+          'collect',
+          ...args,
+          ...only,
+          '--store',
+          store,
+          '-f',
+          '2',
+        ],
+        { stdio: ['ignore', 'pipe', 'inherit'] },
+      );
+      let stdout = '';
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        stdout += text;
+      });
+      const closed = once(child, 'close');
+      while (started[0]?.commands.length !== 1 || started[1]?.connections() !== 1) await sleep(50);
+      await sleep(3000); // the answer of the first host is on its way
+      child.kill('SIGINT');
+      await closed;
+      assert.match(stdout, '2 hosts asked · 1 answered · 1 failed · reasons: 1 TIMEOUT');
+      assert.is((await ask(store, present)).length, 1);
+    },
+  );
 });
 
 test('a pack that is none is named with the nearest', async () => {

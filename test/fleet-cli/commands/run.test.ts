@@ -1,12 +1,12 @@
 import fs from 'node:fs';
 import nodePath from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { knownHostLine } from '../../../fleet-cli/ssh/known-hosts.ts';
 import { runCli } from '../../helpers/cli.ts';
+import { installConsole, sshdArgs } from '../../helpers/ssh-fleet.ts';
 import { clientKey, type FakeHostOptions, goodAnswer, startFakeHost } from '../../helpers/ssh-server.ts';
-import { type Sshd, sshdMissing, startSshd } from '../../helpers/sshd.ts';
+import { sshdMissing, startSshd } from '../../helpers/sshd.ts';
 import { withTemp } from '../../helpers/temp.ts';
 
 const test = suite('pysight run');
@@ -154,37 +154,5 @@ test('a real OpenSSH server, a real console on it', async () => {
     }
   });
 });
-
-/** The console of this checkout in the place of a deployed one. */
-function installConsole(directory: string): void {
-  const entry = fileURLToPath(new URL('../../helpers/cli-entry.ts', import.meta.url));
-  const config = nodePath.join(directory, 'config.json');
-  fs.writeFileSync(config, JSON.stringify({ stateDirectory: nodePath.join(directory, 'state') }));
-  const program = nodePath.join(directory, 'root/current/pysight.ext');
-  fs.mkdirSync(nodePath.dirname(program), { recursive: true });
-  const tsx = fileURLToPath(import.meta.resolve('tsx'));
-  fs.writeFileSync(
-    program,
-    `#!/bin/sh\nexport TSX_TSCONFIG_PATH='${fileURLToPath(new URL('../../../tsconfig.json', import.meta.url))}'\nexec '${process.execPath}' --import '${tsx}' '${entry}' query --requests --config '${config}'\n`,
-  );
-  fs.chmodSync(program, 0o755);
-}
-
-function sshdArgs(sshd: Sshd): string[] {
-  const target = `${sshd.user}@127.0.0.1:${sshd.port}`;
-  const root = nodePath.join(sshd.directory, 'root');
-  return [
-    '-H',
-    target,
-    '--known-hosts',
-    sshd.knownHosts,
-    '--identity',
-    sshd.identity,
-    '--ssh-config',
-    '/none',
-    '--remote-root',
-    root,
-  ];
-}
 
 test.run();
