@@ -3,7 +3,7 @@ import { evaluatePolicy } from '../policy/evaluate.ts';
 import { policyReport } from '../policy/policy-report.ts';
 import { readPolicy } from '../policy/read-policy.ts';
 import type { PolicyResult } from '../policy/types.ts';
-import { type ReportFormat, reportFormatOf } from '../render/report-formats.ts';
+import { type DocumentFormat, reportFormatOf } from '../render/report-formats.ts';
 import { exitCodeOfDenominator } from '../reports/denominator.ts';
 import { makeDocument } from '../reports/document.ts';
 import { openReportStore } from '../reports/open-report-store.ts';
@@ -15,7 +15,7 @@ export interface PolicyArguments {
   readonly file: string;
   readonly store?: string | undefined;
   readonly since: string;
-  readonly format?: ReportFormat | undefined;
+  readonly format?: DocumentFormat | undefined;
   readonly output?: string | undefined;
   readonly top?: number | undefined;
   readonly offline: boolean;
@@ -38,7 +38,9 @@ export async function runPolicy(args: PolicyArguments): Promise<number> {
     now,
   });
   try {
-    const format = args.format ?? reportFormatOf(args.output);
+    const wanted = args.format ?? reportFormatOf(args.output);
+    // Only reports are written as SARIF and CycloneDX.
+    const format = wanted === 'sarif' || wanted === 'cyclonedx' ? 'json' : wanted;
     const result = await evaluatePolicy(opened.store, policy, { now, since });
     const bare = await makeDocument({ ...opened, reports: [], since, now, format });
     const document = { ...bare, reports: [policyReport(result, bare.denominator.hosts)] };

@@ -1,5 +1,6 @@
 /** What `pysight report` does. */
 import nodePath from 'node:path';
+import manifest from '../../package.json' with { type: 'json' };
 import { evaluatePolicy } from '../policy/evaluate.ts';
 import { policyReport } from '../policy/policy-report.ts';
 import { readPolicy } from '../policy/read-policy.ts';
@@ -12,8 +13,9 @@ import { reachesSeverity } from '../reports/fail-on.ts';
 import { openReportStore } from '../reports/open-report-store.ts';
 import { parseSince } from '../reports/since.ts';
 import type { ReportDocument } from '../reports/types.ts';
+import type { QueryableStore } from '../store/duckdb.ts';
 import { policyFailed } from './policy-command.ts';
-import { writeReport, writeReportFile } from './report-output.ts';
+import { writeReport, writeReportFile, writeReportText } from './report-output.ts';
 
 export interface ReportArguments {
   readonly name?: readonly string[] | undefined;
@@ -52,8 +54,11 @@ export async function runReport(args: ReportArguments): Promise<number> {
   try {
     const make = { ...opened, since, now };
     const judged = policy === undefined ? undefined : await evaluatePolicy(store, policy, { now, since });
-    const document = withPolicy(await makeDocument({ ...make, reports: chosen, format }), judged);
-    await writeReport(document, format, args);
+    const printed = format === 'sarif' || format === 'cyclonedx' ? [] : chosen;
+    const document = withPolicy(await makeDocument({ ...make, reports: printed, format }), judged);
+    if (format === 'sarif' || format === 'cyclonedx')
+      await writeReportText(await exchange(format, store, document), args);
+    else await writeReport(document, format, args);
     if (html !== undefined) {
       const whole = withPolicy(await makeDocument({ ...make, reports, format: 'html' }), judged);
       writeReportFile(html, await renderReport(whole, 'html', {}));
@@ -74,6 +79,17 @@ function withPolicy(document: ReportDocument, judged: PolicyResult | undefined):
   const report = policyReport(judged, document.denominator.hosts);
   const [first, ...rest] = document.reports;
   return { ...document, reports: first === undefined ? [report] : [first, report, ...rest] };
+}
+
+/** Formats of other programs: rows of their own, not those of reports. */
+async function exchange(
+  format: 'sarif' | 'cyclonedx',
+  store: QueryableStore,
+  { denominator, title, created }: ReportDocument,
+): Promise<string> {
+  const options = { denominator, title, toolVersion: manifest.version, now: created };
+  if (format === 'sarif') return (await import('../render/sarif.ts')).renderSarif(store, options);
+  return (await import('../render/cyclonedx.ts')).renderCycloneDx(store, options);
 }
 
 function listReports(): number {

@@ -4,7 +4,7 @@ import nodePath from 'node:path';
 import pc from 'picocolors';
 import { createOutput } from '../../extension/commands/console/output.ts';
 import { UsageError } from '../../extension/core/errors.ts';
-import { type ReportFormat, renderReport } from '../render/report-formats.ts';
+import { type DocumentFormat, renderReport } from '../render/report-formats.ts';
 import type { ReportDocument } from '../reports/types.ts';
 
 export interface ReportOutputOptions {
@@ -15,17 +15,21 @@ export interface ReportOutputOptions {
 
 export async function writeReport(
   document: ReportDocument,
-  format: ReportFormat,
+  format: DocumentFormat,
   options: ReportOutputOptions,
 ): Promise<void> {
-  const file = options.output === '-' ? undefined : options.output;
-  const terminal = file === undefined && process.stdout.isTTY === true;
+  const terminal = (options.output === undefined || options.output === '-') && process.stdout.isTTY === true;
   const text = await renderReport(document, format, {
     width: terminal ? process.stdout.columns : undefined,
     color: terminal && pc.isColorSupported,
     top: options.top,
   });
-  if (file !== undefined) {
+  await writeReportText(text, options);
+}
+
+/** A finished text to where it is to go. */
+export async function writeReportText(text: string, { output: file }: ReportOutputOptions): Promise<void> {
+  if (file !== undefined && file !== '-') {
     writeReportFile(file, text);
     process.stderr.write(`${nodePath.resolve(file)}\n`);
     return;

@@ -41,7 +41,7 @@ export function parsePolicy(text: string, file: string): Policy {
     ({ pos, message }) => `${file}:${lines.linePos(pos[0]).line}: ${message.split('\n')[0]}`,
   );
   if (syntax.length > 0) throw new UsageError(syntax.join('\n'));
-  const value: unknown = document.toJS({ maxAliasCount: 50 });
+  const value = toValue(document, file);
   const faults = schemaFaults(value);
   if (faults.length === 0) faults.push(...valueFaults(value as Policy));
   if (faults.length > 0) {
@@ -51,6 +51,15 @@ export function parsePolicy(text: string, file: string): Policy {
     throw new UsageError(`${[...new Set(named)].join('\n')}\nSee docs/policy.md.`);
   }
   return value as Policy;
+}
+
+function toValue(document: Document, file: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 50 });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`${file}: ${reason}`, { cause: error });
+  }
 }
 
 function schemaFaults(value: unknown): Fault[] {

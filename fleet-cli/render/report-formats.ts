@@ -6,7 +6,8 @@ import { renderJson } from './report-json.ts';
 import { renderMarkdown } from './report-markdown.ts';
 import { renderTerminal } from './report-terminal.ts';
 
-export type ReportFormat = 'terminal' | 'html' | 'json' | 'csv' | 'md' | 'sarif' | 'cyclonedx';
+export type DocumentFormat = 'terminal' | 'html' | 'json' | 'csv' | 'md';
+export type ReportFormat = DocumentFormat | 'sarif' | 'cyclonedx';
 
 export interface RenderReportOptions {
   /** Cells of a terminal's line; undefined where nothing is cut. */
@@ -32,7 +33,7 @@ export function reportFormatOf(file: string | undefined): ReportFormat {
 /** @returns the whole output */
 export async function renderReport(
   document: ReportDocument,
-  format: ReportFormat,
+  format: DocumentFormat,
   options: RenderReportOptions,
 ): Promise<string> {
   switch (format) {
@@ -50,7 +51,5 @@ export async function renderReport(
       return renderCsv(document);
     case 'md':
       return renderMarkdown(document, options.top);
-    default:
-      return '';
   }
 }

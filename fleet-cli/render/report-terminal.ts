@@ -3,7 +3,13 @@ import pc from 'picocolors';
 import stringWidth from 'string-width';
 import { escapeControls } from '../../extension/sinks/sql/format/escape.ts';
 import { describeReportDenominator } from '../reports/denominator.ts';
-import type { ReportColumn, ReportDocument, ReportRow, SectionResult } from '../reports/types.ts';
+import type {
+  ReportColumn,
+  ReportDocument,
+  ReportRow,
+  ReportSection,
+  SectionResult,
+} from '../reports/types.ts';
 import { formatValue, isNumeric } from './report-values.ts';
 import { renderTable, truncate } from './terminal.ts';
 
@@ -27,7 +33,9 @@ export function renderTerminal(document: ReportDocument, options: ReportTerminal
   const lines = [
     colors.bold(escapeControls(document.title)),
     `${describeReportDenominator(document.denominator)} · ${period}`,
-    ...document.notices.map((notice) => colors.yellow(`! ${escapeControls(notice)}`)),
+    ...document.notices.flatMap((notice) =>
+      wrap(`! ${escapeControls(notice)}`, 0, style.width).map((line) => colors.yellow(line)),
+    ),
   ];
   const body = document.reports.map(({ report, sections }) => {
     const heading =
@@ -41,7 +49,7 @@ function renderSection(result: SectionResult, style: Style): string {
   const { section } = result;
   const top = style.top ?? section.top ?? 10;
   const rows = result.rows.slice(0, top);
-  if (rows.length === 0) return `${style.colors.bold(section.title)}: ${style.colors.dim(section.empty)}\n`;
+  if (rows.length === 0) return renderEmpty(section, style);
   if (section.layout === 'figures') return renderFigures(result.rows, style);
   const more = result.total - rows.length;
   const count =
@@ -49,6 +57,13 @@ function renderSection(result: SectionResult, style: Style): string {
   const body =
     section.layout === 'cards' ? renderCards(result, rows, style) : renderRows(result.columns, rows, style);
   return `${style.colors.bold(section.title)}${count}\n${body}`;
+}
+
+function renderEmpty({ title, empty }: ReportSection, { colors, width }: Style): string {
+  if (width === undefined || stringWidth(`${title}: ${empty}`) <= width)
+    return `${colors.bold(title)}: ${colors.dim(empty)}\n`;
+  const lines = wrap(empty, 2, width).map((line) => `${colors.dim(line)}\n`);
+  return `${colors.bold(title)}:\n${lines.join('')}`;
 }
 
 function renderFigures(rows: readonly ReportRow[], style: Style): string {
@@ -114,13 +129,82 @@ function isLong(column: ReportColumn): boolean {
   return longNames.has(column.name);
 }
 
+/** Narrower than this a column of text says nothing. */
+const leastText = 12;
+const gap = 2;
+
 function renderRows(columns: readonly ReportColumn[], rows: readonly ReportRow[], style: Style): string {
   const used = columns.filter((column) => rows.some((row) => show(row, column) !== ''));
-  return renderTable(
-    used.map((column) => ({ title: column.title, align: isNumeric(column) ? 'right' : 'left' })),
-    rows.map((row) => used.map((column) => formatValue(row[column.name] ?? null, column.kind))),
+  const all = used.map((column) => measure(column, rows));
+  const kept = style.width === undefined ? all : dropLast(all, style.width);
+  const left = all.slice(kept.length).map(({ column }) => column.title);
+  const room = style.width === undefined ? undefined : roomForPaths(kept, style.width);
+  const table = renderTable(
+    kept.map(({ column, least }) => ({
+      title: column.title,
+      align: isNumeric(column) ? 'right' : 'left',
+      minWidth: least,
+    })),
+    rows.map((row) => kept.map(({ column }) => cellText(row, column, room))),
     { width: style.width, color: style.color },
   );
+  return left.length === 0
+    ? table
+    : `${table}${style.colors.dim(cut(`no room for: ${left.join(', ')}`, style.width))}\n`;
+}
+
+interface Measured {
+  readonly column: ReportColumn;
+  /** Cells that it takes uncut. */
+  readonly natural: number;
+  readonly least: number;
+}
+
+/** Numbers, times and severities are whole or not there. */
+function measure(column: ReportColumn, rows: readonly ReportRow[]): Measured {
+  const widths = rows.map((row) => stringWidth(show(row, column)));
+  const values = widths.reduce((most, width) => Math.max(most, width), 0);
+  const natural = Math.max(values, stringWidth(column.title));
+  const whole =
+    isNumeric(column) || column.kind === 'time' || column.kind === 'day' || column.kind === 'severity';
+  return {
+    column,
+    natural,
+    least: whole ? Math.max(values, Math.min(natural, 6)) : Math.min(natural, leastText),
+  };
+}
+
+/** Columns stand by importance, so the last ones go when it is too narrow. */
+function dropLast(columns: readonly Measured[], width: number): readonly Measured[] {
+  let sum = -gap;
+  const fitting = columns.filter(({ column, least }) => {
+    sum += gap + (isPath(column) ? Math.max(least, leastText * 2) : least);
+    return sum <= width;
+  });
+  return fitting.length === 0 ? columns.slice(0, 1) : fitting;
+}
+
+/** What the other columns leave for paths; a path is cut at its beginning, as its end tells it from others. */
+function roomForPaths(columns: readonly Measured[], width: number): number {
+  const others = columns.filter(({ column }) => !isPath(column));
+  const taken = others.reduce((sum, { natural }) => sum + Math.min(natural, 40) + gap, 0);
+  const paths = Math.max(1, columns.length - others.length);
+  return Math.max(leastText * 2, Math.floor((width - taken - gap * (paths - 1)) / paths));
+}
+
+function isPath({ name }: ReportColumn): boolean {
+  return name === 'path' || name === 'environment' || name === 'example';
+}
+
+function cellText(row: ReportRow, column: ReportColumn, room: number | undefined): string {
+  const text = show(row, column);
+  if (room === undefined || !isPath(column) || stringWidth(text) <= room) return text;
+  const letters = [...text];
+  let size = 1;
+  let from = letters.length;
+  while (from > 0 && size + stringWidth(letters[from - 1] ?? '') <= room)
+    size += stringWidth(letters[--from] ?? '');
+  return `…${letters.slice(from).join('')}`;
 }
 
 function show(row: ReportRow, column: ReportColumn): string {

@@ -7,7 +7,7 @@ const fewestDays = 7;
 
 /** How many hosts show a dataset, and for how long it was watched before the period. */
 function baseline(dataset: string): string {
-  return `SELECT count(DISTINCT host) AS base_hosts, floor(({since} - min(seen_first)) / 86400.0) AS base_days FROM ${dataset}_history`;
+  return `SELECT count(DISTINCT host) AS base_hosts, CAST(floor(({since} - min(seen_first)) / 86400.0) AS BIGINT) AS base_days FROM ${dataset}_history`;
 }
 
 /** What the fleet had not shown before the period. */
@@ -152,7 +152,7 @@ function growth(dataset: string, id: string, title: string, least: number): Repo
     sql: [
       `SELECT host, was, now_there, now_there - was AS grown, concat(was, ' there at the beginning of the period, watched for ', days, ' days before') AS rarity
         FROM (SELECT host, count(CASE WHEN seen_first < {since} AND (seen_until IS NULL OR seen_until >= {since}) THEN 1 END) AS was,
-          count(CASE WHEN seen_until IS NULL THEN 1 END) AS now_there, floor(({since} - min(seen_first)) / 86400.0) AS days FROM ${dataset}_history GROUP BY host) AS counted
+          count(CASE WHEN seen_until IS NULL THEN 1 END) AS now_there, CAST(floor(({since} - min(seen_first)) / 86400.0) AS BIGINT) AS days FROM ${dataset}_history GROUP BY host) AS counted
         WHERE days >= ${fewestDays} AND was > 0 AND now_there - was >= ${least} AND 2 * (now_there - was) >= was`,
     ],
     order: 'grown DESC, host',

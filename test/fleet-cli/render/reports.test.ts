@@ -1,0 +1,159 @@
+import stringWidth from 'string-width';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { renderCycloneDx } from '../../../fleet-cli/render/cyclonedx.ts';
+import {
+  type DocumentFormat,
+  renderReport,
+  reportFormatOf,
+} from '../../../fleet-cli/render/report-formats.ts';
+import { formatValue } from '../../../fleet-cli/render/report-values.ts';
+import { renderSarif } from '../../../fleet-cli/render/sarif.ts';
+import { chooseReports, reports } from '../../../fleet-cli/reports/definitions/index.ts';
+import { makeDocument } from '../../../fleet-cli/reports/document.ts';
+import type { ReportDocument } from '../../../fleet-cli/reports/types.ts';
+import { day, hostile, now, sampleFleet, withFleet } from '../../helpers/fleet-store.ts';
+
+const test = suite('reports as text and data');
+
+async function documentOf(hosts = 3, names: readonly string[] = ['all']): Promise<ReportDocument> {
+  let document: ReportDocument | undefined;
+  await withFleet(sampleFleet(hosts), async (store) => {
+    document = await makeDocument({
+      store,
+      reports: chooseReports(names, 'all'),
+      since: now - 7 * day,
+      now,
+      format: 'json',
+    });
+  });
+  if (document === undefined) throw new Error('no document');
+  return document;
+}
+
+test('every format begins with the denominator', async () => {
+  const document = await documentOf();
+  const line = '3 hosts asked · 3 answered · 0 failed · 0 silent';
+  for (const format of ['terminal', 'csv', 'md', 'html'] satisfies DocumentFormat[]) {
+    const text = await renderReport(document, format, {});
+    const at = text.indexOf(line);
+    assert.ok((at > 0 && at < text.indexOf('At a glance')) || format !== 'md', format);
+    assert.ok(at > 0, format);
+    assert.ok(at < text.search(/Top risks|top-risks/), format);
+  }
+  const { meta } = JSON.parse(await renderReport(document, 'json', {}));
+  assert.is(meta.hosts, 3);
+  assert.is(meta.answered, 3);
+});
+
+test('terminal: lines fit the width, control characters do nothing, colour only when asked', async () => {
+  const document = await documentOf();
+  for (const width of [60, 80, 120]) {
+    const text = await renderReport(document, 'terminal', { width });
+    assert.not.match(text, /\u001b|\u202e/);
+    // The denominator and notices are whole, however narrow it is.
+    const wide = text
+      .split('\n')
+      .slice(3)
+      .filter((line) => stringWidth(line) > width);
+    assert.equal(wide, []);
+  }
+  assert.match(await renderReport(document, 'terminal', { width: 80, color: true }), /\u001b\[1m/);
+});
+
+test('terminal: thousands of rows stay a screenful', async () => {
+  const document = await documentOf(3, ['overview']);
+  const lines = (await renderReport(document, 'terminal', { width: 100 })).split('\n');
+  assert.ok(lines.length < 110, String(lines.length));
+  assert.ok(lines.some((line) => /Newest scripts \(5 of 129\)/.test(line)));
+});
+
+test('JSON holds the rows as the SQL gave them, hostile text unchanged', async () => {
+  const parsed = JSON.parse(await renderReport(await documentOf(), 'json', {}));
+  const overview = parsed.reports.find(({ name }: { name: string }) => name === 'overview');
+  const risks = overview.sections.find(({ id }: { id: string }) => id === 'top-risks');
+  assert.is(risks.rows[0].path, hostile.script);
+  assert.is(risks.rows[0].mtime, now - day);
+  assert.is(parsed.reports.length, reports.length);
+});
+
+test('Markdown shows hostile text as text', async () => {
+  const text = await renderReport(await documentOf(), 'md', {});
+  assert.not.match(text, /(?<!\\)<(?:script|img)/);
+});
+
+test('values for people', () => {
+  assert.is(formatValue(1_795_435_200, 'time'), '2026-11-23 12:00');
+  assert.is(formatValue(0, 'time'), '');
+  assert.is(formatValue(9e18, 'time'), '');
+  assert.is(formatValue(1234567, 'number'), '1,234,567');
+  assert.is(formatValue('18446744073709551615', 'number'), '18446744073709551615');
+  assert.is(formatValue(1_500_000, 'bytes'), '1.5 MB');
+  assert.is(formatValue('["a","b"]', 'list'), 'a, b');
+  assert.is(formatValue('no json', 'list'), 'no json');
+  assert.is(formatValue('[{"reason":"secret: X high","points":40}]', 'reasons'), 'secret +40');
+  assert.is(formatValue('{"a":1}', 'reasons'), '{"a":1}');
+  assert.is(formatValue(null, 'number'), '');
+});
+
+test('the format follows the name of the file', () => {
+  const of = [
+    'r.html',
+    'r.sarif',
+    'r.sarif.json',
+    'r.cdx.json',
+    'r.json',
+    'r.csv',
+    'r.md',
+    'r',
+    undefined,
+  ].map(reportFormatOf);
+  assert.equal(of, ['html', 'sarif', 'sarif', 'cyclonedx', 'json', 'csv', 'md', 'terminal', 'terminal']);
+});
+
+test('SARIF: one run, each rule once, results with host and escaped place, the denominator in its properties', async () => {
+  await withFleet(sampleFleet(), async (store) => {
+    const { denominator } = await documentOf();
+    const log = JSON.parse(await renderSarif(store, { denominator, toolVersion: '1.2.3' }));
+    assert.is(log.version, '2.1.0');
+    const [run] = log.runs;
+    const ids = run.tool.driver.rules.map(({ id }: { id: string }) => id);
+    assert.equal([...ids].sort(), ['GHSA-1', 'MAL-1', 'PYS-SEC-001']);
+    assert.is(run.results.length, 12);
+    assert.is(run.properties.asked ?? run.properties.hosts, 3);
+    for (const { ruleId, ruleIndex, locations } of run.results) {
+      assert.is(ids[ruleIndex], ruleId);
+      const uri = locations?.[0]?.physicalLocation.artifactLocation.uri ?? 'file://x/';
+      assert.match(uri, /^file:\/\/[^/"<>\s]*\/[^"<>\s]*$/);
+    }
+    const [first] = run.results;
+    assert.is(first.level, 'error');
+  });
+});
+
+test('CycloneDX: each version once with its hosts, advisories affect the versions that they name', async () => {
+  await withFleet(sampleFleet(), async (store) => {
+    const { denominator } = await documentOf();
+    const bom = JSON.parse(
+      await renderCycloneDx(store, { denominator, title: 'Fleet', toolVersion: '1.2.3', now }),
+    );
+    assert.is(bom.specVersion, '1.6');
+    const refs = bom.components.map((each: { 'bom-ref': string }) => each['bom-ref']);
+    assert.equal(refs.sort(), [
+      'pypi:reqeusts@1.0',
+      'pypi:requests@2.0.0',
+      'pypi:requests@2.1.0',
+      'pypi:requests@2.2.0',
+    ]);
+    const byId = new Map(
+      bom.vulnerabilities.map((each: { id: string; affects: { ref: string }[] }) => [
+        each.id,
+        each.affects.map(({ ref }) => ref).sort(),
+      ]),
+    );
+    assert.equal(byId.get('GHSA-1'), refs.slice(1).sort());
+    assert.equal(byId.get('MAL-1'), ['pypi:reqeusts@1.0']);
+  });
+});
+
+test.run();

@@ -1,0 +1,321 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { chooseReports, reports } from '../../../fleet-cli/reports/definitions/index.ts';
+import { exitCodeOfDenominator, readDenominator } from '../../../fleet-cli/reports/denominator.ts';
+import { makeDocument } from '../../../fleet-cli/reports/document.ts';
+import { reachesSeverity } from '../../../fleet-cli/reports/fail-on.ts';
+import { sectionSql } from '../../../fleet-cli/reports/run-reports.ts';
+import { parseSince } from '../../../fleet-cli/reports/since.ts';
+import type { ReportDocument, ReportRow } from '../../../fleet-cli/reports/types.ts';
+import type { Store } from '../../../fleet-cli/store/duckdb.ts';
+import {
+  day,
+  type HostRows,
+  hostile,
+  now,
+  sampleFleet,
+  script,
+  secret,
+  site,
+  withFleet,
+} from '../../helpers/fleet-store.ts';
+
+const test = suite('reports');
+const since = now - 7 * day;
+
+function make(store: Store): Promise<ReportDocument> {
+  return makeDocument({ store, reports, since, now, format: 'json' });
+}
+
+function rowsOf(document: ReportDocument, report: string, section: string): readonly ReportRow[] {
+  const found = document.reports
+    .find((each) => each.report.name === report)
+    ?.sections.find((each) => each.section.id === section);
+  if (found === undefined) throw new Error(`there is no ${report}/${section}`);
+  return found.rows;
+}
+
+function pick(rows: readonly ReportRow[], ...columns: string[]): unknown[][] {
+  return rows.map((row) => columns.map((column) => row[column]));
+}
+
+test('names are kebab-case and unique, titles and questions are there, every column has a value in its SQL', async () => {
+  assert.is(new Set(reports.map(({ name }) => name)).size, reports.length);
+  await withFleet(sampleFleet(), async (store) => {
+    for (const report of reports) {
+      assert.match(report.name, /^[a-z]+(?:-[a-z]+)*$/);
+      assert.match(report.question, /\?$/);
+      const ids = report.sections.map(({ id }) => id);
+      assert.is(new Set(ids).size, ids.length, report.name);
+      for (const section of report.sections) {
+        const sql = sectionSql(section, { since, now });
+        if (sql === undefined) continue;
+        const described = await store.query(`DESCRIBE SELECT * FROM (${sql}) AS s`);
+        const names = described.map((row) => String(row['column_name']));
+        for (const { name } of section.columns)
+          assert.ok(names.includes(name), `${report.name}/${section.id} has no ${name}`);
+        assert.match(section.empty, /\.$/);
+      }
+    }
+  });
+});
+
+test('an empty store gives every section, without rows, and nothing throws', async () => {
+  await withFleet([], async (store) => {
+    const document = await make(store);
+    assert.is(document.denominator.hosts, 0);
+    assert.is(exitCodeOfDenominator(document.denominator), 4);
+    for (const { report, sections } of document.reports) {
+      for (const { section, rows } of sections)
+        if (section.layout !== 'figures') assert.is(rows.length, 0, `${report.name}/${section.id}`);
+    }
+  });
+});
+
+test('secrets are counted by fingerprint over files and hosts', async () => {
+  await withFleet(sampleFleet(), async (store) => {
+    const rows = rowsOf(await make(store), 'secrets', 'fingerprints');
+    assert.equal(pick(rows, 'fingerprint', 'files', 'hosts'), [
+      ['aaaa000011112222', 3, 3],
+      ['0', 1, 1],
+      ['1', 1, 1],
+      ['2', 1, 1],
+    ]);
+  });
+});
+
+test('malicious packages come first, then the scripts and people that bad versions reach', async () => {
+  await withFleet(sampleFleet(), async (store) => {
+    const document = await make(store);
+    assert.equal(
+      pick(rowsOf(document, 'vulnerabilities', 'advisories'), 'severity', 'id', 'versions', 'hosts'),
+      [
+        ['malicious', 'MAL-1', '1.0', 3],
+        ['high', 'GHSA-1', '2.0.0, 2.1.0, 2.2.0', 3],
+      ],
+    );
+    const reached = rowsOf(document, 'vulnerabilities', 'reached');
+    assert.equal(pick(reached, 'host', 'path', 'package', 'version')[0], [
+      hostile.host,
+      hostile.script,
+      'requests',
+      '2.0.0',
+    ]);
+    assert.is(reached.length, 3);
+  });
+});
+
+test('the overview: one row for the scripts of an owner with the same faults, its reasons and what to do', async () => {
+  await withFleet(sampleFleet(), async (store) => {
+    const [worst] = rowsOf(await make(store), 'overview', 'top-risks');
+    assert.is(worst?.['path'], hostile.script);
+    assert.is(worst?.['alike'], 3);
+    assert.is(worst?.['because'], 'Private key');
+    assert.is(worst?.['action'], 'Rotate its secrets; ask the owner which data goes to the AI provider');
+  });
+});
+
+test('what the first look finds is no change; what a later one adds is', async () => {
+  const host = 'laptop';
+  const look = (time: number, scripts: string[], packages: string[]): HostRows => ({
+    host,
+    time,
+    rows: {
+      python_scripts: scripts.map((path) => script(path)),
+      python_site_packages: packages.map((name) => site(name, '1.0')),
+    },
+  });
+  await withFleet([look(now - day, ['/a.py'], ['x'])], async (store) => {
+    assert.equal(rowsOf(await make(store), 'overview', 'changes'), []);
+  });
+  await withFleet(
+    [look(now - day, ['/a.py'], ['x']), look(now, ['/a.py', '/b.py'], ['x'])],
+    async (store) => {
+      const changes = rowsOf(await make(store), 'overview', 'changes');
+      assert.equal(pick(changes, 'what', 'found', 'example', 'latest'), [['new scripts', 1, '/b.py', now]]);
+      assert.equal(pick(rowsOf(await make(store), 'scripts', 'new'), 'path'), [['/b.py']]);
+    },
+  );
+});
+
+test('trend: what was there at the end of each day', async () => {
+  const look = (time: number, paths: string[]): HostRows => ({
+    host: 'laptop',
+    time,
+    rows: { python_scripts: paths.map((path) => script(path)) },
+  });
+  const looks = [
+    look(now - 3 * day, ['/a.py']),
+    look(now - 2 * day, ['/a.py', '/b.py', '/c.py']),
+    look(now, ['/b.py']),
+  ];
+  await withFleet(looks, async (store) => {
+    const rows = rowsOf(await make(store), 'trend', 'scripts');
+    const midnight = now - (now % day);
+    assert.equal(pick(rows, 'day', 'present', 'came', 'went'), [
+      [midnight, 1, 0, 2],
+      [midnight - 2 * day, 3, 2, 0],
+      [midnight - 3 * day, 1, 1, 0],
+    ]);
+  });
+});
+
+test('anomalies: a fleet of one is never rare, nor is anything new without a history', async () => {
+  await withFleet(sampleFleet(1), async (store) => {
+    const document = await make(store);
+    for (const { id } of reports.find(({ name }) => name === 'anomalies')?.sections ?? [])
+      assert.equal(rowsOf(document, 'anomalies', id), [], id);
+  });
+});
+
+test('anomalies name their baseline: hosts, days, and how rare', async () => {
+  const fleet: HostRows[] = Array.from({ length: 25 }, (_, index) => ({
+    host: `host-${index}`,
+    time: now - 30 * day,
+    rows: {
+      python_site_packages: [site('numpy', '1.0')],
+      python_scripts: [script('/old.py', { hosts: '["a.example"]' })],
+    },
+  }));
+  const odd: HostRows = {
+    host: 'host-7',
+    rows: {
+      python_site_packages: [site('numpy', '1.0'), site('oddity', '1.0')],
+      python_scripts: [
+        script('/old.py', { hosts: '["a.example"]' }),
+        script('/new.py', { risk: 60, hosts: '["a.example","drop.example"]' }),
+      ],
+    },
+  };
+  await withFleet([...fleet, odd], async (store) => {
+    const document = await make(store);
+    assert.equal(pick(rowsOf(document, 'anomalies', 'rare-packages'), 'normalized_name', 'rarity', 'host'), [
+      ['oddity', 'on 1 of 25 hosts', 'host-7'],
+    ]);
+    assert.equal(pick(rowsOf(document, 'anomalies', 'first-scripts'), 'path', 'rarity'), [
+      ['/new.py', 'not seen on 25 hosts in the 23 days before'],
+    ]);
+    assert.equal(pick(rowsOf(document, 'anomalies', 'first-destinations'), 'destination', 'host'), [
+      ['drop.example', 'host-7'],
+    ]);
+  });
+});
+
+test('anomalies: growth is measured against the host itself', async () => {
+  const look = (time: number, count: number): HostRows => ({
+    host: 'laptop',
+    time,
+    rows: { python_scripts: Array.from({ length: count }, (_, n) => script(`/s${n}.py`)) },
+  });
+  await withFleet([look(now - 20 * day, 12), look(now, 30)], async (store) => {
+    const rows = rowsOf(await make(store), 'anomalies', 'growth-scripts');
+    assert.equal(pick(rows, 'host', 'was', 'now_there', 'grown'), [['laptop', 12, 30, 18]]);
+  });
+});
+
+test('the denominator accounts for every host: answered, failed with its code, never reached, silent', async () => {
+  await withFleet(
+    [{ host: 'quiet', time: now - 30 * day, rows: { python_scripts: [] } }, ...sampleFleet(2)],
+    async (store) => {
+      const contacts = [
+        { host: 'down', status: 'failed', code: 'TIMEOUT', message: 'no answer' },
+        { host: 'late', status: 'never' },
+        { host: 'host-1', status: 'partial', code: 'REMOTE_EXIT', message: 'half' },
+      ] as const;
+      await store.take({ batches: [], contacts: { source: 'ssh', time: now + 1, hosts: contacts } });
+      const found = await readDenominator(store, since);
+      assert.equal(
+        { ...found, newest: null },
+        {
+          hosts: 5,
+          answered: 2,
+          partial: 1,
+          failed: 1,
+          failures: { TIMEOUT: ['down'] },
+          never: 1,
+          silent: 1,
+          newest: null,
+        },
+      );
+      assert.is(exitCodeOfDenominator(found), 3);
+      const rows = rowsOf(await make(store), 'coverage', 'hosts');
+      assert.equal(pick(rows, 'host', 'state', 'code'), [
+        ['down', 'failed', 'TIMEOUT'],
+        ['late', 'never', ''],
+        ['host-1', 'partial', 'REMOTE_EXIT'],
+        ['quiet', 'silent', ''],
+      ]);
+    },
+  );
+});
+
+test('columns that compare hosts are left out where there is one', async () => {
+  const columnsOf = async (hosts: number): Promise<string[]> => {
+    let names: string[] = [];
+    await withFleet(sampleFleet(hosts), async (store) => {
+      const document = await make(store);
+      names =
+        document.reports[0]?.sections
+          .find(({ section }) => section.id === 'secrets')
+          ?.columns.map(({ name }) => name) ?? [];
+    });
+    return names;
+  };
+  assert.ok((await columnsOf(2)).includes('hosts'));
+  assert.not((await columnsOf(1)).includes('hosts'));
+});
+
+test('rows beyond the limit are counted', async () => {
+  const rows = Array.from({ length: 300 }, (_, n) => script(`/s${n}.py`));
+  await withFleet([{ host: 'h', rows: { python_scripts: rows } }], async (store) => {
+    const document = await makeDocument({
+      store,
+      reports: chooseReports(['overview'], 'all'),
+      since,
+      now,
+      format: 'terminal',
+    });
+    const newest = document.reports[0]?.sections.find(({ section }) => section.id === 'newest-scripts');
+    assert.is(newest?.total, 300);
+    assert.is(newest?.rows.length, 200);
+  });
+});
+
+test('a section whose table the schema does not have is left out, part by part', () => {
+  const base = { id: 'x', title: 'X', order: '1', columns: [], empty: '.' };
+  const missing = 'SELECT count(*) FROM python_no_such_table';
+  assert.is(sectionSql({ ...base, sql: [missing] }, { since, now }), undefined);
+  assert.is(
+    sectionSql({ ...base, sql: [missing, 'SELECT {since} FROM python_scripts_history'] }, { since, now }),
+    `SELECT ${since} FROM python_scripts_history`,
+  );
+});
+
+test('--fail-on: unsuppressed findings and vulnerabilities of that severity or worse', async () => {
+  const finding = (overrides: object): HostRows => ({
+    host: 'h',
+    rows: { python_script_findings: [secret('/a.py', 'f', overrides as never)] },
+  });
+  await withFleet([finding({ severity: 'medium' })], async (store) => {
+    assert.is(await reachesSeverity(store, 'high'), false);
+    assert.is(await reachesSeverity(store, 'medium'), true);
+  });
+  await withFleet([finding({ severity: 'critical', suppressed: '# nosec' })], async (store) => {
+    assert.is(await reachesSeverity(store, 'low'), false);
+  });
+});
+
+test('--since: durations and dates; anything else says what fits', () => {
+  assert.is(parseSince('7d', now), since);
+  assert.is(parseSince('90m', now), now - 5400);
+  assert.is(parseSince('2026-11-23', now), 1_795_392_000);
+  assert.is(parseSince('2026-11-23T12:00', now), now);
+  for (const wrong of ['', 'week', '7', '-1d', '2026-13-40', '7d; DROP TABLE hosts'])
+    assert.throws(() => parseSince(wrong, now), /--since/);
+});
+
+test('an unknown report names the closest', () => {
+  assert.throws(() => chooseReports(['secret'], 'all'), /did you mean secrets/);
+});
+
+test.run();
