@@ -13,9 +13,9 @@ import {
 } from './ai/usage-builder.ts';
 import { parseEndpoint, showEndpoint } from './constants.ts';
 import type { Behaviour } from './flow/interpret.ts';
-import type { AssignEvent, CallEvent } from './flow/values.ts';
+import type { AssignEvent, CallEvent, Value } from './flow/values.ts';
 import { providers } from './knowledge/ai-providers.ts';
-import { providerOfBaseUrl } from './network.ts';
+import { providerOfBaseUrl, providerOfEndpoint } from './network.ts';
 import type { AiUsage, ImportStatement } from './types.ts';
 
 /** The uses, and the link of every call that belongs to one. */
@@ -151,6 +151,25 @@ function commandUse(table: UsageTable, call: CallEvent): void {
       usageOf(table, provider, access, `command: ${text.trim().split(/\s/, 1)[0] ?? ''}`),
       call.start,
     );
+  }
+  if (first !== undefined && text.includes('://')) requestUse(table, call, first, text);
+}
+
+/** `curl https://api.openai.com/… -H "Authorization: Bearer …"`. */
+function requestUse(table: UsageTable, call: CallEvent, first: Value, text: string): void {
+  for (const [url] of text.matchAll(/https?:\/\/[^\s'"]+/g)) {
+    const endpoint = parseEndpoint(url);
+    const known = endpoint === undefined ? undefined : providerOfEndpoint(endpoint);
+    if (endpoint === undefined || known === undefined) continue;
+    const program = text.trim().split(/\s/, 1)[0] ?? '';
+    const usage = usageOf(table, known.name, known.local ? 'local' : 'http', `command: ${program}`);
+    addOffset(usage, call.start);
+    if (usage.endpoint === '') usage.endpoint = showEndpoint(endpoint);
+    const header = first.items?.find((item) =>
+      /^(?:authorization|x-(?:goog-)?api-key|api-key):/i.test(item.text ?? ''),
+    );
+    const key = keySourceOf(header ?? { ...first, text: undefined, producer: undefined });
+    if (key.source !== 'unknown') addKey(usage, key.source, key.name);
   }
 }
 

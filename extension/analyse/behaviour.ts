@@ -3,7 +3,7 @@ import { printable, redactCode, redactText } from '../core/redact.ts';
 import { type Module, parseModule } from '../parse/python/index.ts';
 import { findAuthorship } from './authorship.ts';
 import { sourceOf } from './data-access.ts';
-import { factsOf } from './facts.ts';
+import { factsOf, hostsOfCommand } from './facts.ts';
 import { createFingerprinter } from './fingerprint.ts';
 import { interpret } from './flow/interpret.ts';
 import type { HostClass } from './knowledge/hosts.ts';
@@ -54,7 +54,8 @@ const maxEvidence = 200;
 export function analyseBehaviour(source: ScriptSource, options: BehaviourOptions = {}): BehaviourAnalysis {
   const module = parseModule(source.text);
   const behaviour = interpret(module, sourceOf);
-  const facts = withShell(factsOf(module, behaviour, module.imports, options.internalHosts ?? []), source);
+  const internalHosts = options.internalHosts ?? [];
+  const facts = withShell(factsOf(module, behaviour, module.imports, internalHosts), source, internalHosts);
   const lineOf = (offset: number): number => module.position(offset).line;
   const nesting = module.problems.some((problem) => problem.code === 'nesting');
   return {
@@ -89,7 +90,7 @@ function located(usage: AiUsage, source: ScriptSource): AiUsage {
 }
 
 /** Commands that a notebook runs with `!` stand in comments of the text. */
-function withShell(facts: Facts, source: ScriptSource): Facts {
+function withShell(facts: Facts, source: ScriptSource, internalHosts: readonly string[]): Facts {
   const shell = source.extras.filter((extra) => extra.kind === 'shell');
   if (shell.length === 0) return facts;
   const commands = shell.map((extra) => ({
@@ -99,7 +100,14 @@ function withShell(facts: Facts, source: ScriptSource): Facts {
     call: undefined,
     position: extra.position,
   }));
-  return { ...facts, commands: [...facts.commands, ...commands] };
+  const hosts = commands.flatMap((command) =>
+    hostsOfCommand(command.text, internalHosts).map((use) => ({ ...use, position: command.position })),
+  );
+  return {
+    ...facts,
+    commands: [...facts.commands, ...commands],
+    hosts: [...facts.hosts, ...hosts],
+  };
 }
 
 interface Place {

@@ -20,6 +20,7 @@ export function dataAccessOf(call: CallEvent): DataAccess | undefined {
   const exact = dataOperations.exact.get(path);
   if (exact !== undefined) return refine(call, exact);
   if (comDispatch.has(path)) return comAccess(call);
+  if (serviceFactories.test(path)) return serviceAccess(call);
   if (path === name) return undefined;
   const method = `.${name}`;
   if (fileMethods.has(method)) return fileMethod(call, method);
@@ -126,7 +127,8 @@ function fileMethod(call: CallEvent, method: string): DataAccess | undefined {
   const name = call.receiver?.text;
   if (name === undefined) {
     const reads = (method === '.read_text' || method === '.read_bytes') && !call.path.startsWith('<');
-    return reads ? { kind: 'file', access: 'read', name: '', library: '' } : undefined;
+    const opens = method === '.open' && /^r[bt]?$/.test(textOf(call.args[0]));
+    return reads || opens ? { kind: 'file', access: 'read', name: '', library: '' } : undefined;
   }
   if (method === '.open' && call.receiver !== undefined)
     return openAccess({ ...call, args: [call.receiver, ...call.args] }, 0);
@@ -187,6 +189,27 @@ function comAccess(call: CallEvent): DataAccess | undefined {
   return undefined;
 }
 
+/** Calls that make a client of a cloud service by its name. */
+const serviceFactories =
+  /^(?:(?:aio)?boto3\.(?:client|resource|(?:session\.)?Session\(\)\.(?:client|resource))|googleapiclient\.discovery\.build)$/;
+
+const services: ReadonlyMap<string, DataKind> = new Map<string, DataKind>([
+  ['s3', 'cloud_storage'],
+  ['drive', 'cloud_storage'],
+  ['storage', 'cloud_storage'],
+  ['dynamodb', 'database'],
+  ['bigquery', 'database'],
+  ['sheets', 'spreadsheet'],
+  ['docs', 'document'],
+  ['gmail', 'mail'],
+]);
+
+function serviceAccess(call: CallEvent): DataAccess | undefined {
+  const name = textOf(argument(call, 0, 'service_name', 'serviceName'));
+  const kind = services.get(name);
+  return kind === undefined ? undefined : { kind, access: 'connect', name, library: libraryOf(call.path) };
+}
+
 /** What a file holds, by its extension. */
 export function kindOfFile(name: string): DataKind | undefined {
   const extension = extensionOf(name);
@@ -245,6 +268,6 @@ const operationNames = new Set(
     ...dataOperations.methods.keys(),
     ...comDispatch,
     ...fileMethods,
-    ...['open', 'execute', 'query', 'sql'],
+    ...['open', 'execute', 'query', 'sql', 'client', 'resource', 'build'],
   ].map((path) => path.slice(path.lastIndexOf('.') + 1)),
 );

@@ -114,15 +114,8 @@ function hostUses(
   const contacts = contactCalls(behaviour.calls);
   for (const { text, call } of commands) {
     if (call === undefined) continue;
-    for (const match of text.matchAll(/\b(?:https?|ftps?|sftp|wss?):\/\/[^\s'"|;&]+/g))
-      add(
-        found,
-        seen,
-        endpointIn(match[0], internalHosts),
-        /(?:-d|--data|-F|-T|--upload-file)\b/.test(text) ? 'upload' : 'download',
-        call,
-        call,
-      );
+    for (const [url] of text.matchAll(urlsInCommand))
+      add(found, seen, endpointIn(url, internalHosts), directionOfCommand(text), call, call);
   }
   if (urls.length === 0 && contacts.length === 0) return found;
   for (const { call, text } of contacts)
@@ -133,6 +126,21 @@ function hostUses(
       add(found, seen, endpointIn(event.text, internalHosts), 'named', undefined, event);
   }
   return found;
+}
+
+const urlsInCommand = /\b(?:https?|ftps?|sftp|wss?):\/\/[^\s'"|;&]+/g;
+
+function directionOfCommand(text: string): HostUse['direction'] {
+  return /(?:-d|--data|-F|-T|--upload-file)\b/.test(text) ? 'upload' : 'download';
+}
+
+/** Hosts of a command line that stands outside the text, as in a notebook. */
+export function hostsOfCommand(text: string, internalHosts: readonly string[]): readonly HostUse[] {
+  return [...text.matchAll(urlsInCommand)].flatMap(([url]) => {
+    const named = endpointIn(url, internalHosts);
+    if (named === undefined) return [];
+    return [{ ...named, direction: directionOfCommand(text), call: undefined, start: -1, end: -1 }];
+  });
 }
 
 function contactCalls(calls: readonly CallEvent[]): readonly { call: CallEvent; text: string }[] {

@@ -25,7 +25,18 @@ export function keyOfCall(call: CallEvent): KeySource | undefined {
     const found = keyOfHeaders(value);
     if (found !== undefined) return found;
   }
-  return undefined;
+  return positionalKey(call);
+}
+
+/** `cohere.Client("…")`: the key is the first that a client is given. */
+function positionalKey(call: CallEvent): KeySource | undefined {
+  const first = call.args[0];
+  if (first === undefined || !/^[A-Z]/.test(call.name)) return undefined;
+  const found = keySourceOf(first);
+  if (found.source === 'literal') return /^[\w.-]{20,}$/.test(first.text ?? '') ? found : undefined;
+  return found.source === 'environment' || found.source === 'keyring' || found.source === 'prompt'
+    ? found
+    : undefined;
 }
 
 function keyOfHeaders(value: Value): KeySource | undefined {

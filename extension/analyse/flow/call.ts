@@ -239,6 +239,7 @@ const models: ReadonlyMap<string, Model> = new Map<string, Model>([
   ['dict', keywordFields],
   ['__import__', moduleOf],
   ['importlib.import_module', moduleOf],
+  ['getattr', namedAttribute],
 ]);
 
 const methodModels: ReadonlyMap<string, Model> = new Map<string, Model>([
@@ -269,9 +270,18 @@ function moduleOf(call: CallEvent): Value | undefined {
   return name === undefined || !/^[\w.]+$/.test(name) ? undefined : pathValue(name);
 }
 
+/** `getattr(builtins, "exec")` is `exec`, however its name was put together. */
+function namedAttribute(call: CallEvent): Value | undefined {
+  const [owner, name] = call.args;
+  if (owner === undefined || name?.text === undefined || !/^\w+$/.test(name.text)) return undefined;
+  if (/^(?:builtins|__builtins__|__builtin__)$/.test(owner.path)) return pathValue(name.text);
+  return owner.path === '' ? undefined : attributeOf(owner, name.text);
+}
+
 function pathJoin(call: CallEvent): Value | undefined {
   if (!call.args.some((arg) => arg.text !== undefined)) return undefined;
-  return textValue(call.args.map((arg) => arg.text ?? '{}').join('/'), argumentTraces(call));
+  const joined = textValue(call.args.map((arg) => arg.text ?? '{}').join('/'), argumentTraces(call));
+  return { ...joined, producer: call };
 }
 
 function joinOnto(call: CallEvent): Value | undefined {

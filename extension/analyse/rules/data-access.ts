@@ -209,7 +209,7 @@ function kindRule([id, of, title, severity, what, rationale, remediation, exampl
 }
 
 const credentialFiles =
-  /(?:^|[/\\])(?:\.ssh[/\\]id_\w+|\.aws[/\\]credentials|\.azure[/\\]\w+\.json|\.config[/\\]gcloud|\.netrc|\.git-credentials|\.pgpass|\.docker[/\\]config\.json|\.kube[/\\]config|\.npmrc|\.pypirc|Login Data|key4\.db|logins\.json|Local State|Cookies|cookies\.sqlite|Web Data|\.gnupg|wallet\.dat|NTDS\.dit|shadow)$/i;
+  /(?:^|[/\\])(?:\.ssh[/\\]id_\w+|\.aws[/\\]credentials|\.azure[/\\]\w+\.json|\.config[/\\]gcloud|\.netrc|\.git-credentials|\.pgpass|\.docker[/\\]config\.json|\.kube[/\\]config|\.npmrc|\.pypirc|Login Data|key4\.db|logins\.json|Local State|Cookies|cookies\.sqlite|Web Data|\.gnupg|wallet\.dat|Local Storage[/\\]leveldb|NTDS\.dit|shadow)$/i;
 
 export const rules: readonly BehaviourRule[] = [
   ...kinds.map(kindRule),

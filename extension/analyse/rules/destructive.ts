@@ -2,6 +2,7 @@
 import { isSql } from '../constants.ts';
 import { sqlText } from '../data-access.ts';
 import { argument, type CallEvent, type Value } from '../flow/values.ts';
+import { producedBy } from './produced.ts';
 import { type BehaviourRule, commandRule, type Facts, type Hit } from './rule.ts';
 
 const common = { category: 'destructive' } as const;
@@ -177,6 +178,8 @@ export const rules: readonly BehaviourRule[] = [
   },
 ];
 
+const listings = /^(?:glob\.i?glob|os\.listdir|os\.scandir|os\.walk)$|\.(?:glob|rglob|iterdir)$/;
+
 function isListed(value: Value): boolean {
   if (
     /(?:glob\.i?glob\(\)|\.glob\(\)|\.rglob\(\)|\.iterdir\(\)|os\.listdir\(\)|os\.walk\(\)|os\.scandir\(\))\[\]/.test(
@@ -185,10 +188,14 @@ function isListed(value: Value): boolean {
   )
     return true;
   const { producer } = value;
+  // Also a listing that was sorted, filtered or cut first.
+  if (/\[\]/.test(value.path) && producedBy(value, listings)) return true;
   return (
     producer !== undefined &&
     [...producer.args, ...(producer.receiver === undefined ? [] : [producer.receiver])].some(
-      (each) => each.path !== value.path && isListedShallow(each),
+      (each) =>
+        each.path !== value.path &&
+        (isListedShallow(each) || (each.path.includes('[]') && producedBy(each, listings))),
     )
   );
 }

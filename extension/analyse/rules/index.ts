@@ -27,15 +27,25 @@ export const behaviourRuleDefinitions: readonly Rule[] = behaviourRules;
 
 const exact = new Map<string, BehaviourRule[]>();
 const methods = new Map<string, BehaviourRule[]>();
+/** `*.CreateItem().Send`: by the last link, with all of it to compare. */
+const chains = new Map<string, { readonly chain: string; readonly rule: BehaviourRule }[]>();
 const prefixes = new Map<string, BehaviourRule[]>();
 const always: BehaviourRule[] = [];
 for (const rule of behaviourRules) for (const pattern of rule.calls ?? []) indexPattern(pattern, rule);
 
 function indexPattern(pattern: string, rule: BehaviourRule): void {
   if (pattern === '*') always.push(rule);
-  else if (pattern.startsWith('*.')) push(methods, pattern.slice(2), rule);
+  else if (/^\*\..*\./.test(pattern)) {
+    const list = chains.get(lastLink(pattern)) ?? [];
+    list.push({ chain: pattern.slice(1), rule });
+    chains.set(lastLink(pattern), list);
+  } else if (pattern.startsWith('*.')) push(methods, pattern.slice(2), rule);
   else if (pattern.endsWith('*')) push(prefixes, pattern.slice(0, pattern.indexOf('.')), rule);
   else push(exact, pattern, rule);
+}
+
+function lastLink(path: string): string {
+  return path.slice(path.lastIndexOf('.') + 1);
 }
 
 function push(map: Map<string, BehaviourRule[]>, key: string, rule: BehaviourRule): void {
@@ -46,16 +56,17 @@ function push(map: Map<string, BehaviourRule[]>, key: string, rule: BehaviourRul
 
 const none: readonly BehaviourRule[] = [];
 /** Last links of every name that a rule asks for: most calls have none of them. */
-const names = new Set(
-  [...exact.keys(), ...methods.keys()].map((path) => path.slice(path.lastIndexOf('.') + 1)),
-);
+const names = new Set([...exact.keys(), ...methods.keys(), ...chains.keys()].map(lastLink));
 
 /** Calls `visit` with the rules that a call may concern; a rule may come twice. */
 export function eachRuleOfCall(call: CallEvent, visit: (rule: BehaviourRule) => void): void {
   const { path, name } = call;
   if (names.has(name)) {
     for (const rule of exact.get(path) ?? none) visit(rule);
-    if (path !== name && !path.startsWith('<')) for (const rule of methods.get(name) ?? none) visit(rule);
+    if (path !== name && !path.startsWith('<')) {
+      for (const rule of methods.get(name) ?? none) visit(rule);
+      for (const { chain, rule } of chains.get(name) ?? []) if (path.endsWith(chain)) visit(rule);
+    }
   }
   if (path !== name && path.charCodeAt(0) > 63) {
     const root = path.slice(0, path.indexOf('.'));

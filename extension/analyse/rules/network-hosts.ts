@@ -40,6 +40,15 @@ function hostRule(
   };
 }
 
+/** A rule for hosts that libraries also reach without naming them. */
+function withCalls(
+  calls: readonly string[],
+  message: string,
+  ...host: Parameters<typeof hostRule>
+): BehaviourRule {
+  return { ...hostRule(...host), calls, onCall: () => ({ message }) };
+}
+
 export const rules: readonly BehaviourRule[] = [
   hostRule(
     {
@@ -51,7 +60,7 @@ export const rules: readonly BehaviourRule[] = [
       remediation: 'None by itself: it is inventory. Check hosts that nobody recognises.',
       example: 'import requests\nrequests.get("https://api.exchange-rates.org/latest")',
     },
-    ['other', 'code', 'package_index', 'messaging'],
+    ['other', 'code', 'package_index', 'messaging', 'mail', 'ai_provider'],
     'the host',
   ),
   hostRule(
@@ -148,7 +157,9 @@ export const rules: readonly BehaviourRule[] = [
       };
     },
   },
-  hostRule(
+  withCalls(
+    ['pyngrok.ngrok.connect', 'ngrok.connect', 'ngrok.forward', 'pycloudflared.try_cloudflare'],
+    'Opens a tunnel from the internet to this machine',
     {
       id: 'PYS-NET-012',
       title: 'Uses a tunnel or dynamic-name service',

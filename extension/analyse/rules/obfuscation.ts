@@ -8,6 +8,10 @@ const common = { category: 'obfuscation' } as const;
 
 const decoders =
   /^(?:base64\.\w*(?:decode\w*)|binascii\.(?:unhexlify|a2b_\w+)|zlib\.decompress|gzip\.decompress|bz2\.decompress|lzma\.decompress|marshal\.loads|codecs\.decode|bytes\.fromhex|bytearray\.fromhex|cryptography\.fernet\.Fernet\(\)\.decrypt|Crypto\.Cipher\..*\.decrypt|Cryptodome\.Cipher\..*\.decrypt|chr|pickle\.loads)$|\.fromhex$/;
+/** `echo … | base64 -d | sh`. */
+const decodedByShell =
+  /\b(?:base64\s+(?:-\w*[dD]\w*|--decode)|xxd\s+-r|openssl\s+(?:enc|base64)\s[^|]*-d)\b[^|]*\|\s*(?:sudo\s+)?(?:(?:ba|z|da|k)?sh|python\d?|perl)\b/;
+
 const runners = [
   'exec',
   'eval',
@@ -180,6 +184,8 @@ export const rules: readonly BehaviourRule[] = [
     remediation: 'Decode it without running it.',
     example: 'import base64, os\nos.system(base64.b64decode("bHM=").decode())',
     calls: ['os.system', 'os.popen', 'subprocess.*', 'os.exec*'],
+    onCommand: ({ text }) =>
+      decodedByShell.test(text) ? { message: 'Pipes what it decodes into a shell' } : undefined,
     onCall: (call) => {
       const found =
         call.args[0] === undefined

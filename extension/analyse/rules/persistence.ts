@@ -208,7 +208,7 @@ export const rules: readonly BehaviourRule[] = [
         ? { message: 'Writes a file that Python runs at start' }
         : undefined,
   },
-  commandRule({
+  withCalls({
     ...common,
     id: 'PYS-PERSIST-011',
     title: 'Registers an event subscription in WMI',
@@ -220,6 +220,12 @@ export const rules: readonly BehaviourRule[] = [
       'import os\nos.system("wmic /namespace:\\\\\\\\root\\\\subscription PATH __EventFilter CREATE Name=x")',
     message: 'Creates a WMI event subscription',
     pattern: /__EventFilter|CommandLineEventConsumer|__FilterToConsumerBinding/i,
+    calls: [
+      '*.__EventFilter.new',
+      '*.CommandLineEventConsumer.new',
+      '*.ActiveScriptEventConsumer.new',
+      '*.__FilterToConsumerBinding.new',
+    ],
   }),
   callRule({
     ...common,
@@ -235,6 +241,12 @@ export const rules: readonly BehaviourRule[] = [
     when: (call) => isOwnFile(argument(call, 0, 'src')),
   }),
 ];
+
+/** A rule for commands and for the calls that do the same. */
+function withCalls(rule: Parameters<typeof commandRule>[0]): BehaviourRule {
+  const { message } = rule;
+  return { ...commandRule(rule), onCall: () => ({ message }) };
+}
 
 function isOwnFile(value: CallEvent['args'][number] | undefined): boolean {
   const path = value?.path ?? '';

@@ -197,7 +197,7 @@ export const rules: readonly BehaviourRule[] = [
     example: 'import os\nos.system("netsh advfirewall set allprofiles state off")',
     message: 'Turns off a safeguard of the system',
     pattern:
-      /Set-MpPreference\b.*-(?:Disable\w+|Exclusion\w+)|Add-MpPreference\b.*-Exclusion|netsh\s+(?:adv)?firewall\s+set\s+\w+\s+(?:state\s+off|opmode\s+(?:mode=)?disable)|\b(?:sc|net)(?:\.exe)?\s+(?:stop|delete|config)\s+"?(?:WinDefend|MpsSvc|wscsvc|SecurityHealthService|Sense|EventLog|wuauserv|CSFalconService|SentinelAgent|CbDefense)|setenforce\s+0|\bufw\s+disable|systemctl\s+(?:stop|disable|mask)\s+(?:--now\s+)?(?:auditd|firewalld|ufw|iptables|apparmor|falcon-sensor|osqueryd|clamav-daemon|rsyslog|mdatp|sentinelone|fail2ban)|\biptables\s+-F|\bspctl\s+--master-disable|\bcsrutil\s+disable|DisableAntiSpyware|\bEnableLUA\b.*\/d\s+0|\btaskkill\b.*(?:MsMpEng|avp|avgui|mcshield|csfalcon|SentinelAgent|cb\.exe|osqueryd)|\bauditctl\s+-e\s*0|wevtutil\s+cl\b|Clear-EventLog/i,
+      /Set-MpPreference\b.*-(?:Disable\w+|Exclusion\w+)|Add-MpPreference\b.*-Exclusion|netsh\s+(?:adv)?firewall\s+set\s+\w+\s+(?:state\s+off|opmode\s+(?:mode=)?disable)|\b(?:sc|net)(?:\.exe)?\s+(?:stop|delete|config)\s+"?(?:WinDefend|MpsSvc|wscsvc|SecurityHealthService|Sense|EventLog|wuauserv|CSFalconService|SentinelAgent|CbDefense)|setenforce\s+0|\bufw\s+disable|systemctl\s+(?:stop|disable|mask)\s+(?:--now\s+)?(?:auditd|firewalld|ufw|iptables|apparmor|falcon-sensor|osqueryd|clamav-daemon|rsyslog|mdatp|sentinelone|fail2ban)|\biptables\s+-F|\bspctl\s+--master-disable|\bcsrutil\s+disable|DisableAntiSpyware|\bEnable(?:SmartScreen|Firewall)\b.*\/d\s+(?:0x)?0\b|\bDisable(?:Realtime|Behavior|IOAV)\w*\b.*\/d\s+(?:0x)?1\b|\bEnableLUA\b.*\/d\s+0|\btaskkill\b.*(?:MsMpEng|avp|avgui|mcshield|csfalcon|SentinelAgent|cb\.exe|osqueryd)|\bauditctl\s+-e\s*0|wevtutil\s+cl\b|Clear-EventLog/i,
   }),
   commandRule({
     ...common,
@@ -262,6 +262,14 @@ export const rules: readonly BehaviourRule[] = [
       'pymem.Pymem().inject_python_interpreter',
       'frida.attach',
       'ctypes.windll.kernel32.QueueUserAPC',
+      '*.VirtualAllocEx',
+      '*.VirtualProtectEx',
+      '*.WriteProcessMemory',
+      '*.CreateRemoteThread',
+      '*.CreateRemoteThreadEx',
+      '*.QueueUserAPC',
+      '*.NtAllocateVirtualMemory',
+      '*.NtWriteVirtualMemory',
     ],
   }),
 ];

@@ -33,6 +33,8 @@ export interface HostUse {
   readonly call: CallEvent | undefined;
   readonly start: number;
   readonly end: number;
+  /** Where it stands in the file, when it is outside the text. */
+  readonly position?: Position;
 }
 
 /** A script as rules see it. */
