@@ -6,7 +6,16 @@ import fs from 'node:fs';
 import nodePath from 'node:path';
 import { HostError } from './errors.ts';
 import { type OpenedFile, readOpened, streamOpened, toFileStat, wrapFsError } from './files.ts';
-import type { DirEntry, FileStat, Host, Platform, ProcessDetails, ProcessInfo, ReadLimits, User } from './types.ts';
+import type {
+  DirEntry,
+  FileStat,
+  Host,
+  Platform,
+  ProcessDetails,
+  ProcessInfo,
+  ReadLimits,
+  User,
+} from './types.ts';
 import { readAccounts } from './users.ts';
 
 export interface FixtureFile {
@@ -164,11 +173,7 @@ export function createFixtureHost(directory: string, overrides: FixtureManifest 
     return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  function open<T>(
-    p: string,
-    limits: ReadLimits,
-    action: (file: OpenedFile) => T,
-  ): T {
+  function open<T>(p: string, limits: ReadLimits, action: (file: OpenedFile) => T): T {
     let at = parentResolved(p);
     if (links.has(at)) {
       if (limits.within === undefined)

@@ -50,7 +50,8 @@ const maxXmlDepth = 32;
 
 /** A dictionary mixes its keys and values in one sequence: it is read in document order, tag by tag. */
 function parseXmlPlist(xml: string): PlistValue | undefined {
-  if (xml.length > maxXml || !/<plist[\s>]/.test(xml) || /<!ENTITY/i.test(xml)) return undefined;
+  if (xml.length > maxXml || !/<plist[\s>]/.test(xml) || !/<\/plist>\s*$/.test(xml) || /<!ENTITY/i.test(xml))
+    return undefined;
   const body = xml.slice(xml.indexOf('<plist')).replace(/<!--[\s\S]*?-->/g, '');
   const tokens = [...body.matchAll(token)].map(({ groups = {} }) => ({
     tag: groups['empty'] === undefined ? (groups['tag'] ?? '') : `${groups['tag']}/`,

@@ -18,7 +18,9 @@ export type InvocationKind =
   /** Another program written in Python that was installed with a package. */
   | 'tool'
   /** A module was imported and compiled: all that a bytecode file tells. */
-  | 'import';
+  | 'import'
+  /** An interpreter ran; with what, the source does not tell. */
+  | 'unknown';
 
 /** What a command line says of the run that it starts. */
 export interface PythonCommand {
@@ -37,6 +39,8 @@ export interface PythonCommand {
   /** Name of the tool (`pip`, `pytest`, …) for kinds that are one. */
   readonly tool: string;
   readonly arguments: readonly string[];
+  /** Where a `cd` before it led, in the text of a shell's `-c`; '' when there was none. */
+  readonly directory: string;
   /** What started it, outermost first: `sudo`, `uv`, `poetry`, … */
   readonly wrappers: readonly string[];
 }
@@ -68,9 +72,10 @@ export function parseShellLine(line: string): ShellRun[] {
   const runs: ShellRun[] = [];
   let directory = '';
   for (const words of splitCommands(line)) {
-    if (words[0] === 'cd' || words[0] === 'pushd') directory = words[1] ?? '~';
+    directory = changedDirectory(words) ?? directory;
     const command = parsePythonCommand(words);
-    if (command !== undefined) runs.push({ command, words, directory });
+    if (command === undefined) continue;
+    runs.push({ command: command.directory === '' ? { ...command, directory } : command, words });
   }
   return runs;
 }
@@ -79,8 +84,11 @@ export function parseShellLine(line: string): ShellRun[] {
 export interface ShellRun {
   readonly command: PythonCommand;
   readonly words: readonly string[];
-  /** Where a `cd` in the same line led, as written; '' when there was none. */
-  readonly directory: string;
+}
+
+/** Where `cd x` leads; undefined for any other command. */
+function changedDirectory(words: readonly string[]): string | undefined {
+  return words[0] === 'cd' || words[0] === 'pushd' ? (words[1] ?? '~') : undefined;
 }
 
 /** `/usr/bin/Python3.exe` is `python3`. */
@@ -101,9 +109,13 @@ function inShell(
   const at = words.findIndex((word, index) => index > 0 && /^(?:-[a-z]*c|\/[ck])$/i.test(word));
   if (at === -1) return undefined;
   const line = /^\//.test(words[at] ?? '') ? words.slice(at + 1).join(' ') : (words[at + 1] ?? '');
+  let directory = '';
   for (const command of splitCommands(line)) {
+    directory = changedDirectory(command) ?? directory;
     const found = parsePythonCommand(command, depth + 1);
-    if (found !== undefined) return { ...found, wrappers: [...names, ...found.wrappers] };
+    if (found === undefined) continue;
+    const own = found.directory === '' ? directory : found.directory;
+    return { ...found, directory: own, wrappers: [...names, ...found.wrappers] };
   }
   return undefined;
 }
@@ -121,7 +133,7 @@ function fromWords(words: readonly string[], wrappers: readonly string[]): Pytho
 
 const nothing: PythonCommand = {
   ...{ kind: 'repl', interpreter: '', version: '', options: [], script: '', module: '', code: undefined },
-  ...{ tool: '', arguments: [], wrappers: [] },
+  ...{ tool: '', arguments: [], wrappers: [], directory: '' },
 };
 
 /** The Windows launcher (PEP 397): `py -3.11-64`, `py -V:3.12`, then what python takes. */

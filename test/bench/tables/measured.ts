@@ -4,6 +4,7 @@ import { createCache } from '../../../extension/core/cache.ts';
 import { defaultConfig } from '../../../extension/core/config.ts';
 import { createLog } from '../../../extension/core/log.ts';
 import { createMemo } from '../../../extension/core/memo.ts';
+import { optimiseLate } from '../../../extension/core/optimise-late.ts';
 import { createProblemSink, createProblemStore } from '../../../extension/core/problems.ts';
 import { createRealHost } from '../../../extension/core/real-host.ts';
 import { type Engine, runTable } from '../../../extension/core/run-table.ts';
@@ -24,6 +25,8 @@ const columns = [
   'environment',
 ];
 
+// As the child process that scans does.
+optimiseLate();
 const engine = createEngine(onlyBelow(createRealHost(), root));
 const result = mode === 'walk' ? walkOnce() : await readPackages(mode === 'all' ? undefined : columns);
 process.stdout.write(JSON.stringify({ ...result, rssMb: Math.round(process.resourceUsage().maxRSS / 1024) }));

@@ -1,0 +1,10 @@
+/** How eagerly V8 optimises. */
+import v8 from 'node:v8';
+
+/**
+ * Has V8 compile a function for speed only after it did some milliseconds of work. A scan runs much code a few thousand times: by
+ * default a third of its CPU time goes into compiling what has hardly any work left. What runs for seconds is as fast as ever.
+ */
+export function optimiseLate(): void {
+  v8.setFlagsFromString('--interrupt-budget=1000000');
+}
