@@ -32,7 +32,7 @@ export const table = defineTable({
     kind: {
       type: 'TEXT',
       description:
-        'What it was: script, module (`-m`), inline (`-c`), stdin, repl, notebook, frozen (a program with its own Python), package_operation, test_runner, service, tool, or import (a module was compiled, which is all that is known).',
+        'What it was: script, module (`-m`), inline (`-c`), stdin, repl, notebook, frozen (a program with its own Python), package_operation, test_runner, service, tool, import (a module was compiled, which is all that is known) or unknown (an interpreter ran).',
     },
     script: {
       type: 'TEXT',

@@ -407,7 +407,7 @@ export const schemas: readonly TableSchema[] = [
       },
       "kind": {
         "type": "TEXT",
-        "description": "What it was: script, module (`-m`), inline (`-c`), stdin, repl, notebook, frozen (a program with its own Python), package_operation, test_runner, service, tool, or import (a module was compiled, which is all that is known)."
+        "description": "What it was: script, module (`-m`), inline (`-c`), stdin, repl, notebook, frozen (a program with its own Python), package_operation, test_runner, service, tool, import (a module was compiled, which is all that is known) or unknown (an interpreter ran)."
       },
       "script": {
         "type": "TEXT",

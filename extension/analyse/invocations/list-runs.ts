@@ -3,9 +3,16 @@
 import { createProblemSink } from '../../core/problems.ts';
 import type { Problem, TableContext } from '../../core/types.ts';
 import { readHistories } from '../../discover/invocations/histories.ts';
+import { readIpython } from '../../discover/invocations/ipython.ts';
+import { readJupyter } from '../../discover/invocations/jupyter.ts';
+import { readCronLogs, readJournalExports } from '../../discover/invocations/logs.ts';
 import type { Observation } from '../../discover/invocations/observation.ts';
 import { defaultSince, readOsqueryEvents } from '../../discover/invocations/osquery-events.ts';
 import { readProcessRuns } from '../../discover/invocations/processes.ts';
+import { readPycache } from '../../discover/invocations/pycache.ts';
+import { readPycharm } from '../../discover/invocations/pycharm.ts';
+import { readSampledRuns } from '../../discover/invocations/sampled.ts';
+import { readWindows } from '../../discover/invocations/windows.ts';
 import { fromSensor, type SensorRecord } from './from-sensor.ts';
 import { mergeRuns, type Run } from './merge-runs.ts';
 
@@ -13,8 +20,15 @@ const freshMs = 5_000;
 
 /** Sources that are read at once, best first; each is independent of the others. */
 const readers: readonly ((context: TableContext) => Iterable<Observation>)[] = [
+  readSampledRuns,
   readProcessRuns,
+  readIpython,
+  readJupyter,
   readHistories,
+  readJournalExports,
+  readCronLogs,
+  readPycharm,
+  readPycache,
 ];
 
 interface Found {
@@ -47,12 +61,13 @@ async function findRuns(
   const own = { ...context, problems };
   const usernames = new Map(context.host.users().map(({ uid, username }) => [uid, username]));
   const observations: Observation[] = readSensor(own).map((run) => fromSensor(run, usernames));
-  observations.push(...(await readOsqueryEvents(own, since)));
+  observations.push(...(await readOsqueryEvents(own, since)), ...(await readWindows(own)));
   for (const read of readers) {
     if (context.expired()) break;
     for (const one of read(own)) observations.push(one);
   }
-  return { runs: mergeRuns(observations), problems: problems.all };
+  const alive = new Set(context.host.processes().map(({ pid }) => pid));
+  return { runs: mergeRuns(observations).map((run) => withEnd(run, alive)), problems: problems.all };
 }
 
 /** The earliest start that the query asks for, whole hours so that queries share; undefined when it does not say. */
@@ -62,4 +77,10 @@ function sinceOf({ query }: TableContext): number | undefined {
     .map(({ value }) => Number(value))
     .filter((value) => Number.isFinite(value) && value > 0);
   return bounds.length === 0 ? undefined : Math.floor(Math.max(...bounds) / 3600) * 3600 - 3600;
+}
+
+/** A process that is not among those of this moment has ended, whoever told of its start. */
+function withEnd(run: Run, alive: ReadonlySet<number>): Run {
+  const isGone = run.state === 'unknown' && run.pid !== null && alive.size > 0 && !alive.has(run.pid);
+  return isGone ? { ...run, state: 'exited' } : run;
 }

@@ -16,6 +16,10 @@ const rank = new Map<SourceName, number>(sourceOrder.map((source, index) => [sou
 const strong: ReadonlySet<SourceName> = new Set(sourceOrder.slice(0, 7));
 const weak: ReadonlySet<SourceName> = new Set(['powershell_history', 'python_history', 'pycharm', 'pycache']);
 
+const maxWindow = 60;
+/** How long after its start a run of unknown length may have imported something. */
+const importSeconds = 60;
+
 interface Draft {
   run: Observation;
   readonly sources: SourceName[];
@@ -50,13 +54,22 @@ interface RunIndex {
   readonly drafts: Draft[];
   readonly byPid: Map<number, Draft[]>;
   readonly byTarget: Map<string, Draft[]>;
+  /** Runs of scripts, by the directory of the script. */
+  readonly byDirectory: Map<string, Draft[]>;
 }
 
 function createIndex(): RunIndex {
-  return { drafts: [], byPid: new Map(), byTarget: new Map() };
+  return { drafts: [], byPid: new Map(), byTarget: new Map(), byDirectory: new Map() };
 }
 
 function addTimed(index: RunIndex, one: Observation): void {
+  const importer = one.source === 'pycache' ? findImporter(index, one) : undefined;
+  if (importer !== undefined) {
+    // It adds nothing but its word that the run was there.
+    if (!importer.sources.includes(one.source)) importer.sources.push(one.source);
+    importer.evidences.add(one.evidence);
+    return;
+  }
   const same = findByPid(index, one) ?? findByTarget(index, one);
   if (same !== undefined) {
     absorb(same, one);
@@ -66,11 +79,29 @@ function addTimed(index: RunIndex, one: Observation): void {
   index.drafts.push(draft);
   if (one.pid !== null) append(index.byPid, one.pid, draft);
   append(index.byTarget, targetKey(one), draft);
+  if (one.script !== '' && one.source !== 'pycache')
+    append(index.byDirectory, directoryOf(one.script), draft);
 }
 
 function newDraft(run: Observation): Draft {
   const evidences = new Set(run.evidence === '' ? [] : [run.evidence]);
   return { run, sources: [run.source], evidences, timed: run.startTime !== null, occurrences: 1, claimed: 0 };
+}
+
+/** The run of a script beside the module, going on when the module was compiled. */
+function findImporter(index: RunIndex, one: Observation): Draft | undefined {
+  const time = one.startTime;
+  const directory = directoryOf(one.script);
+  if (time === null) return undefined;
+  return index.byDirectory.get(directory)?.find(({ run }) => {
+    const start = run.startTime;
+    if (start === null || !agreeOnUser(run, one)) return false;
+    return time >= start - 1 && time <= (run.endTime ?? start + importSeconds);
+  });
+}
+
+function directoryOf(path: string): string {
+  return path.replace(/[\\/][^\\/]*$/, '');
 }
 
 /** A process id is used again, but not within seconds. */
@@ -97,7 +128,13 @@ function findByTarget(index: RunIndex, one: Observation): Draft | undefined {
 
 function couldBeSame(run: Observation, one: Observation): boolean {
   if (run.pid !== null && one.pid !== null && run.pid !== one.pid) return false;
-  return agreeOnUser(run, one) && agreeOnPath(run.script, one.script);
+  return agreeOnUser(run, one) && agreeOnPath(run.script, one.script) && agreeOnArguments(run, one);
+}
+
+/** A tool is told from its other runs by what it was asked to do. */
+function agreeOnArguments(a: Observation, b: Observation): boolean {
+  if (a.tool === '' || a.arguments.length === 0 || b.arguments.length === 0) return true;
+  return a.arguments.join('\0') === b.arguments.join('\0');
 }
 
 /** What `sudo` starts runs as another user than the one who typed it. */
@@ -108,7 +145,8 @@ function agreeOnUser(a: Observation, b: Observation): boolean {
 
 /** One may be relative to a directory that is not known. */
 function agreeOnPath(a: string, b: string): boolean {
-  if (a === b) return true;
+  if (a === b || a === '' || b === '') return true;
+  if (a.includes('\\') && a.toLowerCase() === b.toLowerCase()) return true;
   const [longer, shorter] = a.length >= b.length ? [a, b] : [b, a];
   const tail = shorter.replace(/^(?:\.{1,2}[\\/])+/, '').replaceAll('\\', '/');
   return (
@@ -119,22 +157,18 @@ function agreeOnPath(a: string, b: string): boolean {
   );
 }
 
-/** Bytecode is written while a run goes on: its time is within the run. */
 function distanceOf(run: Observation, one: Observation): number {
   if (run.startTime === null || one.startTime === null) return Number.POSITIVE_INFINITY;
-  if (
-    one.kind === 'import' &&
-    run.endTime !== null &&
-    one.startTime >= run.startTime &&
-    one.startTime <= run.endTime
-  )
-    return 0;
   return Math.abs(run.startTime - one.startTime);
 }
 
-function targetKey({ kind, script, module, tool, codeHash }: Observation): string {
-  if (script !== '') return `file ${fileName(script)}`;
-  if (tool !== '') return `tool ${tool}`;
+function targetKey({ kind, script, module, tool, codeHash, arguments: words }: Observation): string {
+  if (tool.startsWith('ipykernel'))
+    return `kernel ${words.map(fileName).find((word) => word.startsWith('kernel-'))}`;
+  if (tool !== '') return `tool ${tool.replace(/[\d.]+$/, '')}`;
+  // Windows keeps the case of names but does not tell names by it.
+  if (script !== '')
+    return `file ${script.includes('\\') ? fileName(script).toLowerCase() : fileName(script)}`;
   return module === '' ? `${kind} ${codeHash}` : `module ${module}`;
 }
 
@@ -216,7 +250,8 @@ function finish({ run, sources, evidences, occurrences, claimed }: Draft): Run {
     ...run,
     sources,
     evidences: [...evidences],
-    confidence: confidenceOf(sources, run.startTime !== null),
+    // What happened within an hour-long session is hardly timed.
+    confidence: confidenceOf(sources, run.startTime !== null && run.window <= maxWindow),
     occurrences: occurrences - claimed,
   };
 }

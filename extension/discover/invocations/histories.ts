@@ -7,7 +7,7 @@ import { parsePowershellHistory } from '../../parse/powershell-history.ts';
 import { parseShellLine, type ShellRun } from '../../parse/python-argv.ts';
 import { parseZshHistory } from '../../parse/zsh-history.ts';
 import { readIfThere } from '../look.ts';
-import { commandFacts, type Observation, observe, type SourceName } from './observation.ts';
+import { type Observation, observe, type SourceName, shellFacts } from './observation.ts';
 
 interface HistoryPlace {
   readonly source: SourceName;
@@ -76,18 +76,11 @@ function toObservation(
   path: string,
   { source }: HistoryPlace,
   { time, duration }: HistoryEntry,
-  { command, words, directory }: ShellRun,
+  run: ShellRun,
 ): Observation {
-  const { host } = context;
-  const cwd = directory === '' ? '' : directory.replace(/^~(?=$|[\\/])/, user.home);
-  const facts = commandFacts(words, command);
-  const script = facts.script.replace(/^~(?=[\\/])/, user.home).replace(/^\$HOME(?=[\\/])/, user.home);
-  const known = host.path.isAbsolute(cwd) && script !== '' && !host.path.isAbsolute(script);
   return observe(source, {
-    ...facts,
-    script: known ? host.path.join(cwd, script) : script,
+    ...shellFacts(context.host, run, user.home),
     evidence: path,
-    cwd: host.path.isAbsolute(cwd) ? cwd : '',
     startTime: time,
     window: 5,
     endTime: time !== null && duration !== null ? time + duration : null,

@@ -1,7 +1,13 @@
 /** What one source saw of one run. Everything in it is redacted. */
 import { createHash } from 'node:crypto';
-import { redactArgv, redactCode, redactPath } from '../../core/redact.ts';
-import { type InvocationKind, type PythonCommand, parsePythonCommand } from '../../parse/python-argv.ts';
+import { redactArgv, redactCode, redactPath, sampleSecret } from '../../core/redact.ts';
+import type { Host } from '../../core/types.ts';
+import {
+  type InvocationKind,
+  type PythonCommand,
+  parsePythonCommand,
+  type ShellRun,
+} from '../../parse/python-argv.ts';
 
 /** Best first: the order in which sources are trusted. */
 export const sourceOrder = [
@@ -123,7 +129,9 @@ export function commandFacts(
       ? word.replace(code, () => codeMark(code))
       : word;
   const clean = (argv: readonly string[]): string[] =>
-    redactArgv(argv.slice(0, maxArguments).map((word) => hidden(word).slice(0, maxArgument)));
+    redactArgv(
+      argv.slice(0, maxArguments).map((word) => hideUser(command, hidden(word).slice(0, maxArgument))),
+    );
   return {
     kind: command.kind,
     script: redactPath(command.script),
@@ -136,6 +144,27 @@ export function commandFacts(
     interpreter: redactPath(command.interpreter),
     version: command.version,
   };
+}
+
+/** In the address of an index a name without password is a token. */
+function hideUser({ kind }: PythonCommand, word: string): string {
+  if (kind !== 'package_operation') return word;
+  return word.replace(/(?<=:\/\/)[^/@:\s]+(?=@)/, (user) => sampleSecret(user, 'url-user'));
+}
+
+/**
+ * The facts of a run that a line of a shell starts, its script resolved as far as the line tells.
+ * @param home of the user whose shell it is
+ */
+export function shellFacts({ path }: Pick<Host, 'path'>, { command, words }: ShellRun, home: string) {
+  const facts = commandFacts(words, command);
+  const atHome = (text: string): string =>
+    text.replace(/^(?:~|\$HOME|\$\{HOME\})(?=$|[\\/])/, () => home || '~');
+  const directory = redactPath(atHome(command.directory));
+  const cwd = path.isAbsolute(directory) ? directory : '';
+  const script = atHome(facts.script);
+  const isRelative = script !== '' && !path.isAbsolute(script);
+  return { ...facts, cwd, script: isRelative && cwd !== '' ? path.join(cwd, script) : script };
 }
 
 /** The facts of a command line, or undefined when it starts no Python. */

@@ -60,6 +60,7 @@ function* readPycharm(context: TableContext, directory: string): Generator<Sched
         name: one.name,
         path,
         cwd: inProject(one.directory, directory),
+        temporary: one.temporary,
       });
   }
 }

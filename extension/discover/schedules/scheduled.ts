@@ -36,6 +36,8 @@ export interface Scheduled {
   readonly enabled: boolean;
   /** Account that it runs as, as written or known. */
   readonly runAs: string;
+  /** An editor made it by itself when a file was run. */
+  readonly temporary?: boolean;
 }
 
 /** What a definition says, before it is known whether it starts Python. */
@@ -48,14 +50,7 @@ export interface Definition extends Omit<Scheduled, 'command' | 'run'> {
 export function fromShellLine(context: TableContext, line: string, definition: Definition): Scheduled[] {
   const runs = parseShellLine(line);
   if (runs.length === 0) return splitCommands(line).flatMap((words) => fromWords(context, words, definition));
-  return runs.map(({ command, words, directory }) =>
-    toScheduled(
-      context,
-      words,
-      command,
-      directory === '' ? definition : { ...definition, cwd: at(definition, directory) },
-    ),
-  );
+  return runs.map(({ command, words }) => toScheduled(context, words, command, definition));
 }
 
 /** The run of Python that a command in words starts, also one whose program is a script by its shebang. */
@@ -77,7 +72,8 @@ function toScheduled(
   const { host } = context;
   const facts = commandFacts(words, command);
   const script = home(facts.script, user);
-  const cwd = home(definition.cwd, user);
+  const cwd =
+    command.directory === '' ? home(definition.cwd, user) : changed(definition.cwd, command.directory, user);
   const base = cwd !== '' ? cwd : definition.kind.startsWith('cron') ? (user?.home ?? '') : '';
   const absolute =
     script === '' || host.path.isAbsolute(script) || base === '' ? script : host.path.join(base, script);
@@ -94,9 +90,10 @@ function interpreterOf({ host }: TableContext, name: string, cwd: string, user: 
   return /[\\/]/.test(path) && !host.path.isAbsolute(path) && cwd !== '' ? host.path.join(cwd, path) : path;
 }
 
-function at({ cwd, user }: Definition, directory: string): string {
+/** Where `cd` leads from a directory. */
+function changed(cwd: string, directory: string, user: User | undefined): string {
   const path = home(directory, user);
-  return path.startsWith('/') || cwd === '' ? path : `${cwd}/${path}`;
+  return path.startsWith('/') || cwd === '' ? path : `${home(cwd, user)}/${path}`;
 }
 
 /** `~`, `$HOME` and `${HOME}` at the start of a path. */

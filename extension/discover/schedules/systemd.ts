@@ -75,7 +75,7 @@ function* readManager(
     );
   const triggered = new Set<string>();
   for (const unit of units.values()) {
-    if (!unit.name.endsWith('.timer')) continue;
+    if (!unit.name.endsWith('.timer') || (unit.name.includes('@.') && !unit.wanted)) continue;
     const timer = load(unit);
     const name = lastValueOf(timer, 'Timer', 'Unit') || unit.name.replace(/\.timer$/, '.service');
     const service = units.get(name) ?? instanceOf(units, name);

@@ -11,6 +11,7 @@ import packageJson from '../../../package.json' with { type: 'json' };
 import { type Config, loadConfig } from '../../core/config.ts';
 import { createLog, type Log } from '../../core/log.ts';
 import { createRealHost } from '../../core/real-host.ts';
+import { startSampler } from '../../discover/sampler/start-sampler.ts';
 import { schemas } from '../../tables/schema.ts';
 import { createScanner } from '../scanner/scanner.ts';
 import type { Scanner } from '../scanner/types.ts';
@@ -65,6 +66,7 @@ interface Parts {
 
 async function serve(parts: Parts): Promise<void> {
   const { options, flags, config, log, scanner } = parts;
+  const stopSampler = startSampler(config, log);
   await createExtension({
     name: extensionName,
     version: packageJson.version,
@@ -77,6 +79,7 @@ async function serve(parts: Parts): Promise<void> {
     leaveOutConflicts: true,
     onEnd: ({ cause, message }) => {
       log.info('the extension ends', { cause, reason: message });
+      stopSampler();
       return scanner.close();
     },
     ...(options.wireWorker === undefined ? {} : { wireWorker: options.wireWorker }),

@@ -1,0 +1,91 @@
+/**
+ * Exports of the systemd journal: `journalctl -o json` (an object a line) and `-o export` (fields a line, entries apart by an
+ * empty one). What matters is the process that wrote an entry: its command line, unit and times.
+ */
+import { parseBoundedJson } from './bounded-json.ts';
+
+export interface JournalProcess {
+  readonly pid: number;
+  readonly uid: number;
+  /** Not redacted; arguments joined by spaces, as the journal keeps them. */
+  readonly commandLine: string;
+  readonly executable: string;
+  readonly unit: string;
+  /** First and last entry of this process, Unix seconds. */
+  readonly first: number;
+  readonly last: number;
+}
+
+type Fields = ReadonlyMap<string, string>;
+
+const maxChars = 64 * 1024 * 1024;
+const wanted = new Set([
+  '_PID',
+  '_UID',
+  '_CMDLINE',
+  '_EXE',
+  '_SYSTEMD_UNIT',
+  '_SYSTEMD_USER_UNIT',
+  '__REALTIME_TIMESTAMP',
+  '_BOOT_ID',
+]);
+
+/** The processes that wrote into a journal, each once. */
+export function parseJournal(text: string): JournalProcess[] {
+  const processes = new Map<string, JournalProcess>();
+  const body = text.slice(0, maxChars);
+  for (const fields of body.trimStart().startsWith('{') ? jsonEntries(body) : exportEntries(body)) {
+    const entry = toProcess(fields);
+    if (entry === undefined) continue;
+    const key = `${fields.get('_BOOT_ID')} ${entry.pid} ${entry.commandLine}`;
+    const known = processes.get(key);
+    processes.set(
+      key,
+      known === undefined
+        ? entry
+        : { ...known, first: Math.min(known.first, entry.first), last: Math.max(known.last, entry.last) },
+    );
+  }
+  return [...processes.values()];
+}
+
+function toProcess(fields: Fields): JournalProcess | undefined {
+  const pid = Number(fields.get('_PID'));
+  const time = Number(fields.get('__REALTIME_TIMESTAMP')) / 1_000_000;
+  const commandLine = fields.get('_CMDLINE') ?? '';
+  if (!(pid > 0) || !(time > 0) || commandLine === '') return undefined;
+  const uid = fields.get('_UID');
+  return {
+    pid,
+    uid: uid === undefined || !/^\d+$/.test(uid) ? -1 : Number(uid),
+    commandLine,
+    executable: fields.get('_EXE') ?? '',
+    unit: fields.get('_SYSTEMD_USER_UNIT') ?? fields.get('_SYSTEMD_UNIT') ?? '',
+    first: time,
+    last: time,
+  };
+}
+
+function* jsonEntries(text: string): Generator<Fields> {
+  for (const line of text.split('\n')) {
+    const value = line.length > 262_144 ? undefined : parseBoundedJson(line, 8);
+    if (typeof value !== 'object' || value === null) continue;
+    const fields = Object.entries(value).filter(([name]) => wanted.has(name));
+    yield new Map(fields.map(([name, one]) => [name, typeof one === 'string' ? one : '']));
+  }
+}
+
+/** Fields of more than one line have a length of 8 bytes before them; none that is wanted is such. */
+function* exportEntries(text: string): Generator<Fields> {
+  let fields = new Map<string, string>();
+  for (const line of text.split('\n')) {
+    if (line === '') {
+      if (fields.size > 0) yield fields;
+      fields = new Map();
+      continue;
+    }
+    const at = line.indexOf('=');
+    if (at > 0 && wanted.has(line.slice(0, at))) fields.set(line.slice(0, at), line.slice(at + 1));
+  }
+  if (fields.size > 0) yield fields;
+}

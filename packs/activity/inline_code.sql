@@ -1,0 +1,14 @@
+-- name: inline_code
+-- description: Code given on the command line or to standard input, by user and how often.
+-- why: Code that is in no file is how intruders run Python; its hash tells whether many machines ran the same.
+-- interval: 3600
+-- kind: differential
+-- platform: any
+-- severity: low
+-- false_positives: One-liners of people, build tools and agents.
+-- budget: 4000 units, 500 rows
+
+SELECT code_hash, kind, uid, username, started_by, count(*) AS runs
+FROM python_invocations
+WHERE kind IN ('inline', 'stdin')
+GROUP BY code_hash, kind, uid, username, started_by;
