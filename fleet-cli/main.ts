@@ -63,8 +63,11 @@ export async function main(argv: readonly string[] = hideBin(process.argv)): Pro
   }
 }
 
-/** The parser of all commands, also for the generated docs. */
-export function createParser() {
+/**
+ * The parser of all commands, also for the generated docs.
+ * @param list the commands it takes
+ */
+export function createParser(list: readonly CommandModule[] = commands) {
   const parser = yargs()
     .scriptName('pysight')
     .usage('$0 <command>\n\nSee the Python on your endpoints: packages, scripts, runs, and what they risk.')
@@ -84,7 +87,7 @@ export function createParser() {
     .epilogue(
       'Exit codes: 0 ok, 1 findings or policy failed, 2 usage or SQL, 3 some hosts failed, 4 none answered.',
     );
-  for (const command of commands) parser.command(command);
+  for (const command of list) parser.command(command);
   return parser;
 }
 
