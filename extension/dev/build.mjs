@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { writePack } from './bundle/pack.mjs';
 import { packedAssets, packedFiles, packedWorkers } from './bundle/plugins.mjs';
+import { apacheThrift } from './bundle/thrift.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const final = path.join(root, 'build');
@@ -67,6 +68,7 @@ async function buildCommandLine() {
     outExtension: { '.js': '.mjs' },
     chunkNames: 'chunk-[hash]',
     external,
+    plugins: [apacheThrift],
     banner: { js: "import{createRequire as $cr}from'node:module';const require=$cr(import.meta.url);" },
   });
   const sqlite = path.join(root, 'node_modules/@sqlite.org/sqlite-wasm/sqlite-wasm/jswasm');
@@ -93,7 +95,7 @@ async function bundleSection(name, entry) {
     format: 'cjs',
     write: false,
     external: ['cpu-features', '*.node'],
-    plugins: [packedWorkers, packedFiles],
+    plugins: [apacheThrift, packedWorkers, packedFiles],
     define: { 'import.meta.url': JSON.stringify(`pysight-pack:///${name}.mjs`) },
   });
   return [`${name}.js`, outputFiles[0].contents];

@@ -73,7 +73,7 @@ test('contexts as osquery sent them', () => {
       .map((line) => JSON.parse(line) as { sql?: string; request: string })
       .filter(({ sql }) => sql !== undefined)
       .map(({ sql, request }) => {
-        const args = methods.call.arguments.read(readHead(Buffer.from(request, 'base64')).reader);
+        const args = readHead(Buffer.from(request, 'base64')).read(methods.call.arguments);
         return [sql ?? '', parseQueryContext(args.request?.['context'])] as const;
       }),
   );

@@ -5,7 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ProtocolError, RemoteError } from '../../extension/sdk/src/errors.ts';
 import { encodeMaps } from '../../extension/sdk/src/rows/encode-maps.ts';
-import { type Codec, decode, encode } from '../../extension/sdk/src/wire/codec.ts';
+import type { Codec } from '../../extension/sdk/src/wire/codec.ts';
 import { Inbox } from '../../extension/sdk/src/wire/inbox.ts';
 import {
   type ArgumentsOf,
@@ -20,6 +20,7 @@ import {
   responseCodec,
   responseTail,
 } from '../../extension/sdk/src/wire/methods.ts';
+import { checked, protocolOf, writeBytes } from '../../extension/sdk/src/wire/protocol.ts';
 import {
   applicationExceptionCodec,
   exceptionCodec,
@@ -272,10 +273,10 @@ test('what real osquery and a real extension sent is read, and written again to 
   for (const { name, request, response } of recordings) {
     const asked = readHead(request);
     const method = methods[asked.name as MethodName] as { arguments: Codec<object>; result: Codec<object> };
-    const args = method.arguments.read(asked.reader);
+    const args = asked.read(method.arguments);
     sameBytes(encodeMessage(asked.name, asked.kind, asked.sequence, method.arguments, args), request, name);
     const answered = readHead(response);
-    const result = method.result.read(answered.reader);
+    const result = answered.read(method.result);
     sameBytes(
       encodeMessage(answered.name, answered.kind, answered.sequence, method.result, result),
       response,
@@ -356,7 +357,7 @@ test('unknown fields and fields of other types are skipped', () => {
     16,
     0,
     5,
-    ...Array.from({ length: 16 }, () => 1),
+    ...Buffer.from('0d8f23a05b614f7c8a3e9c1b2d4e5f60', 'hex'),
     14,
     0,
     6,
@@ -436,8 +437,8 @@ test('any bytes end as messages, as waiting, or as a ProtocolError', () => {
           inbox.append(bytes);
           const message = inbox.next();
           if (message === undefined) return;
-          const { name, reader } = readHead(message);
-          if (name === 'call') methods.call.arguments.read(reader);
+          const { name, read } = readHead(message);
+          if (name === 'call') read(methods.call.arguments);
         } catch (error) {
           assert.instance(error, ProtocolError);
         }
@@ -483,7 +484,29 @@ test('a column named __proto__ is a column', () => {
   ]);
 });
 
+test('a string of more bytes than the message has, and a UUID that is none, are ProtocolErrors', () => {
+  const beyond = Buffer.from([11, 0, 2, 0, 0, 0, 9, 79, 75, 0]);
+  const noUuid = Buffer.from([16, 0, 5, ...Array.from({ length: 16 }, () => 1), 0]);
+  const noRow = Buffer.from([15, 0, 2, 13, 0, 0, 0, 1, 8, 8, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0]);
+  for (const bytes of [beyond, noUuid, beyond.subarray(0, 2), Buffer.alloc(0)])
+    assert.throws(() => decode(statusCodec, bytes), isProtocolError);
+  for (const bytes of [noRow, noRow.subarray(0, 7)])
+    assert.throws(() => decode(responseCodec, bytes), isProtocolError);
+});
+
 test.run();
+
+function isProtocolError(error: unknown): boolean {
+  return error instanceof ProtocolError && error.message !== '';
+}
+
+function encode<T>(codec: Codec<T>, value: T): Buffer {
+  return writeBytes((output) => codec.write(output, value));
+}
+
+function decode<T>(codec: Codec<T>, bytes: Buffer): T {
+  return checked(() => codec.read(protocolOf(bytes)));
+}
 
 function sameBytes(actual: Uint8Array, expected: Uint8Array, name = ''): void {
   assert.is(Buffer.from(actual).toString('latin1'), Buffer.from(expected).toString('latin1'), name);

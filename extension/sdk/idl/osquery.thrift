@@ -1,7 +1,7 @@
 /**
  * The protocol between osquery and its extensions, as this package speaks it. Transport: a UNIX domain socket or a named pipe,
- * TBufferedTransport, TBinaryProtocol (strict). The codec in src/wire is written by hand after this file; the tests compile it
- * with Apache's compiler and compare bytes.
+ * TBufferedTransport, TBinaryProtocol (strict). The structs in src/wire are described by hand after this file; the tests compare
+ * their bytes with those of the code that Apache's compiler makes of it.
  */
 
 typedef map<string, string> ExtensionPluginRequest

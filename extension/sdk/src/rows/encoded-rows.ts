@@ -1,6 +1,6 @@
 /** Rows in the form that goes out on the socket, so that encoding can be done in another thread or process. */
-import { Reader } from '../wire/reader.ts';
 import type { StringMap } from '../wire/structs.ts';
+import { RowReader } from './row-reader.ts';
 import { readMap, type SeenText } from './rows-codec.ts';
 
 /** The bytes of `count` rows. They are handed on as they are and must not be changed after. */
@@ -28,7 +28,7 @@ export class EncodedRows {
  */
 export function* decodeRows(encoded: EncodedRows): IterableIterator<StringMap> {
   for (const chunk of encoded.chunks) {
-    const reader = new Reader(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+    const reader = new RowReader(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
     const keys: SeenText[] = [];
     const values: SeenText[] = [];
     while (reader.offset < reader.buffer.length) yield readMap(reader, keys, values);

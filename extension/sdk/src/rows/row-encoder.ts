@@ -5,9 +5,9 @@
 import { CellError } from '../errors.ts';
 import type { Columns, ColumnType } from '../schema.ts';
 import { thriftType } from '../wire/thrift-type.ts';
-import { writeLength, writeString } from '../wire/writer.ts';
 import { convertCell } from './cells.ts';
 import { EncodedRows } from './encoded-rows.ts';
+import { writeLength, writeString } from './row-writer.ts';
 
 const firstChunkBytes = 16 * 1024;
 const maxChunkBytes = 1024 * 1024;

@@ -1,10 +1,10 @@
-/** Writes Thrift's binary protocol into one growing buffer. */
+/** Writes rows, as Thrift's binary protocol has them, into one growing buffer. */
 
 const initialBytes = 512;
 /** Longer strings go through Buffer's own encoder, shorter ones through a loop that costs less than that call. */
 const loopLength = 40;
 
-export class Writer {
+export class RowWriter {
   private buffer = Buffer.allocUnsafeSlow(initialBytes);
   private offset = 0;
 
@@ -13,19 +13,9 @@ export class Writer {
     this.buffer[this.offset++] = value;
   }
 
-  i16(value: number): void {
-    this.ensure(2);
-    this.offset = this.buffer.writeInt16BE(value, this.offset);
-  }
-
   i32(value: number): void {
     this.ensure(4);
     this.offset = this.buffer.writeInt32BE(value, this.offset);
-  }
-
-  i64(value: number | bigint): void {
-    this.ensure(8);
-    this.offset = this.buffer.writeBigInt64BE(BigInt(value), this.offset);
   }
 
   string(value: string): void {

@@ -1,32 +1,35 @@
 /**
- * Reads and writes `list<map<string,string>>`, which nearly all bytes of the protocol are. Rows of one answer repeat their keys,
- * and often their values: a text that has the bytes of the one above it is the same string, not a new one.
+ * Reads and writes `list<map<string,string>>`, which nearly all bytes of the protocol are, on the bytes of Apache's transport:
+ * its protocol would make a buffer of every length. Rows of one answer repeat their keys, and often their values: a text that
+ * has the bytes of the one above it is the same string, not a new one.
  */
 import { ProtocolError } from '../errors.ts';
 import type { Codec } from '../wire/codec.ts';
-import type { Reader } from '../wire/reader.ts';
+import type { Protocol } from '../wire/protocol.ts';
 import { type StringMap, setOwn } from '../wire/structs.ts';
 import { thriftType } from '../wire/thrift-type.ts';
-import type { Writer } from '../wire/writer.ts';
+import { RowReader } from './row-reader.ts';
+import { RowWriter } from './row-writer.ts';
 
 export const rowsCodec: Codec<readonly StringMap[]> = {
   type: thriftType.list,
-  write(writer, rows) {
-    writer.byte(thriftType.map);
-    writer.i32(rows.length);
+  write(output, rows) {
+    const writer = new RowWriter();
     for (const row of rows) writeMap(writer, row);
+    output.writeListBegin(thriftType.map, rows.length);
+    output.getTransport().write(writer.finish());
+    output.writeListEnd();
   },
-  read(reader) {
-    const element = reader.byte();
-    const count = reader.length();
-    if (element === thriftType.map) return readMaps(reader, count);
-    for (let left = count; left > 0; left--) reader.skip(element);
-    return [];
+  read(input) {
+    const { etype, size } = input.readListBegin();
+    const rows = etype === thriftType.map ? readMaps(input, size) : skipAll(input, etype, size);
+    input.readListEnd();
+    return rows;
   },
 };
 
 /** Writes one `map<string,string>`. */
-export function writeMap(writer: Writer, row: StringMap): void {
+export function writeMap(writer: RowWriter, row: StringMap): void {
   const keys = Object.keys(row);
   writer.byte(thriftType.string);
   writer.byte(thriftType.string);
@@ -44,16 +47,25 @@ export interface SeenText {
   text: string;
 }
 
-function readMaps(reader: Reader, count: number): StringMap[] {
+function readMaps(input: Protocol, count: number): StringMap[] {
+  const transport = input.getTransport();
+  const { buf, readIndex, writeIndex } = transport.borrow();
+  const reader = new RowReader(buf.subarray(0, writeIndex), readIndex);
   const rows: StringMap[] = [];
   const keys: SeenText[] = [];
   const values: SeenText[] = [];
   for (let left = count; left > 0; left--) rows.push(readMap(reader, keys, values));
+  transport.consume(reader.offset - readIndex);
   return rows;
 }
 
+function skipAll(input: Protocol, type: number, count: number): StringMap[] {
+  for (let left = count; left > 0; left--) input.skip(type);
+  return [];
+}
+
 /** Reads one map, given the texts of the row above it, which it replaces by its own. */
-export function readMap(reader: Reader, keys: SeenText[], values: SeenText[]): StringMap {
+export function readMap(reader: RowReader, keys: SeenText[], values: SeenText[]): StringMap {
   const keyType = reader.byte();
   const valueType = reader.byte();
   const size = reader.length();
@@ -67,7 +79,7 @@ export function readMap(reader: Reader, keys: SeenText[], values: SeenText[]): S
   return row;
 }
 
-function readText(reader: Reader, seen: SeenText[], place: number): string {
+function readText(reader: RowReader, seen: SeenText[], place: number): string {
   const { buffer } = reader;
   const start = reader.offset + 4;
   if (start > buffer.length) throw new ProtocolError('the message ends too early');

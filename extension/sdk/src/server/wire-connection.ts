@@ -93,7 +93,7 @@ export class WireConnection {
   }
 
   private handle(message: Buffer): void {
-    const { name, kind, sequence, reader } = readHead(message);
+    const { name, kind, sequence, read } = readHead(message);
     if (kind !== messageKind.call && kind !== messageKind.oneway) throw new Error('a request was expected');
     if (name === 'ping') {
       const result = { success: this.requests.status() };
@@ -103,7 +103,7 @@ export class WireConnection {
       this.requests.shutdown();
     } else if (name === 'call') {
       this.busy = true;
-      const args = methods.call.arguments.read(reader);
+      const args = read(methods.call.arguments);
       this.requests.call(this, args, (answer) => this.answer(sequence, answer));
     } else {
       this.write(encodeUnknownMethod(name, sequence));

@@ -1,12 +1,14 @@
-/** Small building blocks that read and write typed Thrift values: a struct is described once, for both directions. */
-import { Reader } from './reader.ts';
+/**
+ * Small building blocks that read and write typed Thrift values through Apache's protocol: a struct is described once, for both
+ * directions.
+ */
+import type { Protocol } from './protocol.ts';
 import { thriftType } from './thrift-type.ts';
-import { Writer } from './writer.ts';
 
 export interface Codec<T> {
   readonly type: number;
-  write(writer: Writer, value: T): void;
-  read(reader: Reader): T;
+  write(output: Protocol, value: T): void;
+  read(input: Protocol): T;
 }
 
 /** What a codec reads and writes. */
@@ -14,44 +16,53 @@ export type ValueOf<C> = C extends Codec<infer T> ? T : never;
 
 export const i32: Codec<number> = {
   type: thriftType.i32,
-  write: (writer, value) => writer.i32(value),
-  read: (reader) => reader.i32(),
+  write: (output, value) => output.writeI32(value),
+  read: (input) => input.readI32(),
 };
 
+/** A number while that is exact, else a bigint. */
 export const i64: Codec<number | bigint> = {
   type: thriftType.i64,
-  write: (writer, value) => writer.i64(value),
-  read: (reader) => reader.i64(),
+  write(output, value) {
+    const buffer = Buffer.alloc(8);
+    buffer.writeBigInt64BE(BigInt(value));
+    output.writeI64({ buffer });
+  },
+  read(input) {
+    const { buffer, offset } = input.readI64();
+    const value = buffer.readBigInt64BE(offset);
+    const number = Number(value);
+    return Number.isSafeInteger(number) ? number : value;
+  },
 };
 
 export const string: Codec<string> = {
   type: thriftType.string,
-  write: (writer, value) => writer.string(value),
-  read: (reader) => reader.string(),
+  write: (output, value) => output.writeString(value),
+  read: (input) => input.readString(),
 };
 
 /** A map. The entries keep their order, as in Apache's writer. */
 export function map<K, V>(key: Codec<K>, value: Codec<V>): Codec<ReadonlyMap<K, V>> {
   return {
     type: thriftType.map,
-    write(writer, entries) {
-      writer.byte(key.type);
-      writer.byte(value.type);
-      writer.i32(entries.size);
+    write(output, entries) {
+      output.writeMapBegin(key.type, value.type, entries.size);
       for (const [k, v] of entries) {
-        key.write(writer, k);
-        value.write(writer, v);
+        key.write(output, k);
+        value.write(output, v);
       }
+      output.writeMapEnd();
     },
-    read(reader) {
-      const keyType = reader.byte();
-      const valueType = reader.byte();
+    read(input) {
+      const { ktype, vtype, size } = input.readMapBegin();
       const entries = new Map<K, V>();
-      for (let left = reader.length(); left > 0; left--) {
-        const k = readAs(reader, key, keyType);
-        const v = readAs(reader, value, valueType);
+      for (let left = size; left > 0; left--) {
+        const k = readAs(input, key, ktype);
+        const v = readAs(input, value, vtype);
         if (k !== undefined && v !== undefined) entries.set(k, v);
       }
+      input.readMapEnd();
       return entries;
     },
   };
@@ -60,18 +71,19 @@ export function map<K, V>(key: Codec<K>, value: Codec<V>): Codec<ReadonlyMap<K, 
 export function list<T>(element: Codec<T>): Codec<readonly T[]> {
   return {
     type: thriftType.list,
-    write(writer, values) {
-      writer.byte(element.type);
-      writer.i32(values.length);
-      for (const value of values) element.write(writer, value);
+    write(output, values) {
+      output.writeListBegin(element.type, values.length);
+      for (const value of values) element.write(output, value);
+      output.writeListEnd();
     },
-    read(reader) {
-      const type = reader.byte();
+    read(input) {
+      const { etype, size } = input.readListBegin();
       const values: T[] = [];
-      for (let left = reader.length(); left > 0; left--) {
-        const value = readAs(reader, element, type);
+      for (let left = size; left > 0; left--) {
+        const value = readAs(input, element, etype);
         if (value !== undefined) values.push(value);
       }
+      input.readListEnd();
       return values;
     },
   };
@@ -88,43 +100,36 @@ export function struct<T extends object>(fields: Fields<T>): Codec<Partial<T>> {
   const known = Object.entries(fields) as [string, readonly [number, Codec<unknown>]][];
   return {
     type: thriftType.struct,
-    write(writer, value) {
+    write(output, value) {
       const values = value as Readonly<Record<string, unknown>>;
+      output.writeStructBegin('');
       for (const [name, [id, codec]] of known) {
         if (values[name] === undefined) continue;
-        writer.byte(codec.type);
-        writer.i16(id);
-        codec.write(writer, values[name]);
+        output.writeFieldBegin(name, codec.type, id);
+        codec.write(output, values[name]);
+        output.writeFieldEnd();
       }
-      writer.byte(thriftType.stop);
+      output.writeFieldStop();
+      output.writeStructEnd();
     },
-    read(reader) {
+    read(input) {
       const values: Record<string, unknown> = {};
-      for (let type = reader.byte(); type !== thriftType.stop; type = reader.byte()) {
-        const id = reader.i16();
-        const field = known.find(([, [fieldId, codec]]) => fieldId === id && codec.type === type);
-        if (field === undefined) reader.skip(type);
-        else values[field[0]] = field[1][1].read(reader);
+      input.readStructBegin();
+      for (let head = input.readFieldBegin(); head.ftype !== thriftType.stop; head = input.readFieldBegin()) {
+        const { ftype, fid } = head;
+        const field = known.find(([, [id, codec]]) => id === fid && codec.type === ftype);
+        if (field === undefined) input.skip(ftype);
+        else values[field[0]] = field[1][1].read(input);
+        input.readFieldEnd();
       }
+      input.readStructEnd();
       return values as Partial<T>;
     },
   };
 }
 
-function readAs<T>(reader: Reader, codec: Codec<T>, type: number): T | undefined {
-  if (type === codec.type) return codec.read(reader);
-  reader.skip(type);
+function readAs<T>(input: Protocol, codec: Codec<T>, type: number): T | undefined {
+  if (type === codec.type) return codec.read(input);
+  input.skip(type);
   return undefined;
-}
-
-/** The bytes of one value. */
-export function encode<T>(codec: Codec<T>, value: T): Buffer {
-  const writer = new Writer();
-  codec.write(writer, value);
-  return writer.finish();
-}
-
-/** One value from its bytes. @throws ProtocolError when they are not one */
-export function decode<T>(codec: Codec<T>, bytes: Buffer): T {
-  return codec.read(new Reader(bytes));
 }

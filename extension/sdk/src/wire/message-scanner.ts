@@ -3,12 +3,24 @@
  * values; this walk remembers where it is, so that a message in a thousand pieces costs the same as one in a single piece.
  */
 import { ProtocolError } from '../errors.ts';
-import { fixedSizes } from './reader.ts';
 import { messageKind, thriftType, version1 } from './thrift-type.ts';
 
 /** osquery's own messages are 4 deep. */
 const maxDepth = 32;
 const maxNameBytes = 256;
+
+/** Bytes of a value, by type, where all values of the type have the same. */
+const fixedSizes: readonly (number | undefined)[] = (() => {
+  const sizes: (number | undefined)[] = Array.from({ length: 17 });
+  sizes[thriftType.bool] = 1;
+  sizes[thriftType.byte] = 1;
+  sizes[thriftType.double] = 8;
+  sizes[thriftType.i16] = 2;
+  sizes[thriftType.i32] = 4;
+  sizes[thriftType.i64] = 8;
+  sizes[thriftType.uuid] = 16;
+  return sizes;
+})();
 
 /** A container that is being walked: a struct has `left` -1, others the values still to come. */
 interface Level {

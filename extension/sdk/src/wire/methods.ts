@@ -2,7 +2,7 @@
 import { ProtocolError, RemoteError } from '../errors.ts';
 import { rowsCodec } from '../rows/rows-codec.ts';
 import { type Codec, i64, map, string, struct } from './codec.ts';
-import { Reader } from './reader.ts';
+import { checked, protocolOf, writeBytes } from './protocol.ts';
 import {
   applicationExceptionCodec,
   type ExtensionInfo,
@@ -16,8 +16,7 @@ import {
   statusCodec,
   stringMapCodec,
 } from './structs.ts';
-import { messageKind, thriftType, version1 } from './thrift-type.ts';
-import { Writer } from './writer.ts';
+import { messageKind, thriftType } from './thrift-type.ts';
 
 /** ExtensionResponse. */
 export interface Response {
@@ -82,12 +81,13 @@ export type ArgumentsOf<M extends MethodName> =
 export type ResultOf<M extends MethodName> =
   (typeof methods)[M] extends Method<infer _A, infer R> ? R : never;
 
-/** The head of a message. The values that follow start at `reader.offset`. */
+/** The head of a message. */
 export interface MessageHead {
   readonly name: string;
   readonly kind: number;
   readonly sequence: number;
-  readonly reader: Reader;
+  /** Reads the value that follows; once only. @throws ProtocolError when it is not one */
+  read<T>(codec: Codec<T>): T;
 }
 
 /** The bytes of a whole message. */
@@ -98,28 +98,23 @@ export function encodeMessage<T>(
   codec: Codec<T>,
   value: T,
 ): Buffer {
-  const writer = beginMessage(name, kind, sequence);
-  codec.write(writer, value);
-  return writer.finish();
+  return writeBytes((output) => {
+    output.writeMessageBegin(name, kind, sequence);
+    codec.write(output, value);
+    output.writeMessageEnd();
+  });
 }
 
-/** A writer that has written the head of a message. */
-export function beginMessage(name: string, kind: number, sequence: number): Writer {
-  const writer = new Writer();
-  writer.i16(version1 | 0xffff0000);
-  writer.i16(kind);
-  writer.string(name);
-  writer.i32(sequence);
-  return writer;
-}
-
-/** @param message one whole message */
+/** @param message one whole message @throws ProtocolError when it is none */
 export function readHead(message: Buffer): MessageHead {
-  const reader = new Reader(message);
-  if ((reader.i16() & 0xffff) !== version1) throw new ProtocolError('not a strict Thrift binary message');
-  const kind = reader.i16() & 0xff;
-  const name = reader.string();
-  return { name, kind, sequence: reader.i32(), reader };
+  const input = protocolOf(message);
+  const { fname, mtype, rseqid } = checked(() => input.readMessageBegin());
+  return {
+    name: fname,
+    kind: mtype,
+    sequence: rseqid,
+    read: (codec) => checked(() => codec.read(input)),
+  };
 }
 
 /**
@@ -129,12 +124,12 @@ export function readHead(message: Buffer): MessageHead {
 export function readReply<M extends MethodName>(message: Buffer, name: M, sequence: number): ResultOf<M> {
   const head = readHead(message);
   if (head.kind === messageKind.exception) {
-    const exception = applicationExceptionCodec.read(head.reader);
+    const exception = head.read(applicationExceptionCodec);
     throw new RemoteError(exception.message ?? 'the peer answered with an exception', exception.type ?? 0);
   }
   if (head.kind !== messageKind.reply || head.name !== name || head.sequence !== sequence)
     throw new ProtocolError(`expected the answer to ${name}, got ${JSON.stringify(head.name)}`);
-  return methods[name].result.read(head.reader) as ResultOf<M>;
+  return head.read(methods[name].result as Codec<ResultOf<M>>);
 }
 
 /** The answer to a call of a method that does not exist. */
@@ -145,23 +140,21 @@ export function encodeUnknownMethod(name: string, sequence: number): Buffer {
 
 /**
  * The head of the answer to `call`, up to the first row: the rows' bytes and `responseTail` follow.
- * @param count rows that follow, or undefined for an answer without a list
+ * @param count rows that follow
  */
-export function encodeCallHead(sequence: number, status: Partial<Status>, count: number | undefined): Buffer {
-  const writer = beginMessage('call', messageKind.reply, sequence);
-  writer.byte(thriftType.struct);
-  writer.i16(0);
-  writer.byte(thriftType.struct);
-  writer.i16(1);
-  statusCodec.write(writer, status);
-  if (count !== undefined) {
-    writer.byte(thriftType.list);
-    writer.i16(2);
-    writer.byte(thriftType.map);
-    writer.i32(count);
-  }
-  return writer.finish();
+export function encodeCallHead(sequence: number, status: Partial<Status>, count: number): Buffer {
+  return writeBytes((output) => {
+    output.writeMessageBegin('call', messageKind.reply, sequence);
+    output.writeFieldBegin('success', thriftType.struct, 0);
+    output.writeFieldBegin('status', statusCodec.type, 1);
+    statusCodec.write(output, status);
+    output.writeFieldBegin('rows', rowsCodec.type, 2);
+    output.writeListBegin(thriftType.map, count);
+  });
 }
 
 /** Ends ExtensionResponse and the result struct around it. */
-export const responseTail = Buffer.from([thriftType.stop, thriftType.stop]);
+export const responseTail: Buffer = writeBytes((output) => {
+  output.writeFieldStop();
+  output.writeFieldStop();
+});

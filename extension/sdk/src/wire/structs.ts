@@ -58,10 +58,10 @@ const pairs = map(string, string);
 /** `map<string,string>` as a plain object. */
 export const stringMapCodec: Codec<StringMap> = {
   type: pairs.type,
-  write: (writer, value) => pairs.write(writer, new Map(Object.entries(value))),
-  read(reader) {
+  write: (output, value) => pairs.write(output, new Map(Object.entries(value))),
+  read(input) {
     const object: Record<string, string> = {};
-    for (const [key, value] of pairs.read(reader)) setOwn(object, key, value);
+    for (const [key, value] of pairs.read(input)) setOwn(object, key, value);
     return object;
   },
 };

@@ -1,4 +1,4 @@
-/** The type codes and message kinds of Thrift's binary protocol. */
+/** The type codes and message kinds of Thrift's binary protocol, for what reads and writes bytes by itself. */
 
 export const thriftType = {
   stop: 0,
