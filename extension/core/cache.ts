@@ -40,6 +40,8 @@ interface Entry {
 interface Space {
   readonly entries: Map<string, Entry>;
   dirty: boolean;
+  /** It could not be written: told once, not at every query. */
+  failed?: true;
 }
 
 const magic = 'pysight-cache/1';
@@ -116,7 +118,12 @@ export function createCache(
       writeFileAtomic(cacheFile(target, namespace), Buffer.concat([Buffer.from(head), body]));
       own.dirty = false;
     } catch (error) {
-      log?.warn('cannot write the cache: the next scan starts afresh', { namespace, reason: String(error) });
+      const level = own.failed ? 'debug' : 'warn';
+      own.failed = true;
+      log?.[level]('cannot write the cache: the next scan starts afresh', {
+        namespace,
+        reason: String(error),
+      });
     }
   }
 }

@@ -124,14 +124,42 @@ function defaultStateDirectory(host: Pick<Host, 'platform' | 'env' | 'privileged
   const { env, platform } = host;
   if (platform === 'win32') return `${env['ProgramData'] ?? 'C:\\ProgramData'}\\pysight\\state`;
   if (host.privileged) return systemState[platform];
-  const home = env['HOME'] ?? os.homedir();
-  if (platform === 'darwin') return nodePath.posix.join(home, 'Library/Application Support/pysight');
-  return nodePath.posix.join(env['XDG_STATE_HOME'] ?? nodePath.posix.join(home, '.local/state'), 'pysight');
+  const { join, isAbsolute } = nodePath.posix;
+  const home = homeDirectory(env['HOME']);
+  if (platform === 'darwin') return join(home, 'Library/Application Support/pysight');
+  // XDG base directories: one that is not absolute is to be ignored.
+  const state = env['XDG_STATE_HOME'] ?? '';
+  return join(isAbsolute(state) ? state : join(home, '.local/state'), 'pysight');
 }
 
-function readConfigText(host: Pick<Host, 'read'>, file: string, required: boolean): string | undefined {
+/** A process may have no home, and its user no account: nothing is kept then, as the directory cannot be made. */
+function homeDirectory(named: string | undefined): string {
+  if (named !== undefined && nodePath.posix.isAbsolute(named)) return named;
   try {
-    return host.read(file, { maxBytes: 1024 * 1024 }).bytes.toString('utf8');
+    const { homedir } = os.userInfo();
+    return nodePath.posix.isAbsolute(homedir) ? homedir : nowhere;
+  } catch {
+    return nowhere;
+  }
+}
+
+/** Debian's home of accounts without one. */
+const nowhere = '/nonexistent';
+
+function readConfigText(
+  host: Pick<Host, 'read' | 'platform' | 'privileged'>,
+  file: string,
+  required: boolean,
+): string | undefined {
+  try {
+    const { bytes, stat } = host.read(file, { maxBytes: 1024 * 1024 });
+    const unsafe = stat.uid !== 0 || (stat.mode & 0o022) !== 0;
+    // It says where root writes, and could hide what a user does.
+    if (unsafe && host.privileged && host.platform !== 'win32')
+      throw new UsageError(
+        `the configuration ${file} could be changed by others than root: run chown root and chmod go-w on it`,
+      );
+    return bytes.toString('utf8');
   } catch (error) {
     if (!(error instanceof HostError)) throw error;
     if (error.code === 'NOT_FOUND' && !required) return undefined;

@@ -74,4 +74,34 @@ test('each platform has its places', () => {
   assert.is(defaultConfigPath({ platform: 'win32', env }), 'D:\\Data\\pysight\\config.json');
 });
 
+test('a state directory is absolute whatever the environment says', () => {
+  const state = (env: Record<string, string>) =>
+    defaultConfig({ platform: 'linux', env, privileged: false }).stateDirectory;
+  assert.is(state({ HOME: '/h', XDG_STATE_HOME: '' }), '/h/.local/state/pysight');
+  assert.is(state({ HOME: '/h', XDG_STATE_HOME: 'state' }), '/h/.local/state/pysight');
+  assert.is(state({ HOME: '/h', XDG_STATE_HOME: '/s' }), '/s/pysight');
+  for (const env of [{}, { HOME: '' }, { HOME: 'here' }]) assert.match(state(env), /^\//);
+});
+
+test('root refuses a configuration that others can change', () =>
+  withTemp(async (directory) => {
+    const file = nodePath.join(directory, 'config.json');
+    fs.writeFileSync(file, '{}', { mode: 0o644 });
+    if (host.platform === 'win32') return;
+    for (const [privileged, mode, ok] of [
+      [true, 0o644, process.getuid?.() === 0],
+      [true, 0o666, false],
+      [true, 0o664, false],
+      [false, 0o666, true],
+    ] as const) {
+      fs.chmodSync(file, mode);
+      const outcome = await loadConfig({ ...host, env: host.env, privileged }, file).then(
+        () => '',
+        (error: Error) => error.message,
+      );
+      assert.is(outcome === '', ok, `${mode.toString(8)} ${outcome}`);
+      if (!ok) assert.match(outcome, 'could be changed by others than root');
+    }
+  }));
+
 test.run();

@@ -22,13 +22,20 @@ const bootstrap = [
 
 /**
  * `":" //` is a command without effect to a shell and a string with a comment to JavaScript. NODE_OPTIONS could load code into
- * a privileged process. PYSIGHT_NODE names another Node.
+ * a privileged process. PYSIGHT_NODE names another Node. Root takes the places of the system before those of PATH, and no Node
+ * that another user owns or everyone can write: who could change it would be root. (`-O /`: are we the owner of `/`?)
  */
 const shellLine = [
-  '":" //; unset NODE_OPTIONS NODE_PATH; n="$PYSIGHT_NODE";',
-  'if [ -z "$n" ]; then n="$(command -v node || true)"; fi;',
-  'for c in /usr/local/bin/node /usr/bin/node /opt/homebrew/bin/node /opt/node/bin/node /snap/bin/node;',
-  'do if [ -z "$n" ] && [ -x "$c" ]; then n="$c"; fi; done;',
+  '":" //; unset NODE_OPTIONS NODE_PATH NODE_EXTRA_CA_CERTS NODE_V8_COVERAGE; n="$PYSIGHT_NODE"; w=; p="$(command -v node || true)"; q="$p";',
+  // Node cannot start where the working directory is gone.
+  '[ -n "$(pwd -P 2>/dev/null)" ] || cd /;',
+  'ours() { [ -O "$1" ] && case "$(/bin/ls -ldL "$1")" in ????????w*) return 1;; esac; };',
+  'if [ -O / ]; then p=; fi;',
+  'for c in "$p" /usr/local/bin/node /usr/bin/node /opt/homebrew/bin/node /opt/node/bin/node /snap/bin/node "$q";',
+  'do if [ -z "$n" ] && [ -x "$c" ]; then',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the shell that expands it
+  'if [ ! -O / ] || { ours "$c" && ours "${c%/*}"; }; then n="$c"; else w="$c"; fi; fi; done;',
+  'if [ -z "$n" ] && [ -n "$w" ]; then echo "pysight: $w could be changed by others than root, so root does not run it: install Node 20 or newer for all users, or name one in PYSIGHT_NODE" >&2; exit 127; fi;',
   'if [ -z "$n" ]; then echo "pysight: Node 20 or newer is needed and was not found; PYSIGHT_NODE can name it" >&2; exit 127; fi;',
   // Without the start-up snapshot the idle process is 10 MB smaller; it allocates little, so its young generation may be small.
   `exec "$n" --no-node-snapshot --max-semi-space-size=2 -e '${bootstrap}' -- "$0" "$@"`,

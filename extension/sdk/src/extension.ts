@@ -69,6 +69,9 @@ export interface Extension {
 /** Bytes of a path that the extension's socket leaves room for: 103, less a dot and five digits. */
 const maxSocketBytes = 97;
 
+/** osquery's wish, a person's, and the end of a person's terminal. */
+const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+
 const defaultLimits: WireLimits = {
   maxRequestBytes: 64 * 1024 * 1024,
   maxConnections: 512,
@@ -97,13 +100,11 @@ export function createExtension(options: ExtensionOptions): Extension {
 
 async function run(state: State, options: ExtensionOptions): Promise<void> {
   const onSignal = () => void state.stop();
-  process.on('SIGTERM', onSignal);
-  process.on('SIGINT', onSignal);
+  for (const signal of signals) process.on(signal, onSignal);
   state.start().catch(() => undefined);
   const { cause, message } = await state.ended;
   await options.onEnd?.({ cause, message });
-  process.off('SIGTERM', onSignal);
-  process.off('SIGINT', onSignal);
+  for (const signal of signals) process.off(signal, onSignal);
   const failed = cause === 'failed' || cause === 'refused' || cause === 'unreachable';
   if (failed) process.stderr.write(`${options.name}: ${message}\n`);
   process.exit(failed ? 1 : 0);

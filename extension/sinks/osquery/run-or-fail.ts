@@ -1,4 +1,7 @@
-/** Runs the extension as a program does: what is wrong with its flags or configuration is a line on stderr and exit code 2. */
+/**
+ * Runs the extension as a program does: what is wrong with its flags or configuration is a line on stderr and exit code 2. A bug
+ * is told with its stack alone: Node would print the line of source, and the packed file has very long ones.
+ */
 import { OsqueryError } from 'osquery-extension-sdk';
 import { UsageError } from '../../core/errors.ts';
 import { printable } from '../../core/redact.ts';
@@ -8,8 +11,10 @@ export async function runExtensionOrFail(options: RunExtensionOptions): Promise<
   try {
     await runExtension(options);
   } catch (error) {
-    if (!(error instanceof UsageError) && !(error instanceof OsqueryError)) throw error;
-    process.stderr.write(`pysight: ${printable(error.message)}\n`);
-    process.exit(2);
+    const known = error instanceof UsageError || error instanceof OsqueryError;
+    const text =
+      error instanceof Error ? (known ? error.message : (error.stack ?? error.message)) : String(error);
+    process.stderr.write(`pysight: ${known ? printable(text) : text}\n`);
+    process.exit(known ? 2 : 70);
   }
 }

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  chownSync,
   copyFileSync,
   existsSync,
   mkdirSync,
@@ -328,6 +329,59 @@ test('wrong flags and configurations are a line on stderr and exit code 2', () =
     const absent = run('--socket', path.join(directory, 'none'), '--timeout', '0.1');
     assert.is(absent.status, 1);
     assert.match(absent.stderr, 'ENOENT');
+  }));
+
+test('starts where the working directory is gone', () =>
+  withExtension(async ({ rows }) => void (await rows('python_scan_problems', {}, ['code'])), {
+    command: (file) => {
+      const gone = path.join(path.dirname(file), 'gone');
+      mkdirSync(gone);
+      return ['sh', '-c', `cd '${gone}' && rmdir '${gone}' && exec "$0" "$@"`, file];
+    },
+  }));
+
+test('starts for a user that no account names', () =>
+  withTemp((directory) => {
+    if (process.getuid?.() !== 0) return;
+    const file = install(directory);
+    chmodSync(directory, 0o755);
+    const { status, stderr } = spawnSync(file, ['--socket', '/none', '--timeout', '0.1'], {
+      encoding: 'utf8',
+      uid: 54_321,
+      gid: 54_321,
+      env: { PATH: process.env['PATH'], PYSIGHT_NODE: process.execPath },
+    });
+    assert.is(status, 1);
+    assert.match(stderr, 'ENOENT');
+    assert.not.match(stderr, 'homedir');
+  }));
+
+test('root runs no Node that another user could change', () =>
+  withTemp((directory) => {
+    if (process.getuid?.() !== 0) return;
+    const file = install(directory);
+    // As where Node is in none of the places of the system.
+    const text = readFileSync(file, 'latin1').replace(/(?:\/[\w/]+\/node ){5}"\$q"/, '"$q"');
+    writeFileSync(file, text, 'latin1');
+    const bin = path.join(directory, 'bin');
+    const run = () => spawnSync(file, [], { encoding: 'utf8', env: { PATH: `${bin}:/usr/bin:/bin` } });
+    mkdirSync(bin);
+    const node = path.join(bin, 'node');
+    writeFileSync(node, '#!/bin/sh\necho ran\n', { mode: 0o755 });
+    assert.is(run().stdout, 'ran\n', 'one of its own is run');
+    for (const change of [
+      () => chmodSync(bin, 0o777),
+      () => chmodSync(node, 0o757),
+      () => chownSync(node, 1, 1),
+    ]) {
+      chmodSync(bin, 0o755);
+      chmodSync(node, 0o755);
+      change();
+      const { status, stdout, stderr } = run();
+      assert.is(stdout, '');
+      assert.is(status, 127);
+      assert.match(stderr, 'could be changed by others than root');
+    }
   }));
 
 /** Child processes, from /proc; none where there is no such thing. */
