@@ -17,6 +17,13 @@ export const reportFunctions: readonly ReportFunction[] = [
     clickhouse: "JSONExtract(ifNull(x, ''), 'Array(String)')",
   },
   {
+    name: 'jsonItems',
+    parameters: ['x'],
+    description: 'The values of a JSON array, each as JSON; none of anything else.',
+    duckdb: `CASE WHEN json_valid(x) AND json_type(x) = 'ARRAY' THEN CAST(from_json(x, '["JSON"]') AS VARCHAR[]) ELSE CAST([] AS VARCHAR[]) END`,
+    clickhouse: "JSONExtractArrayRaw(ifNull(x, ''))",
+  },
+  {
     name: 'eachOf',
     parameters: ['x'],
     description: 'A row for each value of an array.',

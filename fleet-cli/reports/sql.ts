@@ -36,3 +36,12 @@ export function newSince(dataset: string, keys: readonly string[]): string {
 export function goneSince(dataset: string, keys: readonly string[]): string {
   return `SELECT * FROM (${births(dataset, keys)}) AS b WHERE gone >= {since}`;
 }
+
+/**
+ * Runs of Python, each once: a run that was seen again with more known of it has several rows.
+ * @param where narrows the rows, e.g. to a period
+ */
+export function runs(where: string): string {
+  return `SELECT host, invocation_id, max(kind) AS kind, max(script) AS script, max(module) AS module, max(username) AS username, max(start_time) AS start_time, max(source) AS source,
+    CAST(floor((max(start_time) % 86400) / 3600.0) AS BIGINT) AS hour FROM python_invocations WHERE ${where} GROUP BY host, invocation_id`;
+}

@@ -1,3 +1,4 @@
+import { runs, severityRank } from '../sql.ts';
 import type { Report } from '../types.ts';
 
 /** Hosts below which rarity says nothing. */
@@ -20,6 +21,34 @@ function firstSeen(dataset: string, key: string, select: string, where: string):
 }
 
 const baselineNote = `Silent with less than ${fewestDays} days to compare with.`;
+
+/** Runs of a script before it can be said what is usual for it. */
+const fewestRuns = 20;
+
+const before = runs(`script <> '' AND start_time < {since}`);
+const within = runs(`script <> '' AND start_time >= {since}`);
+
+/** Hours at which each script ran before, and those beside them. */
+const usualHours = `SELECT DISTINCT script, hour FROM (
+  SELECT script, hour FROM (${before}) AS h0 UNION ALL SELECT script, (hour + 1) % 24 AS hour FROM (${before}) AS h1
+  UNION ALL SELECT script, (hour + 23) % 24 AS hour FROM (${before}) AS h2) AS hours`;
+
+const usual = `SELECT script, count(*) AS runs, CAST(floor(({since} - min(start_time)) / 86400.0) AS BIGINT) AS days, fewOf(username) AS users
+  FROM (${before}) AS b GROUP BY script HAVING count(*) >= ${fewestRuns}`;
+
+const unusualHour = `SELECT r.host AS host, r.script AS script, r.username AS username, r.start_time AS start_time,
+    concat('none of ', b.runs, ' runs in the ', b.days, ' days before was near ', r.hour, ':00 UTC') AS rarity
+  FROM (${within}) AS r JOIN (${usual}) AS b ON b.script = r.script
+  LEFT JOIN (${usualHours}) AS u ON u.script = r.script AND u.hour = r.hour WHERE u.script IS NULL AND b.days >= ${fewestDays}`;
+
+const unusualUser = `SELECT r.script AS script, r.username AS username, min(r.host) AS host, count(*) AS found, max(r.start_time) AS latest,
+    concat('all ', max(b.runs), ' runs in the ', max(b.days), ' days before were by ', max(b.users)) AS rarity
+  FROM (${within}) AS r JOIN (${usual}) AS b ON b.script = r.script
+  LEFT JOIN (SELECT DISTINCT script, username FROM (${before}) AS o) AS u ON u.script = r.script AND u.username = r.username
+  WHERE u.script IS NULL GROUP BY r.script, r.username`;
+
+const destinations = `SELECT host, script, username, start_time, jsonField(item, 'host') AS destination
+  FROM (SELECT host, script, username, start_time, eachOf(jsonItems(hosts)) AS item FROM python_invocations WHERE hosts NOT IN ('', '[]')) AS items`;
 
 export const anomalies: Report = {
   name: 'anomalies',
@@ -137,6 +166,83 @@ export const anomalies: Report = {
         { name: 'risk', title: 'Risk', kind: 'number' },
       ],
       empty: 'No script changed its owner.',
+    },
+    {
+      id: 'unusual-hour',
+      title: 'Runs at an hour at which the script never ran',
+      note: `Against all runs of the same script before the period, with an hour of grace; silent with fewer than ${fewestRuns} runs or ${fewestDays} days.`,
+      sql: [unusualHour],
+      order: 'start_time DESC, host, script, username',
+      columns: [
+        { name: 'start_time', title: 'Started', kind: 'time' },
+        { name: 'script', title: 'Script' },
+        { name: 'host', title: 'Host', fleet: true },
+        { name: 'username', title: 'User' },
+        { name: 'rarity', title: 'Baseline' },
+      ],
+      empty: 'None, or too few runs to tell.',
+    },
+    {
+      id: 'unusual-user',
+      title: 'Runs by a user who never ran the script',
+      note: `Silent with fewer than ${fewestRuns} runs before the period.`,
+      sql: [unusualUser],
+      order: 'latest DESC, script, username',
+      columns: [
+        { name: 'username', title: 'User' },
+        { name: 'script', title: 'Script' },
+        { name: 'host', title: 'Host', fleet: true },
+        { name: 'found', title: 'Runs', kind: 'number' },
+        { name: 'latest', title: 'Latest', kind: 'time' },
+        { name: 'rarity', title: 'Baseline' },
+      ],
+      empty: 'None, or too few runs to tell.',
+    },
+    {
+      id: 'unpredicted',
+      title: 'Runs that did what their text does not predict',
+      note: 'Static against observed: a host, program or module out of nowhere is dynamic code or a compromised dependency. Seen by the sensor only.',
+      sql: [
+        `SELECT host, script, username, jsonField(item, 'severity') AS severity, jsonField(item, 'rule') AS rule, jsonField(item, 'message') AS message, jsonField(item, 'target') AS target,
+          count(DISTINCT invocation_id) AS found, max(start_time) AS latest
+          FROM (SELECT host, script, username, invocation_id, start_time, eachOf(jsonItems(observed_findings)) AS item FROM python_invocations
+            WHERE observed_findings NOT IN ('', '[]') AND start_time >= {since}) AS each_finding
+          GROUP BY host, script, username, jsonField(item, 'severity'), jsonField(item, 'rule'), jsonField(item, 'message'), jsonField(item, 'target')`,
+      ],
+      order: `${severityRank('severity')} DESC, found DESC, host, script, rule, target, username, message`,
+      columns: [
+        { name: 'severity', title: 'Severity', kind: 'severity' },
+        { name: 'script', title: 'Script' },
+        { name: 'host', title: 'Host', fleet: true },
+        { name: 'username', title: 'User' },
+        { name: 'message', title: 'What' },
+        { name: 'target', title: 'Target' },
+        { name: 'found', title: 'Runs', kind: 'number' },
+        { name: 'latest', title: 'Latest', kind: 'time' },
+      ],
+      empty: 'None, or no run was seen by the sensor.',
+    },
+    {
+      id: 'new-destinations',
+      title: 'Hosts that no run contacted before',
+      note: `Seen by the sensor and in open sockets. ${baselineNote}`,
+      sql: [
+        `SELECT n.*, concat('not contacted by ', b.runs, ' runs in the ', b.days, ' days before') AS rarity
+          FROM (SELECT destination, min(start_time) AS born, max(host) AS host, max(script) AS script, fewOf(username) AS users, count(DISTINCT host) AS hosts FROM (${destinations}) AS d
+            GROUP BY destination HAVING min(start_time) >= {since}) AS n
+          CROSS JOIN (SELECT count(*) AS runs, CAST(floor(({since} - min(start_time)) / 86400.0) AS BIGINT) AS days FROM (${runs(`hosts NOT IN ('', '[]') AND start_time < {since}`)}) AS r) AS b
+          WHERE b.runs > 0 AND b.days >= ${fewestDays}`,
+      ],
+      order: 'born DESC, destination',
+      columns: [
+        { name: 'destination', title: 'Destination' },
+        { name: 'script', title: 'Script' },
+        { name: 'host', title: 'Host', fleet: true },
+        { name: 'users', title: 'Users' },
+        { name: 'born', title: 'First contacted', kind: 'time' },
+        { name: 'rarity', title: 'Baseline' },
+      ],
+      empty: 'None, or too short a history to tell.',
     },
     growth('python_scripts', 'growth-scripts', 'Hosts whose scripts grew suddenly', 10),
     growth('python_site_packages', 'growth-packages', 'Hosts whose packages grew suddenly', 20),

@@ -30,7 +30,9 @@ export const overview: Report = {
           FROM python_package_vulnerabilities WHERE malicious = 0`,
         `SELECT 8 AS nth, 'malicious packages' AS label, count(DISTINCT concat(package, ' ', version)) AS value, '' AS note
           FROM python_package_vulnerabilities WHERE malicious = 1`,
-        `SELECT 9 AS nth, 'scheduled scripts' AS label, count(*) AS value, '' AS note FROM python_scheduled_scripts`,
+        `SELECT 9 AS nth, 'scheduled starts' AS label, count(*) AS value, concat(count(CASE WHEN enabled = 1 THEN 1 END), ' enabled') AS note FROM python_scheduled_scripts`,
+        `SELECT 10 AS nth, 'runs in the period' AS label, count(DISTINCT concat(host, invocation_id)) AS value, concat('by ', count(DISTINCT username), ' people') AS note
+          FROM python_invocations WHERE start_time >= {since}`,
       ],
       order: 'nth',
       columns: [
