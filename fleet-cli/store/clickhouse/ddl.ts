@@ -27,13 +27,18 @@ const rowColumns = `host String, pack LowCardinality(String), query LowCardinali
   removed_order SimpleAggregateFunction(max, Int64)`;
 const rowKey = '(host, pack, query, row_hash)';
 
+/** Rows with the same key have the same values, so any of them is the merged one. */
+function anyOf(type: string): string {
+  return `SimpleAggregateFunction(any, ${type})`;
+}
+
 /** Statements that make the tables and views, or bring them up to date. */
 export function createTables(datasets: readonly Dataset[], options: ClickHouseTables): string[] {
   const on = options.cluster === '' ? '' : ` ON CLUSTER ${quote(options.cluster)}`;
   const table = (name: string, columns: string, engine: string, key: string) =>
     `CREATE TABLE IF NOT EXISTS ${name}${on} (${columns}) ENGINE = ${options.replicated ? 'Replicated' : ''}${engine} ORDER BY ${key}`;
   const own = (dataset: Dataset) =>
-    dataset.columns.map((column) => `${quote(column.name)} ${types[column.kind]}`);
+    dataset.columns.map((column) => `${quote(column.name)} ${anyOf(types[column.kind])}`);
   return [
     table('meta', 'key String, value String', 'ReplacingMergeTree', 'key'),
     table(
@@ -74,12 +79,17 @@ export function createTables(datasets: readonly Dataset[], options: ClickHouseTa
       'source',
     ),
     table(
-      'quarantine',
+      'known_quarantine',
       'source String, position Int64, reason String, sample String, time Int64',
       'ReplacingMergeTree',
       '(source, position, reason, sample)',
     ),
-    table(`kept_${rowsTable('')}`, `${rowColumns}, columns String`, 'AggregatingMergeTree', rowKey),
+    table(
+      `kept_${rowsTable('')}`,
+      `${rowColumns}, columns ${anyOf('String')}`,
+      'AggregatingMergeTree',
+      rowKey,
+    ),
     ...datasets.flatMap((dataset) => [
       table(
         `kept_${rowsTable(dataset.name)}`,
@@ -103,9 +113,10 @@ function createViews(datasets: readonly Dataset[]): string[] {
       FROM known_hosts AS h FINAL LEFT JOIN host_decorations AS d FINAL ON d.name = h.name SETTINGS join_use_nulls = 0`,
     `CREATE OR REPLACE VIEW queries AS SELECT DISTINCT cityHash64(pack, query) AS query_id, pack, query, dataset, kind FROM known_streams`,
     `CREATE OR REPLACE VIEW streams AS SELECT cityHash64(s.host) AS host_id, cityHash64(s.pack, s.query) AS query_id,
-      b.baseline_order AS baseline_order, s.last_order AS last_order, s.epoch AS epoch FROM known_streams AS s FINAL
-      LEFT JOIN (SELECT host, pack, query, max(baseline_order) AS baseline_order FROM baselines GROUP BY host, pack, query) AS b
-        ON b.host = s.host AND b.pack = s.pack AND b.query = s.query SETTINGS join_use_nulls = 1`,
+      b.last_baseline AS baseline_order, s.last_order AS last_order, s.epoch AS epoch FROM (SELECT * FROM known_streams FINAL) AS s
+      LEFT JOIN (SELECT host AS b_host, pack AS b_pack, query AS b_query, max(baseline_order) AS last_baseline FROM baselines
+        GROUP BY b_host, b_pack, b_query) AS b ON b.b_host = s.host AND b.b_pack = s.pack AND b.b_query = s.query SETTINGS join_use_nulls = 1`,
+    'CREATE OR REPLACE VIEW quarantine AS SELECT source, position, reason, sample, time FROM known_quarantine FINAL',
     `CREATE OR REPLACE VIEW contacts AS SELECT cityHash64(host) AS host_id, time, source, status, code, message FROM known_contacts FINAL`,
     `CREATE OR REPLACE VIEW rows_other AS ${keptRows('', ['columns'])}`,
     ...datasets.flatMap((dataset) => {

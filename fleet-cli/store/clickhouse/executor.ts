@@ -1,5 +1,5 @@
 /** What the store needs of a ClickHouse: the official client speaks to a server, the contract test to the engine embedded. */
-import { createClient } from '@clickhouse/client';
+import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { UsageError } from '../../../extension/core/errors.ts';
 import { clickhouseSettings } from '../../reports/functions.ts';
 import { printableLocation } from '../printable-location.ts';
@@ -61,6 +61,8 @@ export async function connectClickHouse(location: string): Promise<ClickHouseExe
   const client = createClient({
     ...target,
     application: 'pysight',
+    // It would print answers of the server, which may repeat the password.
+    log: { level: ClickHouseLogLevel.OFF },
     clickhouse_settings: { ...clickhouseSettings, output_format_json_quote_64bit_integers: 1 },
   });
   const ping = await client.ping({ select: true });

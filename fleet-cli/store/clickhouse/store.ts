@@ -85,7 +85,7 @@ async function take(executor: ClickHouseExecutor, intake: Intake, catalog: Catal
   for (const batch of intake.batches) addBatch(batch, catalog, add);
   if (intake.contacts !== undefined) addContacts(intake.contacts, add);
   const time = Math.floor(Date.now() / 1000);
-  for (const quarantined of intake.quarantined ?? []) add('quarantine', { ...quarantined, time });
+  for (const quarantined of intake.quarantined ?? []) add('known_quarantine', { ...quarantined, time });
   for (const [table, rows] of tables) await executor.insert(table, rows, tokenOf(table, rows));
   if (intake.position !== undefined)
     await executor.insert('positions', [intake.position], tokenOf('positions', [intake.position]));
