@@ -85,7 +85,7 @@ export function openRegular(path: string, within: string | undefined): OpenedFil
     if (stat.ino !== before.ino || stat.dev !== before.dev) {
       throw new HostError('CHANGED', path, 'it was replaced by another file while it was opened');
     }
-    requireTrustedRoute(path, fd, stat);
+    requireTrustedRoute(path, fd, stat.uid);
     return { fd, path, stat };
   } catch (error) {
     fs.closeSync(fd);
@@ -93,11 +93,52 @@ export function openRegular(path: string, within: string | undefined): OpenedFil
   }
 }
 
+/**
+ * Opens, reads and closes a regular file, whole or its head. Nearly always the state before the file was opened and the one after it was
+ * read are the same, so it is the very file that was looked at and nobody wrote to it meanwhile: then these two looks are enough.
+ */
+export function readRegular(path: string, defaultMaxBytes: number, limits: ReadLimits): FileRead {
+  const native = nativePath(path);
+  const before = fs.lstatSync(native);
+  const cap = limits.head === undefined ? (limits.maxBytes ?? defaultMaxBytes) : Number.POSITIVE_INFINITY;
+  if (before.isFile() && before.size <= cap) {
+    const fd = fs.openSync(native, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    try {
+      const bytes = readBytes(fd, before.size, limits);
+      const after = fs.fstatSync(fd);
+      if (isSameState(before, after)) {
+        requireTrustedRoute(path, fd, after.uid);
+        return { bytes, stat: new NodeStat(after) };
+      }
+    } finally {
+      fs.closeSync(fd);
+    }
+  }
+  const file = openRegular(path, limits.within);
+  try {
+    return readOpened(file, defaultMaxBytes, limits);
+  } finally {
+    fs.closeSync(file.fd);
+  }
+}
+
+function isSameState(before: fs.Stats, after: fs.Stats): boolean {
+  return (
+    before.ino === after.ino &&
+    before.dev === after.dev &&
+    before.mode === after.mode &&
+    before.size === after.size &&
+    before.mtimeMs === after.mtimeMs
+  );
+}
+
 /** Reads an opened file whole, or its head; a file that changes meanwhile is read again, up to three times. */
 export function readOpened(file: OpenedFile, defaultMaxBytes: number, limits: ReadLimits): FileRead {
   let { stat } = file;
   for (let attempt = 1; ; attempt++) {
-    const bytes = readBytes(file, stat, defaultMaxBytes, limits);
+    const cap = limits.maxBytes ?? defaultMaxBytes;
+    if (limits.head === undefined && stat.size > cap) throw tooLarge(file.path, stat.size, cap);
+    const bytes = readBytes(file.fd, stat.size, limits);
     const after = toFileStat(fs.fstatSync(file.fd));
     if (after.size === stat.size && after.mtimeMs === stat.mtimeMs) return { bytes, stat };
     if (attempt === 3) return { bytes, stat: after, changed: true };
@@ -152,14 +193,12 @@ const messages: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'its path is longer than the system can open',
 };
 
-function readBytes(file: OpenedFile, { size }: FileStat, defaultMaxBytes: number, limits: ReadLimits): Buffer {
-  const cap = limits.maxBytes ?? defaultMaxBytes;
-  if (limits.head === undefined && size > cap) throw tooLarge(file.path, size, cap);
+function readBytes(fd: number, size: number, limits: ReadLimits): Buffer {
   const wanted = Math.min(size, limits.head ?? size);
   const buffer = allocate(wanted, limits);
   let have = 0;
   while (have < wanted) {
-    const count = fs.readSync(file.fd, buffer, have, wanted - have, have);
+    const count = fs.readSync(fd, buffer, have, wanted - have, have);
     if (count === 0) break;
     have += count;
   }
@@ -194,7 +233,7 @@ function openInside(path: string, within: string): OpenedFile {
  * Links in the directories of a path are followed only when root or the owner of the file laid them: a user can lead us to
  * nothing but the user's own files.
  */
-function requireTrustedRoute(path: string, fd: number, stat: FileStat): void {
+function requireTrustedRoute(path: string, fd: number, uid: number): void {
   if (process.platform === 'win32') return;
   if (process.platform === 'linux') {
     try {
@@ -206,7 +245,7 @@ function requireTrustedRoute(path: string, fd: number, stat: FileStat): void {
   }
   for (let at = nodePath.dirname(path); at !== nodePath.dirname(at); at = nodePath.dirname(at)) {
     const component = fs.lstatSync(nativePath(at));
-    if (component.isSymbolicLink() && component.uid !== 0 && component.uid !== stat.uid) {
+    if (component.isSymbolicLink() && component.uid !== 0 && component.uid !== uid) {
       throw new HostError(
         'SYMLINK',
         path,

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import nodePath from 'node:path';
-import { type OpenedFile, openRegular, readOpened, streamOpened, toFileStat, wrapFsError } from './files.ts';
+import { type OpenedFile, openRegular, readRegular, streamOpened, toFileStat, wrapFsError } from './files.ts';
 import { decodeName, nativePath } from './paths.ts';
 import { readProcessDetails } from './process-details.ts';
 import { readProcesses } from './processes.ts';
@@ -31,10 +31,22 @@ export function createRealHost(options: RealHostOptions = {}): Host {
     users: () => getAccounts().users,
     groups: () => getAccounts().groups,
     list: listDirectory,
-    stat: (path) => guard(path, () => toFileStat(fs.lstatSync(nativePath(path)))),
+    stat(path) {
+      try {
+        return toFileStat(fs.lstatSync(nativePath(path)));
+      } catch (error) {
+        throw wrapFsError(error, path);
+      }
+    },
     readlink: (path) => guard(path, () => decodeName(fs.readlinkSync(nativePath(path), 'buffer'))),
     realpath: (path) => guard(path, () => decodeName(fs.realpathSync.native(nativePath(path), 'buffer'))),
-    read: (path, limits = {}) => withFile(path, limits, (file) => readOpened(file, maxBytes, limits)),
+    read(path, limits = {}) {
+      try {
+        return readRegular(path, maxBytes, limits);
+      } catch (error) {
+        throw wrapFsError(error, path);
+      }
+    },
     stream: (path, onChunk, limits = {}) =>
       withFile(path, limits, (file) => streamOpened(file, onChunk, limits)),
     processes: (): readonly ProcessInfo[] => (platform === 'linux' ? readProcesses() : []),

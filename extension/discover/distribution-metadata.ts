@@ -116,8 +116,9 @@ function readThroughLink({ host }: TableContext, file: string, head: number): Fi
 function inspect(context: TableContext, bytes: Uint8Array, entry: SiteEntry, cut: boolean): CachedHeaders {
   const { text, valid } = decodeMetadata(bytes);
   const headers = safeHeaders(text);
-  const extra = eggRequirements(context, entry);
+  const extra = entry.format === 'dist-info' ? undefined : eggRequirements(context, entry);
   const problem = contentProblem(headers, valid, cut);
+  if (extra === undefined && problem === undefined) return { headers };
   return {
     headers,
     ...(extra === undefined ? {} : { extra }),

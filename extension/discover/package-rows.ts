@@ -65,6 +65,14 @@ function createRows(
   return Object.assign(shared, { rows: distributions.map((one) => new PackageRow(own, environment, one)) });
 }
 
+/** What was read of the files beside the metadata. */
+interface Reads {
+  details?: DistributionDetails;
+  record?: { readonly value: RecordSummary | undefined };
+  wheel?: { readonly value: WheelFile | undefined };
+  stat?: { readonly value: FileStat | undefined };
+}
+
 /**
  * The row of a distribution. A class for its getters: a query reads few of the 44 columns of thousands of rows, and what it does not
  * read must cost nothing, not even a closure. What several columns come from is read once.
@@ -75,10 +83,7 @@ class PackageRow {
   readonly #distribution: Distribution;
   [keptRow]: KeptRow | null = null;
   #texts: Map<string, string> | undefined;
-  #details: DistributionDetails | undefined;
-  #record: { readonly value: RecordSummary | undefined } | undefined;
-  #wheel: { readonly value: WheelFile | undefined } | undefined;
-  #stat: { readonly value: FileStat | undefined } | undefined;
+  #reads: Reads | undefined;
 
   constructor(context: TableContext, environment: Environment, distribution: Distribution) {
     this.#context = context;
@@ -96,28 +101,33 @@ class PackageRow {
     return text;
   }
 
+  get #beside(): Reads {
+    this.#reads ??= {};
+    return this.#reads;
+  }
+
   get #metadata(): MetadataFacts {
     return this.#distribution.metadata;
   }
 
   #readDetails(): DistributionDetails {
-    this.#details ??= readDetails(this.#context, this.#distribution);
-    return this.#details;
+    this.#beside.details ??= readDetails(this.#context, this.#distribution);
+    return this.#beside.details;
   }
 
   #readRecord(): RecordSummary | undefined {
-    this.#record ??= { value: readRecordSummary(this.#context, this.#distribution) };
-    return this.#record.value;
+    this.#beside.record ??= { value: readRecordSummary(this.#context, this.#distribution) };
+    return this.#beside.record.value;
   }
 
   #readWheel(): WheelFile | undefined {
-    this.#wheel ??= { value: readWheel(this.#context, this.#distribution) };
-    return this.#wheel.value;
+    this.#beside.wheel ??= { value: readWheel(this.#context, this.#distribution) };
+    return this.#beside.wheel.value;
   }
 
   #readStat(): FileStat | undefined {
-    this.#stat ??= { value: distributionStat(this.#context, this.#distribution) };
-    return this.#stat.value;
+    this.#beside.stat ??= { value: distributionStat(this.#context, this.#distribution) };
+    return this.#beside.stat.value;
   }
 
   get #owner(): Owner {

@@ -48,6 +48,8 @@ const knownNames: ReadonlyMap<string, string> = new Map(
 export function parseCoreMetadata(text: string, namesOnly = false): CoreMetadata {
   const fields = new Map<string, string[]>();
   let current: string[] | undefined;
+  // Fields that may occur several times stand one below the other: what was just read is looked for first.
+  let written = '';
   let count = 0;
   for (let at = 0; at < text.length; ) {
     const next = text.indexOf('\n', at);
@@ -56,11 +58,16 @@ export function parseCoreMetadata(text: string, namesOnly = false): CoreMetadata
     if (end === at) break;
     const first = text.charCodeAt(at);
     if (first === space || first === tab) continueValue(current, text.slice(at, end));
-    else {
+    else if (current !== undefined && text.startsWith(written, at)) {
+      current.push(fieldValue(text, at + written.length, end));
+      if (++count >= maxFields) break;
+    } else {
       if (namesOnly && fields.size > 1 && fields.has('name') && fields.has('version')) break;
-      const values = readField(text, at, end, fields);
+      const colon = text.indexOf(':', at);
+      const values = colon < end ? readField(text, at, colon, end, fields) : undefined;
       // As for Python: a line that is no header ends the headers; one before any header ("From …") is passed over.
       if ((values === undefined && current !== undefined) || ++count >= maxFields) break;
+      if (values !== undefined) written = text.slice(at, colon + 1);
       current = values ?? current;
     }
     if (next === -1) break;
@@ -73,15 +80,15 @@ export function parseCoreMetadata(text: string, namesOnly = false): CoreMetadata
 function readField(
   text: string,
   at: number,
+  colon: number,
   end: number,
   fields: Map<string, string[]>,
 ): string[] | undefined {
-  const colon = text.indexOf(':', at);
-  if (colon === -1 || colon >= end || colon === at) return undefined;
+  if (colon <= at) return undefined;
   const written = text.slice(at, colon);
   const name = knownNames.get(written) ?? (fieldName.test(written) ? written.toLowerCase() : undefined);
   if (name === undefined) return undefined;
-  const value = text.slice(skipSpace(text, colon + 1, end), Math.min(end, colon + maxValue)).trimEnd();
+  const value = fieldValue(text, colon + 1, end);
   const values = fields.get(name);
   if (values !== undefined) {
     values.push(value);
@@ -90,6 +97,11 @@ function readField(
   const own = [value];
   fields.set(name, own);
   return own;
+}
+
+/** The value between the colon and the end of the line. */
+function fieldValue(text: string, from: number, end: number): string {
+  return text.slice(skipSpace(text, from, end), Math.min(end, from + maxValue - 1)).trimEnd();
 }
 
 function skipSpace(text: string, from: number, end: number): number {
@@ -119,7 +131,12 @@ export function fieldText(metadata: CoreMetadata, name: string): string {
 export function fieldList(metadata: CoreMetadata, name: string): readonly string[] {
   const values = metadata.get(name);
   if (values === undefined) return none;
-  return values.map(onOneLine).filter((value) => value !== '' && value !== 'UNKNOWN');
+  const list: string[] = [];
+  for (const value of values) {
+    const line = onOneLine(value);
+    if (line !== '' && line !== 'UNKNOWN') list.push(line);
+  }
+  return list;
 }
 
 const none: readonly string[] = [];
