@@ -51,6 +51,7 @@ export function analyseAi(
   for (const statement of imports) importUse(table, statement);
   for (const event of behaviour.assigns) assignmentUse(table, event);
   settle(table);
+  applyDefault(table, behaviour, imports);
   return {
     usages: [...table.builders.values()].map((usage) => finish(usage, imports, lineOf)),
     links: context.links,
@@ -184,6 +185,21 @@ function settle(table: UsageTable): void {
       absorb(only, usage);
     } else if (named.length > 1 && usage.flows.size === 0) table.builders.delete(usage.provider);
   }
+}
+
+/** LlamaIndex embeds and asks with OpenAI's models where a script names no others (its documented default). */
+function applyDefault(table: UsageTable, behaviour: Behaviour, imports: readonly ImportStatement[]): void {
+  const usage = table.builders.get('LlamaIndex');
+  if (usage === undefined || !usage.generic) return;
+  const indexes = behaviour.calls.some(({ path }) => /^llama_index\b.*\b\w+Index\b/.test(path));
+  const told =
+    imports.some((each) =>
+      modulesOf(each).some((path) => /\.(?:llms|embeddings)\b|\.(?:Settings|ServiceContext)$/.test(path)),
+    ) ||
+    behaviour.calls.some(({ keywords }) =>
+      keywords.some(({ name }) => /^(?:llm|embed_model|service_context)$/.test(name)),
+    );
+  if (indexes && !told) rename(table, usage, 'OpenAI');
 }
 
 const standardKeys: ReadonlyMap<string, string> = new Map(

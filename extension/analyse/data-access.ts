@@ -15,7 +15,7 @@ export interface DataAccess {
 /** The data operation that a call is, if it is one. */
 export function dataAccessOf(call: CallEvent): DataAccess | undefined {
   const { path, name } = call;
-  if (!operationNames.has(name)) return undefined;
+  if (!operationNames.has(name)) return /(?:Loader|Reader)$/.test(name) ? loaderAccess(call) : undefined;
   if (path === 'open' || path === 'io.open' || path === 'codecs.open') return openAccess(call, 0);
   const exact = dataOperations.exact.get(path);
   if (exact !== undefined) return refine(call, exact);
@@ -187,6 +187,32 @@ function comAccess(call: CallEvent): DataAccess | undefined {
   for (const [pattern, kind, access] of comServers)
     if (pattern.test(name)) return { kind, access, name, library: 'win32com' };
   return undefined;
+}
+
+const loaders =
+  /^(?:langchain(?:_\w+)?\.document_loaders|llama_index\.(?:core\.)?readers)(?:\.\w+)*\.(?<name>\w+)$/;
+
+/** What the document loaders of AI frameworks read, by the name of the class. */
+const loaded: readonly (readonly [pattern: RegExp, kind: DataKind])[] = [
+  [/csv/i, 'csv'],
+  [/excel/i, 'spreadsheet'],
+  [/sql|database|bigquery|snowflake|mongo|athena|duckdb/i, 'database'],
+  [/outlook|e?mail|imap/i, 'mail'],
+  [/slack|whatsapp|telegram|discord|teams|chat/i, 'chat'],
+  [/s3|gcs|azure|drive|share_?point|dropbox|blob/i, 'cloud_storage'],
+  [/web|url|html|sitemap|wikipedia|youtube|rss/i, 'web'],
+  [/text|directory|json|markdown/i, 'file'],
+];
+
+function loaderAccess(call: CallEvent): DataAccess | undefined {
+  const name = loaders.exec(call.path)?.groups?.['name'];
+  if (name === undefined) return undefined;
+  // `PyPDFDirectoryLoader` reads documents, wherever they lie.
+  const kind = /pdf|docx|word|powerpoint/i.test(name)
+    ? 'document'
+    : (loaded.find(([pattern]) => pattern.test(name))?.[1] ?? 'document');
+  const file = textOf(call.args[0] ?? argument(call, -1, 'file_path', 'path', 'input_dir'));
+  return { kind, access: 'read', name: shorten(file), library: libraryOf(call.path) };
 }
 
 /** Calls that make a client of a cloud service by its name. */

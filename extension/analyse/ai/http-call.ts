@@ -12,7 +12,7 @@ export interface HttpTarget {
 }
 
 const verbs =
-  /(?:^|\.)(?:post|put|patch|get|request|stream|send|fetch|urlopen|Request|HTTPSConnection|HTTPConnection|Client|AsyncClient|ClientSession|Session|create_connection|connect|ws_connect|post_json|aconnect_sse|connect_sse|EventSource|SSEClient|websocket)$/;
+  /(?:^|\.)(?:post|put|patch|get|request|stream|send|fetch|urlopen|Request|HTTPSConnection|HTTPConnection|Client|AsyncClient|ClientSession|Session|create_connection|connect|ws_connect|post_json|aconnect_sse|connect_sse|EventSource|SSEClient|websocket|goto|open|open_new|open_new_tab)$/;
 const prepares =
   /(?:^|\.)(?:Request|HTTPSConnection|HTTPConnection|Client|AsyncClient|ClientSession|Session)$/;
 

@@ -25,7 +25,7 @@ export function keyOfCall(call: CallEvent): KeySource | undefined {
     const found = keyOfHeaders(value);
     if (found !== undefined) return found;
   }
-  return positionalKey(call);
+  return positionalKey(call) ?? keyOfUrl(call);
 }
 
 /** `cohere.Client("…")`: the key is the first that a client is given. */
@@ -37,6 +37,16 @@ function positionalKey(call: CallEvent): KeySource | undefined {
   return found.source === 'environment' || found.source === 'keyring' || found.source === 'prompt'
     ? found
     : undefined;
+}
+
+/** `…:generateContent?key={…}`: keys of Google's API stand in the URL. */
+function keyOfUrl(call: CallEvent): KeySource | undefined {
+  const url = call.args[0] ?? call.keywords.find(({ name }) => name === 'url')?.value;
+  const key = /[?&](?:api_?)?key=(?<key>[^&\s]+)/i.exec(url?.text ?? '')?.groups?.['key'];
+  if (url === undefined || key === undefined) return undefined;
+  return key.startsWith('{}')
+    ? keySourceOf({ ...url, text: undefined, producer: undefined })
+    : literalKey(key);
 }
 
 function keyOfHeaders(value: Value): KeySource | undefined {

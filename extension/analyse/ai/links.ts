@@ -237,12 +237,19 @@ function describe(c: LinkContext, call: CallEvent, link: Link): void {
 function namedFiles(call: CallEvent): readonly Trace[] {
   const given = call.keywords.filter(({ name }) => fileArgument.test(name)).map(({ value }) => value);
   if (/upload/.test(call.name)) given.push(...call.args);
-  return given.flatMap(({ text }) => {
+  return given.flatMap(({ text, path }) => {
+    if (text === undefined && listed.test(path))
+      return [
+        { origin: { kind: 'file', name: '', offset: call.start, data: true, weak: false }, step: undefined },
+      ];
     if (text === undefined || !/^[^\n]{1,200}\.\w{1,5}$/.test(text) || text.includes('://')) return [];
     const kind = kindOfFile(text) ?? 'file';
     return [{ origin: { kind, name: text, offset: call.start, data: true, weak: false }, step: undefined }];
   });
 }
+
+/** A member of a listing of files. */
+const listed = /(?:glob|iterdir|listdir|scandir)\(\)\[\]$/;
 
 const fileArgument = /^(?:files?|path|file_?path|filename|image|audio|document|input_files?)$/;
 

@@ -100,4 +100,40 @@ test('a file that a path opens is data', () => {
   );
 });
 
+test('LlamaIndex without a model of its own asks OpenAI', () => {
+  const index =
+    'from llama_index.core import SimpleDirectoryReader, VectorStoreIndex\nd = SimpleDirectoryReader("docs").load_data()\n';
+  const providers = (text: string) => analyse(text).aiUsage.map((usage) => usage.provider);
+  assert.equal(providers(`${index}VectorStoreIndex.from_documents(d).as_query_engine().query("x")`), [
+    'OpenAI',
+  ]);
+  assert.equal(providers(`${index}VectorStoreIndex.from_documents(d, embed_model=local)`), ['LlamaIndex']);
+  assert.equal(providers('from llama_index.core import Document\nDocument(text="x")'), ['LlamaIndex']);
+});
+
+test('loaders of AI frameworks bring in what their name says', () => {
+  const sources = (loader: string) =>
+    analyse(
+      `from langchain_community.document_loaders import ${loader}\nfrom langchain_openai import ChatOpenAI\nd = ${loader}("x").load()\nChatOpenAI().invoke(d[0].page_content)`,
+    ).aiUsage.flatMap((usage) => usage.flows.map((flow) => flow.source));
+  assert.equal(sources('PyPDFDirectoryLoader'), ['document']);
+  assert.equal(sources('OutlookMessageLoader'), ['mail']);
+  assert.equal(sources('S3FileLoader'), ['cloud storage']);
+});
+
+test('keys in URLs, web pages of assistants, files of a listing', () => {
+  const url = 'https://generativelanguage.googleapis.com/v1beta/models/gemini-pro:generateContent?key=';
+  const [http] = analyse(`import os, requests\nrequests.post(f"${url}{os.environ['G']}", json={})`).aiUsage;
+  assert.equal([http?.provider, http?.keySource, http?.keyName], ['Google Gemini', 'environment', 'G']);
+  const [page] = analyse('import webbrowser\nwebbrowser.open("https://chatgpt.com/")').aiUsage;
+  assert.is(page?.provider, 'OpenAI ChatGPT (web)');
+  const [upload] = analyse(
+    'from google import genai\nfrom pathlib import Path\nc = genai.Client()\nfor p in Path("in").glob("*.pdf"):\n  c.files.upload(file=p)',
+  ).aiUsage;
+  assert.equal(
+    upload?.flows.map((flow) => flow.source),
+    ['file'],
+  );
+});
+
 test.run();
