@@ -12,6 +12,7 @@ import { type Config, loadConfig } from '../../core/config.ts';
 import { createLog, type Log } from '../../core/log.ts';
 import { createRealHost } from '../../core/real-host.ts';
 import { startSampler } from '../../discover/sampler/start-sampler.ts';
+import { startBackgroundCollector } from '../../sensor/background-collector.ts';
 import { schemas } from '../../tables/schema.ts';
 import { createScanner } from '../scanner/scanner.ts';
 import type { Scanner } from '../scanner/types.ts';
@@ -67,6 +68,7 @@ interface Parts {
 async function serve(parts: Parts): Promise<void> {
   const { options, flags, config, log, scanner } = parts;
   const stopSampler = startSampler(config, log);
+  const stopCollector = startBackgroundCollector(config, createRealHost(), log);
   await createExtension({
     name: extensionName,
     version: packageJson.version,
@@ -80,6 +82,7 @@ async function serve(parts: Parts): Promise<void> {
     onEnd: ({ cause, message }) => {
       log.info('the extension ends', { cause, reason: message });
       stopSampler();
+      stopCollector();
       return scanner.close();
     },
     ...(options.wireWorker === undefined ? {} : { wireWorker: options.wireWorker }),
