@@ -1,4 +1,5 @@
 /** Bounded concurrency: a sliding window over hosts, with one deadline for all. */
+import { setMaxListeners } from 'node:events';
 
 export interface WindowOptions<T, R> {
   /** How many run at once. */
@@ -15,6 +16,8 @@ export interface WindowOptions<T, R> {
  * @returns the items that were never started
  */
 export async function runWindow<T, R>(items: readonly T[], options: WindowOptions<T, R>): Promise<T[]> {
+  // Each host at work listens to it, which is no leak.
+  setMaxListeners(0, options.signal);
   let next = 0;
   async function worker(): Promise<void> {
     while (next < items.length && !options.signal.aborted) {

@@ -29,7 +29,13 @@ export interface FakeHostOptions {
   readonly fault?: Fault;
   readonly hostKeyPem?: string;
   /** What a command prints, given its text and its standard input. */
-  readonly answer?: (command: string, input: string) => { output: string; exitCode: number; error?: string };
+  readonly answer?: (command: string, input: string) => FakeAnswer | Promise<FakeAnswer>;
+}
+
+export interface FakeAnswer {
+  readonly output: string;
+  readonly exitCode: number;
+  readonly error?: string;
 }
 
 const keyPair = ssh2.utils.generateKeyPairSync('ed25519');
@@ -123,8 +129,11 @@ function answer(channel: ServerChannel, command: string, options: FakeHostOption
   channel.on('data', (chunk: Buffer) => {
     input += chunk.toString();
   });
-  channel.on('end', () => {
-    const { output, exitCode, error } = options.answer?.(command, input) ?? { output: '', exitCode: 0 };
+  channel.on('end', async () => {
+    const { output, exitCode, error } = (await options.answer?.(command, input)) ?? {
+      output: '',
+      exitCode: 0,
+    };
     if (error !== undefined) channel.stderr.write(error);
     channel.write(output, () => {
       channel.exit(exitCode);
