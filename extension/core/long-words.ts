@@ -6,26 +6,25 @@ const wordChars = new Uint8Array(128);
 for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+/=~-')
   wordChars[char.charCodeAt(0)] = 1;
 
-/** The start of the next long word with a digit, or -1. Looks at each 16th character alone until one is in a word. */
+/**
+ * The start of the next long word with a digit, or -1. Looks at windows of 16 characters from their end: the next one begins behind
+ * the character that is of no word.
+ */
 export function nextLongWord(text: string, from: number): number {
-  let probe = from + wordLength - 1;
-  while (probe < text.length) {
-    if (!isWord(text, probe)) {
-      probe += wordLength;
+  for (let last = from + wordLength - 1; last < text.length; ) {
+    let start = last;
+    const first = last - wordLength;
+    while (start > first && wordChars[text.charCodeAt(start)] === 1) start--;
+    if (start > first) {
+      last = start + wordLength;
       continue;
     }
-    let start = probe;
-    while (start > from && isWord(text, start - 1)) start--;
-    let end = probe + 1;
-    while (end < text.length && isWord(text, end)) end++;
-    if (end - start >= wordLength && hasDigit(text, start, end)) return start;
-    probe = end + wordLength;
+    let end = last + 1;
+    while (end < text.length && wordChars[text.charCodeAt(end)] === 1) end++;
+    if (hasDigit(text, first + 1, end)) return first + 1;
+    last = end + wordLength;
   }
   return -1;
-}
-
-function isWord(text: string, at: number): boolean {
-  return wordChars[text.charCodeAt(at)] === 1;
 }
 
 function hasDigit(text: string, start: number, end: number): boolean {
