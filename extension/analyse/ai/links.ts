@@ -236,7 +236,7 @@ function describe(c: LinkContext, call: CallEvent, link: Link): void {
 /** Files that are given to the provider by name: `client.files.upload(file="payroll.pdf")`. */
 function namedFiles(call: CallEvent): readonly Trace[] {
   const given = call.keywords.filter(({ name }) => fileArgument.test(name)).map(({ value }) => value);
-  if (/upload/.test(call.name)) given.push(...call.args);
+  if (/upload|create_csv_agent/.test(call.name)) given.push(...call.args);
   return given.flatMap(({ text, path }) => {
     if (text === undefined && listed.test(path))
       return [

@@ -228,6 +228,8 @@ function wiping(
   }
   if (/\b(?:rd|rmdir)\s+\/s\b|\bdel\s+(?:\/\w\s+)*\/s\b|\bRemove-Item\b.*-Recurse/i.test(text))
     return { message: 'Deletes recursively without asking' };
+  if (/\bfind\s+\S.*\s-(?:delete\b|exec\s+rm\s)/.test(text))
+    return { message: 'Deletes every file that it finds' };
   return undefined;
 }
 

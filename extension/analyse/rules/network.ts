@@ -5,6 +5,12 @@ import { producedBy } from './produced.ts';
 import { readData } from './read-data.ts';
 import { type BehaviourRule, callRule } from './rule.ts';
 
+/** A rule for calls and for the commands that do the same. */
+function withCommands(pattern: RegExp, rule: Parameters<typeof callRule>[0]): BehaviourRule {
+  const { message } = rule;
+  return { ...callRule(rule), onCommand: ({ text }) => (pattern.test(text) ? { message } : undefined) };
+}
+
 export const rules: readonly BehaviourRule[] = [
   callRule({
     id: 'PYS-NET-007',
@@ -105,7 +111,7 @@ export const rules: readonly BehaviourRule[] = [
     message: 'Uses FTP, which is not encrypted',
     calls: ['ftplib.FTP', 'telnetlib.Telnet', 'telnetlib3.open_connection', 'tftpy.TftpClient'],
   }),
-  callRule({
+  withCommands(/^\s*(?:(?:ssh|scp|sftp|sshpass|plink|pscp|psexec)(?:\.exe)?\s|rsync\s.*\w:)/i, {
     id: 'PYS-NET-011',
     category: 'network',
     title: 'Logs in to other machines',

@@ -1,6 +1,6 @@
 /** Ways in which a script makes itself, or another program, start again. */
 import { argument, type CallEvent } from '../flow/values.ts';
-import { type BehaviourRule, callRule, commandRule } from './rule.ts';
+import { type BehaviourRule, callRule, commandRule, type Facts } from './rule.ts';
 
 const common = { category: 'persistence', confidence: 'high' } as const;
 const review =
@@ -201,10 +201,10 @@ export const rules: readonly BehaviourRule[] = [
       'A .pth file, sitecustomize or usercustomize runs in every Python program of that environment.',
     remediation: 'Remove the file; install packages with a package manager.',
     example: 'open("/usr/lib/python3/dist-packages/zz.pth", "w").write("import os; os.system(\'x\')")',
-    onWrite: ({ path }) =>
+    onWrite: ({ path }, facts) =>
       /\.pth$|(?:^|[/\\])(?:site|user)customize\.py$/.test(path) &&
       !/model|checkpoint|weights|best|epoch|net\.pth|\bckpt/i.test(path) &&
-      /site-packages|dist-packages|customize\.py$/.test(path)
+      (/site-packages|dist-packages|customize\.py$/.test(path) || asksForSitePackages(facts))
         ? { message: 'Writes a file that Python runs at start' }
         : undefined,
   },
@@ -246,6 +246,13 @@ export const rules: readonly BehaviourRule[] = [
 function withCalls(rule: Parameters<typeof commandRule>[0]): BehaviourRule {
   const { message } = rule;
   return { ...commandRule(rule), onCall: () => ({ message }) };
+}
+
+/** Weights of models are called `.pth` too, but their writers do not ask where Python keeps its packages. */
+function asksForSitePackages({ behaviour }: Facts): boolean {
+  return behaviour.calls.some(({ path }) =>
+    /^(?:site\.get\w*sitepackages|(?:distutils\.)?sysconfig\.get_(?:paths?|python_lib))$/.test(path),
+  );
 }
 
 function isOwnFile(value: CallEvent['args'][number] | undefined): boolean {

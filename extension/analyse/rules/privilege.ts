@@ -19,6 +19,12 @@ export const rules: readonly BehaviourRule[] = [
       /Start-Process.*-Verb\s+RunAs/i.test(text)
         ? { message: 'Runs a command with raised rights' }
         : undefined,
+    // Programs that Windows raises by itself run what these keys name.
+    onText: ({ text }) =>
+      text.length < 300 &&
+      /Software\\+Classes\\+(?:ms-settings|mscfile|exefile)\\+shell\\+\w+\\+command/i.test(text)
+        ? { message: 'Gets around the question for administrator rights', severity: 'high' }
+        : undefined,
     calls: [
       'os.setuid',
       'os.seteuid',
@@ -199,7 +205,7 @@ export const rules: readonly BehaviourRule[] = [
     pattern:
       /Set-MpPreference\b.*-(?:Disable\w+|Exclusion\w+)|Add-MpPreference\b.*-Exclusion|netsh\s+(?:adv)?firewall\s+set\s+\w+\s+(?:state\s+off|opmode\s+(?:mode=)?disable)|\b(?:sc|net)(?:\.exe)?\s+(?:stop|delete|config)\s+"?(?:WinDefend|MpsSvc|wscsvc|SecurityHealthService|Sense|EventLog|wuauserv|CSFalconService|SentinelAgent|CbDefense)|setenforce\s+0|\bufw\s+disable|systemctl\s+(?:stop|disable|mask)\s+(?:--now\s+)?(?:auditd|firewalld|ufw|iptables|apparmor|falcon-sensor|osqueryd|clamav-daemon|rsyslog|mdatp|sentinelone|fail2ban)|\biptables\s+-F|\bspctl\s+--master-disable|\bcsrutil\s+disable|DisableAntiSpyware|\bEnable(?:SmartScreen|Firewall)\b.*\/d\s+(?:0x)?0\b|\bDisable(?:Realtime|Behavior|IOAV)\w*\b.*\/d\s+(?:0x)?1\b|\bEnableLUA\b.*\/d\s+0|\btaskkill\b.*(?:MsMpEng|avp|avgui|mcshield|csfalcon|SentinelAgent|cb\.exe|osqueryd)|\bauditctl\s+-e\s*0|wevtutil\s+cl\b|Clear-EventLog/i,
   }),
-  commandRule({
+  withWrites(/^\/etc\/(?:sudoers(?:\.d\/|$)|passwd$|shadow$|group$)/, {
     ...common,
     id: 'PYS-PRIV-008',
     title: 'Adds accounts or rights',
@@ -273,6 +279,12 @@ export const rules: readonly BehaviourRule[] = [
     ],
   }),
 ];
+
+/** A rule for commands and for writing the files that the commands change. */
+function withWrites(files: RegExp, rule: Parameters<typeof commandRule>[0]): BehaviourRule {
+  const { message } = rule;
+  return { ...commandRule(rule), onWrite: ({ path }) => (files.test(path) ? { message } : undefined) };
+}
 
 function isOpenMode(mode: string): boolean {
   if (/^0o?[0-7]*[2367]$/.test(mode) && mode.length >= 4)

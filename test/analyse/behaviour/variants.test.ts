@@ -136,4 +136,25 @@ test('keys in URLs, web pages of assistants, files of a listing', () => {
   );
 });
 
+test('what commands do on other machines and to many files', () => {
+  finds('PYS-NET-011', 'import subprocess\nsubprocess.run(["ssh", host, "uptime"])');
+  finds('PYS-NET-011', 'import os\nos.system("rsync -a x nas01:/srv/")');
+  assert.not.ok(rules('import os\nos.system("rsync -a x /srv/")').includes('PYS-NET-011'));
+  finds('PYS-DESTR-003', 'import os\nos.system("find /var/log -mtime +9 -delete")');
+  assert.equal(rules('import os\nos.system("find /var/log -mtime +9")'), []);
+});
+
+test('rights by files and registry keys', () => {
+  finds('PYS-PRIV-008', 'open("/etc/sudoers.d/reports", "w").write(rule)');
+  finds('PYS-PRIV-001', 'key = r"Software\\Classes\\ms-settings\\shell\\open\\command"');
+});
+
+test('a .pth file that goes where Python keeps its packages', () => {
+  finds(
+    'PYS-PERSIST-010',
+    'import sysconfig\nfrom pathlib import Path\np = Path(sysconfig.get_paths()["purelib"]) / "x.pth"\np.write_text("import os")',
+  );
+  assert.equal(rules('from pathlib import Path\n(Path(out) / "resnet.pth").write_bytes(b)'), []);
+});
+
 test.run();
