@@ -43,13 +43,18 @@ export interface EggRequirements {
   readonly extras: readonly string[];
 }
 
+/**
+ * The headers that were parsed last: the cells of a row are read together. Those of all distributions would be ten times the memory of
+ * the text, and most of the work of the collector.
+ */
+let latest: { readonly headers: string; readonly fields: CoreMetadata } | undefined;
+
 /** A class for its getters: thousands of rows read three of these fields, and a getter costs nothing until it is read. */
 class LazyFacts implements MetadataFacts {
   readonly name: string;
   readonly version: string;
   readonly #headers: string;
   readonly #extra: EggRequirements | undefined;
-  #parsed: CoreMetadata | undefined;
 
   constructor(headers: string, extra: EggRequirements | undefined) {
     this.#headers = headers;
@@ -60,8 +65,9 @@ class LazyFacts implements MetadataFacts {
   }
 
   get #fields(): CoreMetadata {
-    this.#parsed ??= parseCoreMetadata(this.#headers);
-    return this.#parsed;
+    if (latest?.headers !== this.#headers)
+      latest = { headers: this.#headers, fields: parseCoreMetadata(this.#headers) };
+    return latest.fields;
   }
 
   get metadataVersion() {
