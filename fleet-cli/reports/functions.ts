@@ -38,6 +38,14 @@ export const reportFunctions: readonly ReportFunction[] = [
     clickhouse: `arrayStringConcat(arraySlice(arraySort(groupUniqArray(toString(x))), 1, 5), ', ')`,
   },
   {
+    name: 'aboutDistinct',
+    parameters: ['x'],
+    description:
+      'About how many different values a group has: to leave most of a fleet out before counting exactly.',
+    duckdb: 'approx_count_distinct(x)',
+    clickhouse: 'uniqCombined(x)',
+  },
+  {
     name: 'jsonField',
     parameters: ['x', 'field'],
     description: "The text of a field of a JSON object, or ''.",

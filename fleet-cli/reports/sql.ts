@@ -16,25 +16,20 @@ export function worst(expression: string): string {
 }
 
 /**
- * Keys of a dataset with the time at which each host first showed it, and the time of that host's first look at the dataset: what is newer than that
- * is a change, what is not was there before anyone looked.
+ * What is new since the beginning of the period: there now, not there before it, and not what the first look at the host found. Only rows that came in
+ * the period are followed back, as they are few among all.
  * @param keys columns that make a thing the same thing
  */
-export function births(dataset: string, keys: readonly string[]): string {
-  const list = keys.join(', ');
-  return `SELECT host, ${list}, born, gone, min(born) OVER (PARTITION BY host) AS first_look
-    FROM (SELECT host, ${list}, min(seen_first) AS born, CASE WHEN count(*) > count(seen_until) THEN NULL ELSE max(seen_until) END AS gone
-      FROM ${dataset}_history GROUP BY host, ${list}) AS keyed`;
-}
-
-/** What is new since the beginning of the period, on hosts that were looked at before. */
 export function newSince(dataset: string, keys: readonly string[]): string {
-  return `SELECT * FROM (${births(dataset, keys)}) AS b WHERE born > first_look AND born >= {since} AND gone IS NULL`;
-}
-
-/** What is gone since the beginning of the period. */
-export function goneSince(dataset: string, keys: readonly string[]): string {
-  return `SELECT * FROM (${births(dataset, keys)}) AS b WHERE gone >= {since}`;
+  const list = keys.join(', ');
+  const prefixed = (alias: string): string => keys.map((key) => `${alias}.${key} AS ${key}`).join(', ');
+  const same = keys.map((key) => `h.${key} = c.${key}`).join(' AND ');
+  const grouped = keys.map((key) => `h.${key}`).join(', ');
+  return `SELECT b.host AS host, ${prefixed('b')}, b.born AS born FROM (
+      SELECT h.host AS host, ${prefixed('h')}, min(h.seen_first) AS born FROM ${dataset}_history h
+      JOIN (SELECT DISTINCT host, ${list} FROM ${dataset} WHERE seen_first >= {since}) AS c ON h.host = c.host AND ${same}
+      GROUP BY h.host, ${grouped} HAVING min(h.seen_first) >= {since}) AS b
+    JOIN (SELECT host, min(seen_first) AS first_look FROM ${dataset}_history GROUP BY host) AS f ON f.host = b.host WHERE b.born > f.first_look`;
 }
 
 /**

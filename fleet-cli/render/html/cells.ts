@@ -46,7 +46,7 @@ export function classOf({ kind, name }: ReportColumn): string {
   if (kind === 'number' || kind === 'bytes') return 'num';
   if (kind === 'time' || kind === 'day') return 'time';
   if (name === 'fingerprint' || name === 'sha256') return 'mono';
-  return /path|environment|example|message|because|reasons|action|code|summary|rarity|^some$|endpoint/.test(
+  return /path|environment|example|message|because|reasons|action|code|summary|rarity|^some|endpoint/.test(
     name,
   )
     ? 'wide'

@@ -11,12 +11,13 @@ function baseline(dataset: string): string {
   return `SELECT count(DISTINCT host) AS base_hosts, CAST(floor(({since} - min(seen_first)) / 86400.0) AS BIGINT) AS base_days FROM ${dataset}_history`;
 }
 
-/** What the fleet had not shown before the period. */
+/** What the fleet had not shown before the period: first the keys, then what is known of those. */
 function firstSeen(dataset: string, key: string, select: string, where: string): string {
   return `SELECT n.*, b.base_hosts AS base_hosts, b.base_days AS base_days,
       concat('not seen on ', b.base_hosts, ' hosts in the ', b.base_days, ' days before') AS rarity
-    FROM (SELECT ${key}, min(seen_first) AS born, count(DISTINCT host) AS hosts, min(host) AS host, ${select}
-      FROM ${dataset}_history WHERE ${where} GROUP BY ${key} HAVING min(seen_first) >= {since}) AS n
+    FROM (SELECT h.${key} AS ${key}, min(h.seen_first) AS born, count(DISTINCT h.host) AS hosts, min(h.host) AS host, ${select}
+      FROM ${dataset}_history h JOIN (SELECT ${key} FROM ${dataset}_history WHERE ${where} GROUP BY ${key} HAVING min(seen_first) >= {since}) AS k ON k.${key} = h.${key}
+      GROUP BY h.${key}) AS n
     CROSS JOIN (${baseline(dataset)}) AS b WHERE b.base_days >= ${fewestDays}`;
 }
 
@@ -29,9 +30,8 @@ const before = runs(`script <> '' AND start_time < {since}`);
 const within = runs(`script <> '' AND start_time >= {since}`);
 
 /** Hours at which each script ran before, and those beside them. */
-const usualHours = `SELECT DISTINCT script, hour FROM (
-  SELECT script, hour FROM (${before}) AS h0 UNION ALL SELECT script, (hour + 1) % 24 AS hour FROM (${before}) AS h1
-  UNION ALL SELECT script, (hour + 23) % 24 AS hour FROM (${before}) AS h2) AS hours`;
+const usualHours = `SELECT DISTINCT h.script AS script, (h.hour + o.beside) % 24 AS hour FROM (${before}) AS h
+  CROSS JOIN (SELECT 0 AS beside UNION ALL SELECT 1 AS beside UNION ALL SELECT 23 AS beside) AS o`;
 
 const usual = `SELECT script, count(*) AS runs, CAST(floor(({since} - min(start_time)) / 86400.0) AS BIGINT) AS days, fewOf(username) AS users
   FROM (${before}) AS b GROUP BY script HAVING count(*) >= ${fewestRuns}`;
@@ -62,7 +62,9 @@ export const anomalies: Report = {
       sql: [
         `SELECT p.normalized_name AS normalized_name, p.hosts AS hosts, b.base_hosts AS base_hosts, 100.0 * p.hosts / b.base_hosts AS share, p.host AS host, p.owners AS owners, p.latest AS latest,
           concat('on ', p.hosts, ' of ', b.base_hosts, ' hosts') AS rarity
-          FROM (SELECT normalized_name, count(DISTINCT host) AS hosts, min(host) AS host, fewOf(username) AS owners, max(install_time) AS latest FROM python_site_packages GROUP BY normalized_name) AS p
+          FROM (SELECT s.normalized_name AS normalized_name, count(DISTINCT s.host) AS hosts, min(s.host) AS host, fewOf(s.username) AS owners, max(s.install_time) AS latest
+            FROM python_site_packages s JOIN (SELECT normalized_name FROM python_site_packages GROUP BY normalized_name HAVING aboutDistinct(host) <= 2
+              OR aboutDistinct(host) * 50 <= (SELECT aboutDistinct(host) FROM python_site_packages)) AS k ON k.normalized_name = s.normalized_name GROUP BY s.normalized_name) AS p
           CROSS JOIN (SELECT count(DISTINCT host) AS base_hosts FROM python_site_packages) AS b
           WHERE b.base_hosts >= ${fewestHosts} AND (p.hosts = 1 OR p.hosts * 100 <= b.base_hosts)`,
       ],
@@ -84,7 +86,7 @@ export const anomalies: Report = {
         firstSeen(
           'python_scripts',
           'sha256',
-          'min(path) AS path, min(username) AS username, max(risk) AS risk',
+          'min(h.path) AS path, min(h.username) AS username, max(h.risk) AS risk',
           `risk >= 20 AND sha256 <> ''`,
         ),
       ],
@@ -108,7 +110,7 @@ export const anomalies: Report = {
         firstSeen(
           'python_site_packages',
           'normalized_name',
-          'min(version) AS version, min(username) AS username, min(environment) AS environment',
+          'min(h.version) AS version, min(h.username) AS username',
           '1 = 1',
         ),
       ],

@@ -10,8 +10,10 @@ export const packages: Report = {
       id: 'versions',
       title: 'Packages and their versions',
       sql: [
-        `SELECT normalized_name, count(DISTINCT version) AS versions, fewOf(version) AS some, count(*) AS installs, count(DISTINCT host) AS hosts,
-          count(DISTINCT username) AS owners, max(install_time) AS latest FROM python_site_packages GROUP BY normalized_name`,
+        `SELECT p.normalized_name AS normalized_name, v.versions AS versions, v.some_versions AS some_versions, p.installs AS installs, p.hosts AS hosts, p.latest AS latest
+          FROM (SELECT normalized_name, count(*) AS installs, count(DISTINCT host) AS hosts, max(install_time) AS latest FROM python_site_packages GROUP BY normalized_name) AS p
+          JOIN (SELECT normalized_name, count(*) AS versions, fewOf(version) AS some_versions FROM (SELECT DISTINCT normalized_name, version FROM python_site_packages) AS d GROUP BY normalized_name) AS v
+          ON v.normalized_name = p.normalized_name`,
       ],
       order: 'hosts DESC, installs DESC, normalized_name',
       layout: 'bars',
@@ -20,8 +22,7 @@ export const packages: Report = {
         { name: 'installs', title: 'Installed', kind: 'number' },
         { name: 'hosts', title: 'Hosts', kind: 'number', fleet: true },
         { name: 'versions', title: 'Versions', kind: 'number' },
-        { name: 'some', title: 'Some of them' },
-        { name: 'owners', title: 'Owners', kind: 'number' },
+        { name: 'some_versions', title: 'Some of them' },
         { name: 'latest', title: 'Last installed', kind: 'time' },
       ],
       empty: 'No packages.',

@@ -1,5 +1,6 @@
 /** SQL that several reports share. */
 
+const columns = 'host, path, username, kind, mtime, vcs, risk, risk_reasons, secrets, ai_providers';
 const same = "CASE WHEN sha256 = '' THEN concat(host, ':', path) ELSE sha256 END";
 
 /**
@@ -7,7 +8,7 @@ const same = "CASE WHEN sha256 = '' THEN concat(host, ':', path) ELSE sha256 END
  * @param least risk score
  */
 export function riskyScripts(least: number): string {
-  return `SELECT *, row_number() OVER (PARTITION BY ${same} ORDER BY risk DESC, host, path) AS nth, count(*) OVER (PARTITION BY ${same}) AS copies
+  return `SELECT ${columns}, row_number() OVER (PARTITION BY ${same} ORDER BY risk DESC, host, path) AS nth, count(*) OVER (PARTITION BY ${same}) AS copies
     FROM python_scripts WHERE risk >= ${least}`;
 }
 
@@ -16,7 +17,7 @@ export function riskyScripts(least: number): string {
  * @param least risk score
  */
 export function alikeScripts(least: number): string {
-  return `SELECT *, row_number() OVER (PARTITION BY username, risk_reasons ORDER BY mtime DESC, host, path) AS nth, count(*) OVER (PARTITION BY username, risk_reasons) AS alike
+  return `SELECT ${columns}, row_number() OVER (PARTITION BY username, risk_reasons ORDER BY mtime DESC, host, path) AS nth, count(*) OVER (PARTITION BY username, risk_reasons) AS alike
     FROM python_scripts WHERE risk >= ${least}`;
 }
 
