@@ -3,7 +3,13 @@ import type { FileKind, TableContext } from '../core/types.ts';
 import { type DirectUrl, parseDirectUrl } from '../parse/direct-url.ts';
 import { parseLines } from '../parse/egg-info.ts';
 import { fileUrlToPath } from '../parse/file-url.ts';
-import { parseRecord, type RecordEntry, type RecordSummary, summarizeRecord } from '../parse/record.ts';
+import {
+  parseRecord,
+  type RecordEntry,
+  type RecordSummary,
+  summarizeEntries,
+  summarizeRecord,
+} from '../parse/record.ts';
 import { modulesOfRecord } from '../parse/top-level.ts';
 import { parseWheelFile, type WheelFile } from '../parse/wheel-file.ts';
 import { entriesOf, lookAt, readIfThere, textIfThere, trustedTarget } from './look.ts';
@@ -13,6 +19,7 @@ const smallFile = 64 * 1024;
 const recordNamespace = 'record-summary/1';
 
 const freshMs = 60_000;
+const maxWheelFiles = 1000;
 const noFiles: ReadonlyMap<string, FileKind> = new Map();
 
 /** What is in a distribution's metadata directory: listed once, so that no file is looked for that is not there. */
@@ -115,9 +122,12 @@ export function readRecordSummary(
   const stat = file !== '' && cache.has(recordNamespace, file) ? lookAt(host, file) : undefined;
   const known = stat === undefined ? undefined : cache.get<RecordSummary>(recordNamespace, file, stat);
   if (known !== undefined) return known;
-  const read = file === '' ? undefined : readIfThere(context, file);
+  const read = file === '' ? undefined : readIfThere(context, file, { transient: true });
   if (read === undefined) return undefined;
-  const summary = summarizeRecord(parseList(context, distribution, read.bytes));
+  const summary =
+    distribution.format === 'dist-info'
+      ? summarizeRecord(read.bytes.toString('utf8'))
+      : summarizeEntries(parseList(context, distribution, read.bytes));
   cache.set(recordNamespace, file, read.stat, summary);
   return summary;
 }
@@ -126,7 +136,12 @@ export function readRecordSummary(
 export function readWheel(context: TableContext, distribution: Distribution): WheelFile | undefined {
   if (distribution.format !== 'dist-info' || !metadataFiles(context, distribution).has('WHEEL'))
     return undefined;
-  return parseWheelFile(metadataText(context, distribution, 'WHEEL'));
+  const text = metadataText(context, distribution, 'WHEEL');
+  // Most distributions were built by the same few versions of the same tools.
+  const known = context.memo.get('discover/wheel-files', freshMs, () => new Map<string, WheelFile>());
+  const wheel = known.get(text) ?? parseWheelFile(text);
+  if (known.size < maxWheelFiles) known.set(text, wheel);
+  return wheel;
 }
 
 /**

@@ -43,7 +43,7 @@ export function readIfThere(
 
 /** Text of a small file, '' when it is absent. */
 export function textIfThere(context: TableContext, path: string, limits: ReadLimits = {}): string {
-  return readIfThere(context, path, limits)?.bytes.toString('utf8') ?? '';
+  return readIfThere(context, path, { ...limits, transient: true })?.bytes.toString('utf8') ?? '';
 }
 
 /**

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { parseRecord, summarizeRecord } from '../../extension/parse/record.ts';
+import { parseRecord, summarizeEntries, summarizeRecord } from '../../extension/parse/record.ts';
 import { modulesOfRecord } from '../../extension/parse/top-level.ts';
 
 const test = suite('RECORD');
@@ -34,13 +34,38 @@ test('malformed lines give what they can', () => {
 });
 
 test('a summary sums what is stated', () => {
-  assert.equal(summarizeRecord(parseRecord('a.py,,5\nb.cpython-311-x86_64-linux-gnu.so,,7\nc,,\n')), {
+  assert.equal(summarizeRecord('a.py,,5\nb.cpython-311-x86_64-linux-gnu.so,,7\nc,,\n'), {
     files: 3,
     bytes: 12,
     sized: true,
     native: true,
   });
-  assert.equal(summarizeRecord([]), { files: 0, bytes: 0, sized: false, native: false });
+  assert.equal(summarizeRecord(''), { files: 0, bytes: 0, sized: false, native: false });
+});
+
+test('a summary of the text is that of its entries', () => {
+  const piece = fc.constantFrom(
+    'a',
+    '.so',
+    '.pyd.1',
+    ',',
+    ',12',
+    '7',
+    '\n',
+    '\r\n',
+    '\r',
+    '"',
+    '\ufeff',
+    ' ',
+    '99999999999999999',
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 60 }), (pieces) => {
+      const text = pieces.join('');
+      assert.equal(summarizeRecord(text), summarizeEntries(parseRecord(text)));
+    }),
+    { numRuns: 2000 },
+  );
 });
 
 test('top-level modules, as importlib.metadata infers them', () => {
