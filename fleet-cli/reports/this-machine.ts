@@ -39,22 +39,22 @@ export async function askThisMachine(
   packs: readonly Pack[],
   options: AskMachineOptions,
 ): Promise<MachineAnswers> {
-  const started = Date.now();
   const queries = reportQueries(packs);
   const machine = await openMachine(options.configPath);
   try {
-    return await askAll(machine, queries, started, options);
+    return await askMachine(machine, queries, options);
   } finally {
     await machine.close();
   }
 }
 
-async function askAll(
+/** Asks an open console. */
+export async function askMachine(
   machine: MachineConsole,
   queries: readonly PackQuery[],
-  started: number,
   options: AskMachineOptions,
 ): Promise<MachineAnswers> {
+  const started = Date.now();
   const host = os.hostname();
   const answers: Answer[] = [];
   const batches: Batch[] = [];

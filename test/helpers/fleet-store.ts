@@ -24,14 +24,19 @@ export async function withFleet(
 ): Promise<void> {
   const store = await openStore(':memory:', packCatalog());
   try {
-    for (const sql of duckdbFunctions()) await store.query(sql);
-    for (const { host, time = now, rows } of answers) {
-      const batches = Object.entries(rows).map(([table, added]) => toBatch(host, time, table, added));
-      await store.take({ batches, contacts: { source: 'ssh', time, hosts: [{ host, status: 'ok' }] } });
-    }
+    await fillStore(store, answers);
     await action(store);
   } finally {
     await store.close();
+  }
+}
+
+/** Takes the answers in and defines the functions of reports. */
+export async function fillStore(store: Store, answers: readonly HostRows[]): Promise<void> {
+  for (const sql of duckdbFunctions()) await store.query(sql);
+  for (const { host, time = now, rows } of answers) {
+    const batches = Object.entries(rows).map(([table, added]) => toBatch(host, time, table, added));
+    await store.take({ batches, contacts: { source: 'ssh', time, hosts: [{ host, status: 'ok' }] } });
   }
 }
 

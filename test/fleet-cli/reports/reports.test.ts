@@ -201,6 +201,50 @@ test('anomalies name their baseline: hosts, days, and how rare', async () => {
   });
 });
 
+test('anomalies of runs: an hour, a user and a destination that the script never had, and what its text does not predict', async () => {
+  const midnight = now - (now % day);
+  const run = (id: string, start_time: number, overrides: object = {}) => ({
+    invocation_id: id,
+    kind: 'script',
+    script: '/jobs/nightly.py',
+    module: '',
+    username: 'batch',
+    start_time,
+    source: 'sensor',
+    hosts: '[{"host":"db.corp","port":5432}]',
+    observed_findings: '[]',
+    ...overrides,
+  });
+  // Every night at two for 40 nights, until ten days ago.
+  const usual = Array.from({ length: 40 }, (_, n) => run(`old-${n}`, midnight - (50 - n) * day + 2 * 3600));
+  const odd = [
+    run('near', midnight - day + 3 * 3600),
+    run('late', midnight - day + 15 * 3600, { hosts: '[{"host":"drop.example","port":443}]' }),
+    run('stranger', midnight - day + 2 * 3600, {
+      username: 'mallory',
+      observed_findings:
+        '[{"rule":"PYS-OBS-001","severity":"high","message":"Contacted a host.","target":"drop.example"}]',
+    }),
+  ];
+  const first: HostRows = { host: 'a', time: now - 40 * day, rows: { python_scripts: [] } };
+  const fleet = [first, { host: 'a', rows: { python_invocations: [...usual, ...odd] } }];
+  await withFleet(fleet, async (store) => {
+    const document = await make(store);
+    assert.equal(pick(rowsOf(document, 'anomalies', 'unusual-hour'), 'start_time', 'rarity'), [
+      [midnight - day + 15 * 3600, 'none of 40 runs in the 43 days before was near 15:00 UTC'],
+    ]);
+    assert.equal(pick(rowsOf(document, 'anomalies', 'unusual-user'), 'username', 'found', 'rarity'), [
+      ['mallory', 1, 'all 40 runs in the 43 days before were by batch'],
+    ]);
+    assert.equal(pick(rowsOf(document, 'anomalies', 'new-destinations'), 'destination', 'rarity'), [
+      ['drop.example', 'not contacted by 40 runs in the 43 days before'],
+    ]);
+    assert.equal(pick(rowsOf(document, 'anomalies', 'unpredicted'), 'rule', 'target', 'username'), [
+      ['PYS-OBS-001', 'drop.example', 'mallory'],
+    ]);
+  });
+});
+
 test('anomalies: growth is measured against the host itself', async () => {
   const look = (time: number, count: number): HostRows => ({
     host: 'laptop',

@@ -1,0 +1,76 @@
+import fs from 'node:fs';
+import nodePath from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { packCatalog } from '../../../fleet-cli/packs/known-packs.ts';
+import { openStore } from '../../../fleet-cli/store/duckdb.ts';
+import { runCli } from '../../helpers/cli.ts';
+import { fillStore, sampleFleet } from '../../helpers/fleet-store.ts';
+import { withTemp } from '../../helpers/temp.ts';
+
+const test = suite('pysight report and policy');
+
+async function withStoreFile(action: (file: string, directory: string) => Promise<void>): Promise<void> {
+  await withTemp(async (directory) => {
+    const file = nodePath.join(directory, 'fleet.duckdb');
+    const store = await openStore(file, packCatalog());
+    const now = Math.floor(Date.now() / 1000);
+    await fillStore(
+      store,
+      sampleFleet().map((answer) => ({ ...answer, time: now })),
+    );
+    await store.close();
+    await action(file, directory);
+  });
+}
+
+test('the overview of a store; other formats by the name of the file, which only its owner reads', async () => {
+  await withStoreFile(async (file, directory) => {
+    const shown = await runCli(['report', '--store', file]);
+    assert.is(shown.code, 0, shown.stderr);
+    assert.match(shown.stdout, /^Python on 3 hosts\n3 hosts asked · 3 answered/);
+    const html = nodePath.join(directory, 'out', 'r.html');
+    const written = await runCli(['report', '--store', file, '-o', html]);
+    assert.is(written.code, 0, written.stderr);
+    assert.match(fs.readFileSync(html, 'utf8'), /^<!doctype html>/);
+    if (process.platform !== 'win32') assert.is(fs.statSync(html).mode & 0o777, 0o600);
+  });
+});
+
+test('--fail-on and --policy exit 1; sarif and cyclonedx go to standard output as well', async () => {
+  await withStoreFile(async (file, directory) => {
+    assert.is((await runCli(['report', 'coverage', '--store', file, '--fail-on', 'critical'])).code, 1);
+    const sarif = await runCli(['report', '--store', file, '--format', 'sarif']);
+    assert.is(JSON.parse(sarif.stdout).version, '2.1.0');
+    const policy = nodePath.join(directory, 'policy.yml');
+    fs.writeFileSync(policy, 'version: 1\nname: T\npackages: {deny: [reqeusts]}\n');
+    const judged = await runCli(['report', '--store', file, '--policy', policy, '--format', 'json']);
+    assert.is(judged.code, 1);
+    const names = JSON.parse(judged.stdout).reports.map(({ name }: { name: string }) => name);
+    assert.equal(names.slice(0, 2), ['overview', 'policy']);
+    const checked = await runCli(['policy', 'check', policy, '--store', file]);
+    assert.is(checked.code, 1);
+    assert.match(checked.stdout, /reqeusts 1\.0 is denied/);
+    fs.writeFileSync(policy, 'version: 1\nname: T\npackages: {deny: [absent]}\n');
+    assert.is((await runCli(['policy', 'check', policy, '--store', file])).code, 0);
+  });
+});
+
+test('wrong usage: a store that is not there, an unknown report, a broken policy, a bad period', async () => {
+  await withTemp(async (directory) => {
+    const policy = nodePath.join(directory, 'p.yml');
+    fs.writeFileSync(policy, 'version: 1\n');
+    for (const [args, message] of [
+      [['report', '--store', nodePath.join(directory, 'no.duckdb')], /there is no store/],
+      [['report', 'secret', '--store', 'x'], /did you mean secrets/],
+      [['policy', 'lint', policy], /p\.yml:1: the file must have required property 'name'/],
+      [['report', '--since', 'soon', '--store', 'x'], /--since/],
+    ] as const) {
+      const { code, stderr } = await runCli([...args]);
+      assert.is(code, 2, stderr);
+      assert.match(stderr, message);
+    }
+  });
+});
+
+test.run();
