@@ -80,6 +80,27 @@ test('what sudo started is the same run, of another user', async () => {
   );
 });
 
+test('what the sensor saw, with what the script does not predict', async () => {
+  const { rows } = await onLinux(createQueryContext());
+  const [row, ...others] = rows.filter((one) => one['pid'] === 8000);
+  assert.equal(others, []);
+  assert.equal(
+    [row?.['invocation_id'], row?.['exit_code'], row?.['duration'], row?.['state'], row?.['sources']],
+    ['run-8000-abc', 3, 19.8, 'exited', '["sensor","bash_history"]'],
+  );
+  assert.equal(JSON.parse(String(row?.['ai_providers'])), ['OpenAI']);
+  assert.ok(Number(row?.['script_risk']) > 0, 'it runs a shell');
+  assert.equal(JSON.parse(String(row?.['data_read'])), ['/data/customers/*.csv']);
+  assert.equal(JSON.parse(String(row?.['files_written'])), ['/home/ana/project/b.csv']);
+  const findings = JSON.parse(String(row?.['observed_findings'])) as { rule: string; target: string }[];
+  assert.ok(findings.some(({ rule, target }) => rule === 'PYS-OBS-001' && target === 'drop.evil.example'));
+  assert.ok(findings.some(({ rule, target }) => rule === 'PYS-OBS-005' && target === 'OpenAI'));
+  assert.not.ok(
+    findings.some(({ rule }) => rule === 'PYS-OBS-003'),
+    'its text starts programs',
+  );
+});
+
 test('a shell that starts Python is no run; its child is', async () => {
   const { rows } = await onLinux();
   const inner = rows.filter((row) => row['script'] === '/home/ana/inner.py');

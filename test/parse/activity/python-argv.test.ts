@@ -1,0 +1,219 @@
+import fc from 'fast-check';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import {
+  type PythonCommand,
+  parsePythonCommand,
+  parseShellLine,
+} from '../../../extension/parse/python-argv.ts';
+import { splitCommands, windowsArgv } from '../../../extension/parse/shell-words.ts';
+
+const test = suite('command lines of Python');
+
+/** Kind, and what is not empty. */
+function known({ kind, ...rest }: PythonCommand): Record<string, unknown> {
+  const entries = Object.entries(rest).filter(
+    ([, value]) => value !== '' && value !== undefined && !(Array.isArray(value) && value.length === 0),
+  );
+  return { kind, ...Object.fromEntries(entries) };
+}
+
+const cases: readonly (readonly [line: string, ...runs: Record<string, unknown>[]])[] = [
+  [
+    'python3 -u x.py --a b',
+    {
+      kind: 'script',
+      interpreter: 'python3',
+      version: '3',
+      options: ['-u'],
+      script: 'x.py',
+      arguments: ['--a', 'b'],
+    },
+  ],
+  [
+    '/usr/bin/python3.11 -Im pkg.sub 1',
+    {
+      kind: 'module',
+      interpreter: '/usr/bin/python3.11',
+      version: '3.11',
+      options: ['-I'],
+      module: 'pkg.sub',
+      arguments: ['1'],
+    },
+  ],
+  ["python -c 'print(1)' a", { kind: 'inline', interpreter: 'python', code: 'print(1)', arguments: ['a'] }],
+  [
+    "python -W ignore -X dev -c'x=1'",
+    { kind: 'inline', interpreter: 'python', options: ['-W', 'ignore', '-X', 'dev'], code: 'x=1' },
+  ],
+  ['python', { kind: 'repl', interpreter: 'python' }],
+  ['cat x.py | python3 -', { kind: 'stdin', interpreter: 'python3', version: '3' }],
+  ['py -3.12-64 x.py', { kind: 'script', interpreter: 'py', version: '3.12', script: 'x.py' }],
+  [
+    'py -V:3.11 -m venv e',
+    { kind: 'module', interpreter: 'py', version: '3.11', module: 'venv', arguments: ['e'] },
+  ],
+  [
+    'A=1 B="x y" env -u Q C=2 nohup nice -n 5 ./run.py &',
+    { kind: 'script', script: './run.py', wrappers: ['env', 'nohup', 'nice'] },
+  ],
+  [
+    'sudo -u bob -H -- python x.py',
+    { kind: 'script', interpreter: 'python', script: 'x.py', wrappers: ['sudo'] },
+  ],
+  [
+    'timeout -k 5 60 python x.py',
+    { kind: 'script', interpreter: 'python', script: 'x.py', wrappers: ['timeout'] },
+  ],
+  [
+    'flock -n /tmp/l python x.py',
+    { kind: 'script', interpreter: 'python', script: 'x.py', wrappers: ['flock'] },
+  ],
+  [
+    'bash -lc "cd /srv && source v/bin/activate && python main.py"',
+    { kind: 'script', interpreter: 'python', script: 'main.py', directory: '/srv' },
+  ],
+  [
+    'cd ~/p; python a.py && python b.py',
+    { kind: 'script', interpreter: 'python', script: 'a.py', directory: '~/p' },
+    { kind: 'script', interpreter: 'python', script: 'b.py', directory: '~/p' },
+  ],
+  [
+    'uv run --with requests -p 3.12 s.py 1',
+    { kind: 'script', script: 's.py', arguments: ['1'], wrappers: ['uv'] },
+  ],
+  [
+    'uv run -m pytest -q',
+    { kind: 'test_runner', module: 'pytest', tool: 'pytest', arguments: ['-q'], wrappers: ['uv'] },
+  ],
+  [
+    'poetry run python -m foo',
+    { kind: 'module', interpreter: 'python', module: 'foo', wrappers: ['poetry'] },
+  ],
+  [
+    'conda run -n e --no-capture-output python x.py',
+    { kind: 'script', interpreter: 'python', script: 'x.py', wrappers: ['conda'] },
+  ],
+  [
+    'pip3.11 install -U requests',
+    { kind: 'package_operation', version: '3.11', tool: 'pip', arguments: ['install', '-U', 'requests'] },
+  ],
+  [
+    '/v/bin/python /v/bin/pip install x',
+    {
+      kind: 'package_operation',
+      interpreter: '/v/bin/python',
+      script: '/v/bin/pip',
+      tool: 'pip',
+      arguments: ['install', 'x'],
+    },
+  ],
+  ['pip list', { kind: 'tool', tool: 'pip', arguments: ['list'] }],
+  ['uvx ruff check', { kind: 'package_operation', tool: 'uvx', arguments: ['ruff', 'check'] }],
+  [
+    'streamlit run app.py',
+    { kind: 'service', tool: 'streamlit', script: 'app.py', arguments: ['run', 'app.py'] },
+  ],
+  [
+    'python -m http.server 80',
+    { kind: 'service', interpreter: 'python', module: 'http.server', tool: 'http', arguments: ['80'] },
+  ],
+  [
+    'jupyter nbconvert --execute a.ipynb',
+    {
+      kind: 'notebook',
+      tool: 'jupyter',
+      script: 'a.ipynb',
+      arguments: ['nbconvert', '--execute', 'a.ipynb'],
+    },
+  ],
+  ['ipython', { kind: 'repl', tool: 'ipython' }],
+  ['ipython x.py', { kind: 'script', tool: 'ipython', script: 'x.py', arguments: ['x.py'] }],
+  ['python x.py > out 2>&1 < in', { kind: 'script', interpreter: 'python', script: 'x.py' }],
+  ['if true; then python x.py; fi', { kind: 'script', interpreter: 'python', script: 'x.py' }],
+  // No run of Python.
+  ['git commit -m "python x.py"'],
+  ['vim x.py'],
+  ['code .'],
+  ['which python'],
+  ['# python x.py'],
+  ['echo python'],
+  ['uv --version || true', { kind: 'tool', tool: 'uv', arguments: ['--version'] }],
+];
+
+for (const [line, ...expected] of cases) {
+  test(line, () =>
+    assert.equal(
+      parseShellLine(line).map(({ command }) => known(command)),
+      expected,
+    ),
+  );
+}
+
+test('quotes, escapes and substitutions of shells', () => {
+  assert.equal(splitCommands(`a 'b c'"d\\"e" f\\ g $(x; y) $'n\\n' "\\n" ''`), [
+    ['a', 'b cd"e', 'f g', '$(x; y)', 'n\n', '\\n', ''],
+  ]);
+  assert.equal(splitCommands('a;b&&c|d&e\nf'), [['a'], ['b'], ['c'], ['d'], ['e'], ['f']]);
+  assert.equal(splitCommands(''), []);
+  assert.equal(splitCommands('"unclosed'), [['unclosed']]);
+});
+
+test('command lines of Windows, as CommandLineToArgvW splits them', () => {
+  assert.equal(windowsArgv('"C:\\Program Files\\py.exe" -u "a b\\\\" c\\"d e\\f'), [
+    'C:\\Program Files\\py.exe',
+    '-u',
+    'a b\\',
+    'c"d',
+    'e\\f',
+  ]);
+  assert.equal(windowsArgv('  '), []);
+});
+
+test('nothing a line holds makes it throw or take long', () => {
+  const word = fc.constantFrom(
+    'python',
+    'uv',
+    'run',
+    'env',
+    'sudo',
+    '-m',
+    '-c',
+    'bash',
+    '-lc',
+    'x.py',
+    '--',
+    '-',
+    '&&',
+    '"',
+    "'",
+    '\\',
+    '$(',
+    ')',
+    'pip',
+    'install',
+    'conda',
+    '-n',
+    '\u0000',
+    '\ud800',
+  );
+  fc.assert(
+    fc.property(fc.array(fc.oneof(word, fc.string()), { maxLength: 60 }), (words) => {
+      parsePythonCommand(words);
+      parseShellLine(words.join(' '));
+      windowsArgv(words.join(' '));
+    }),
+  );
+  const hostile = [
+    'bash -c "'.repeat(2000),
+    'uv run '.repeat(5000),
+    'sudo '.repeat(20_000),
+    '$('.repeat(50_000),
+    '('.repeat(60_000),
+    '\\'.repeat(60_000),
+    'env A=1 '.repeat(10_000),
+  ];
+  for (const line of hostile) assert.ok(parseShellLine(line).length <= 64);
+});
+
+test.run();

@@ -1,0 +1,300 @@
+import fc from 'fast-check';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { parseBinaryPlist } from '../../../extension/parse/binary-plist.ts';
+import { parseAnacrontab, parseCrontab } from '../../../extension/parse/cron.ts';
+import { parseLaunchd, parsePlist } from '../../../extension/parse/launchd.ts';
+import { nextCronRun } from '../../../extension/parse/next-run.ts';
+import { parseRunConfigurations } from '../../../extension/parse/pycharm-workspace.ts';
+import { nextCalendarRun } from '../../../extension/parse/systemd-calendar.ts';
+import { execWords, expandSpecifiers, parseUnit, valuesOf } from '../../../extension/parse/systemd-unit.ts';
+import { nextTaskRun, parseScheduledTask } from '../../../extension/parse/task-scheduler.ts';
+import { parseEditorTasks, stripComments } from '../../../extension/parse/vscode-tasks.ts';
+import { parseDesktopEntry } from '../../../extension/parse/xdg-desktop.ts';
+import { parseXml, textAt } from '../../../extension/parse/xml.ts';
+
+const test = suite('parsers of schedules');
+process.env['TZ'] = 'UTC';
+const now = Date.UTC(2026, 0, 2) / 1000;
+const iso = (time: number | null): string | null =>
+  time === null ? null : new Date(time * 1000).toISOString().replace('.000', '');
+
+test('crontab: users, settings, nicknames, percent signs, what is no entry', () => {
+  const text =
+    'SHELL=/bin/sh\nCRON_TZ = "Asia/Tokyo"\n# c\n\n*/5 0-6,20 * jan mon-fri ana a "b%c" \\% d%input\n@daily root x\n-0 1 * * * root quiet\n1 2 3 root\n61 x\n';
+  assert.equal(
+    parseCrontab(text, true).map(({ schedule, user, command, timezone, line }) => [
+      line,
+      schedule,
+      user,
+      command,
+      timezone,
+    ]),
+    [
+      [5, '*/5 0-6,20 * jan mon-fri', 'ana', 'a "b', 'Asia/Tokyo'],
+      [6, '@daily', 'root', 'x', 'Asia/Tokyo'],
+      [7, '0 1 * * *', 'root', 'quiet', 'Asia/Tokyo'],
+    ],
+  );
+  assert.equal(parseCrontab('0 1 * * * python x.py \\%d\n', false)[0]?.command, 'python x.py %d');
+  assert.equal(parseCrontab('', false), []);
+  assert.equal(
+    parseAnacrontab('X=1\n7 25 job.weekly python x.py\n@monthly 1 m y\nbad\n').map(({ job, schedule }) => [
+      job,
+      schedule,
+    ]),
+    [
+      ['job.weekly', 'every 7 days, 25 minutes after start'],
+      ['m', '@monthly, 1 minutes after start'],
+    ],
+  );
+});
+
+test('the next time of cron', () => {
+  const cases: readonly (readonly [string, string | null])[] = [
+    ['0 3 * * *', '2026-01-02T03:00:00Z'],
+    ['0 0 13 * 5', '2026-01-09T00:00:00Z'],
+    ['@weekly', '2026-01-04T00:00:00Z'],
+    ['@reboot', null],
+    ['0 0 31 2 *', null],
+    ['99 * * * *', null],
+    ['', null],
+  ];
+  for (const [schedule, next] of cases) assert.is(iso(nextCronRun(schedule, now)), next, schedule);
+  assert.is(iso(nextCronRun('0 9 * * *', now, 'Asia/Tokyo')), '2026-01-03T00:00:00Z');
+  assert.is(nextCronRun('0 9 * * *', now, 'Nowhere/At_All'), null);
+});
+
+test('the next time of a calendar expression', () => {
+  const cases: readonly (readonly [string, string | null])[] = [
+    ['daily', '2026-01-03T00:00:00Z'],
+    ['Mon..Fri 10:00', '2026-01-02T10:00:00Z'],
+    ['Sat..Mon 10:00', '2026-01-03T10:00:00Z'],
+    ['*:0/15', '2026-01-02T00:15:00Z'],
+    ['*-*~01 03:00', '2026-01-31T03:00:00Z'],
+    ['*-02~03', '2026-02-26T00:00:00Z'],
+    ['*-02-29', '2028-02-29T00:00:00Z'],
+    ['2026-*-01..07 18:00:00 UTC', '2026-01-02T18:00:00Z'],
+    ['2020-01-01', null],
+    ['*-*-* 1:2:3:4', null],
+    ['Foo 10:00', null],
+    ['10:00 Europe/Berlin', null],
+    ['', null],
+    ['quarterly', '2026-04-01T00:00:00Z'],
+  ];
+  for (const [text, next] of cases) assert.is(iso(nextCalendarRun(text, now)), next, text);
+});
+
+test('units: continued lines, drop-ins that reset, specifiers, words', () => {
+  const unit = parseUnit([
+    '[Service]\nExecStart=/a \\\n# c\n b\nExecStart=/c\n[X]\nk = v\nnothing\n',
+    '[Service]\nExecStart=\nExecStart=/d\n',
+  ]);
+  assert.equal(valuesOf(unit, 'Service', 'ExecStart'), ['/d']);
+  assert.equal(valuesOf(parseUnit(['[Service]\nExecStart=/a \\\n; c\n  b\n']), 'Service', 'ExecStart'), [
+    '/a b',
+  ]);
+  const identity = {
+    name: 'x-y@a\\x2db-c.service',
+    user: 'ana',
+    uid: 7,
+    home: '/home/ana',
+    hostname: 'h.example',
+    isUser: true,
+  };
+  assert.is(
+    expandSpecifiers('%n|%p|%P|%i|%I|%j|%h|%u|%U|%H|%l|%t|%S|%%|%q', identity),
+    'x-y@a\\x2db-c.service|x-y|x/y|a\\x2db-c|a-b/c|y|/home/ana|ana|7|h.example|h|/run/user/7|/home/ana/.local/state|%|%q',
+  );
+  assert.equal(execWords(`-+/usr/bin/python3 "a b" 'c d' e\\ f $X ; /next`), [
+    '/usr/bin/python3',
+    'a b',
+    'c d',
+    'e f',
+    '$X',
+  ]);
+  assert.equal(execWords('@/usr/bin/python3 name x.py'), ['/usr/bin/python3', 'x.py']);
+});
+
+const plist = (body: string): Buffer =>
+  Buffer.from(`<?xml version="1.0"?><!DOCTYPE plist PUBLIC "x" "y"><plist version="1.0">${body}</plist>`);
+
+test('launchd: XML in document order, entities, what is no job', () => {
+  const job = parseLaunchd(
+    plist(
+      '<dict><key>Label</key><string>a &amp; &#98;</string><key>ProgramArguments</key><array><string>py</string><string/></array><key>StartCalendarInterval</key><array><dict><key>Hour</key><integer>3</integer></dict><dict/></array><key>Disabled</key><true/><key>X</key><dict><key>Y</key><false/></dict></dict>',
+    ),
+  );
+  assert.equal(job, {
+    label: 'a & b',
+    words: ['py', ''],
+    user: '',
+    directory: '',
+    disabled: true,
+    schedule: 'at hour 3; every minute',
+    patterns: ['* 3 * * *', '* * * * *'],
+  });
+  assert.is(parseLaunchd(plist('<dict><key>Label</key><string>x</string></dict>')), undefined);
+  for (const text of ['', '<plist>', '<plist><dict></plist>', '<html/>', '<!ENTITY a "b"><plist></plist>'])
+    assert.is(parseLaunchd(Buffer.from(text)), undefined, text);
+});
+
+/** A binary list of objects with 1-byte offsets and references; the first is the top. */
+function binary(...objects: readonly Buffer[]): Buffer {
+  const offsets: number[] = [];
+  let at = 8;
+  for (const object of objects) {
+    offsets.push(at);
+    at += object.length;
+  }
+  const trailer = Buffer.alloc(32);
+  trailer.writeUInt8(1, 6);
+  trailer.writeUInt8(1, 7);
+  trailer.writeBigUInt64BE(BigInt(objects.length), 8);
+  trailer.writeBigUInt64BE(BigInt(at), 24);
+  return Buffer.concat([Buffer.from('bplist00'), ...objects, Buffer.from(offsets), trailer]);
+}
+
+test('binary lists: values, and what would fill the memory', () => {
+  const string16 = Buffer.concat([Buffer.from([0x61]), Buffer.from('ä', 'utf16le').swap16()]);
+  const value = binary(
+    Buffer.from([0xd2, 1, 2, 3, 4]),
+    Buffer.from('\x51a', 'latin1'),
+    Buffer.from('\x51b', 'latin1'),
+    string16,
+    Buffer.from([0x11, 1, 0]),
+  );
+  assert.equal(parsePlist(value), { a: 'ä', b: 256 });
+  // Each list refers twice to the next: 2^30 values of a few bytes.
+  const bomb = binary(
+    ...Array.from({ length: 30 }, (_, i) => Buffer.from([0xa2, i + 1, i + 1])),
+    Buffer.from([0x08]),
+  );
+  assert.is(parseBinaryPlist(bomb), undefined);
+  assert.is(parseBinaryPlist(binary(Buffer.from([0xa1, 0]))), undefined, 'a list that holds itself');
+  assert.is(parseBinaryPlist(Buffer.from('bplist00'.padEnd(50, '\xff'), 'latin1')), undefined);
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.nat(value.length - 1), fc.nat(255)), { maxLength: 20 }), (changes) => {
+      const damaged = Buffer.from(value);
+      for (const [at, byte] of changes) damaged[at] = byte;
+      parseBinaryPlist(damaged);
+    }),
+  );
+});
+
+const task = (inside: string): Buffer =>
+  Buffer.concat([
+    Buffer.from([0xff, 0xfe]),
+    Buffer.from(`<?xml version="1.0" encoding="UTF-16"?><Task xmlns="x">${inside}</Task>`, 'utf16le'),
+  ]);
+
+test('tasks of Windows: triggers and their next time', () => {
+  const read = parseScheduledTask(
+    task(
+      '<Triggers><TimeTrigger><Repetition><Interval>PT15M</Interval></Repetition><StartBoundary>2026-01-01T00:05:00Z</StartBoundary></TimeTrigger><CalendarTrigger><StartBoundary>2025-12-01T06:00:00Z</StartBoundary><ScheduleByWeek><DaysOfWeek><Saturday/></DaysOfWeek></ScheduleByWeek></CalendarTrigger><BootTrigger><Enabled>false</Enabled></BootTrigger></Triggers><Actions><Exec><Command>"a b"</Command><Arguments>&lt;x&gt;</Arguments></Exec><ComHandler/></Actions>',
+    ),
+  );
+  assert.equal(read?.actions, [{ command: 'a b', arguments: '<x>', directory: '' }]);
+  assert.is(
+    read?.schedule,
+    'time repeated each PT15M from 2026-01-01T00:05:00Z; calendar on Saturday from 2025-12-01T06:00:00Z; boot (disabled)',
+  );
+  const [repeated, weekly, boot] = read?.triggers ?? [];
+  assert.is(iso(nextTaskRun([repeated as NonNullable<typeof repeated>], now)), '2026-01-02T00:05:00Z');
+  assert.is(iso(nextTaskRun([weekly as NonNullable<typeof weekly>], now)), '2026-01-03T06:00:00Z');
+  assert.is(nextTaskRun([boot as NonNullable<typeof boot>], now), null);
+  for (const text of ['', 'x', '<Task', '<a/>', '<!DOCTYPE a [<!ENTITY b "c">]><Task/>', '\u0000\u0001'])
+    assert.is(parseScheduledTask(Buffer.from(text)), undefined, text);
+});
+
+test('XML: no entities, a bound on depth and size', () => {
+  assert.is(textAt(parseXml('<a><b>x &amp; y</b></a>'), 'a', 'b'), 'x & y');
+  assert.is(parseXml(`${'<a>'.repeat(100)}${'</a>'.repeat(100)}`), undefined);
+  assert.is(parseXml(`<a>${' '.repeat(5_000_000)}</a>`), undefined);
+  assert.is(parseXml('<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'), undefined);
+  assert.is(textAt(parseXml('<__proto__><b>x</b></__proto__>'), 'toString'), '');
+});
+
+test('desktop entries, run configurations, tasks of editors', () => {
+  assert.equal(
+    parseDesktopEntry(
+      '[Other]\nExec=no\n[Desktop Entry]\nName=N\nExec=python3 x.py %U 100%%\nPath=/p\nHidden=true\n',
+    ),
+    { name: 'N', exec: 'python3 x.py 100%', directory: '/p', disabled: true },
+  );
+  assert.is(parseDesktopEntry('[Desktop Entry]\nName=N\n'), undefined);
+  const xml =
+    '<component name="ProjectRunConfigurationManager"><configuration name="m" type="PythonConfigurationType"><option name="SCRIPT_NAME" value="pkg.mod"/><option name="MODULE_MODE" value="true"/></configuration></component>';
+  assert.equal(
+    parseRunConfigurations(xml).map(({ name, target, isModule }) => [name, target, isModule]),
+    [['m', 'pkg.mod', true]],
+  );
+  assert.equal(parseRunConfigurations('<project>'), []);
+  const json =
+    '{ // c\n "tasks": [ {"label": "a", "type": "process", "command": "python", "args": ["$\u007bworkspaceFolder}/x.py", {"value": "q"}], }, 5, null, ], /* "x" */ "configurations": [{"type": "debugpy", "program": "y.py"}, {"type": "node", "program": "z.js"}] }';
+  assert.equal(
+    parseEditorTasks(json, '/w').map(({ kind, words }) => [kind, words]),
+    [
+      ['task', ['python', '/w/x.py', 'q']],
+      ['launch', ['python', 'y.py']],
+    ],
+  );
+  assert.is(stripComments('{"a": "// no", "b": "\\"/*", }'), '{"a": "// no", "b": "\\"/*"  }');
+  for (const text of ['', '[]', 'null', '{"tasks": 5}', '['.repeat(100_000)])
+    assert.equal(parseEditorTasks(text, '/w'), []);
+});
+
+test('no text makes a parser throw', () => {
+  const piece = fc.constantFrom(
+    '[Service]',
+    'ExecStart=',
+    '\\',
+    '%i',
+    '%',
+    '@daily',
+    '* * * * *',
+    '*/5',
+    '~',
+    '..',
+    '<a>',
+    '</a>',
+    '<plist>',
+    '<dict>',
+    '<key>',
+    '<string>',
+    '</plist>',
+    '{',
+    '"tasks":[',
+    '//',
+    '/*',
+    '[Desktop Entry]',
+    'Exec=',
+    '\u0000',
+    '\ud800',
+    '1',
+    ':',
+    '-',
+    ',',
+  );
+  const text = fc.array(fc.oneof(piece, fc.string()), { maxLength: 40 });
+  fc.assert(
+    fc.property(text, fc.constantFrom('\n', ' ', ''), (parts, glue) => {
+      const joined = parts.join(glue);
+      const bytes = Buffer.from(joined);
+      parseCrontab(joined, true);
+      parseAnacrontab(joined);
+      nextCronRun(joined, now);
+      nextCalendarRun(joined, now);
+      parseUnit([joined]);
+      execWords(joined);
+      parseLaunchd(bytes);
+      parseScheduledTask(bytes);
+      parseDesktopEntry(joined);
+      parseRunConfigurations(joined);
+      parseEditorTasks(joined, '/');
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test.run();
