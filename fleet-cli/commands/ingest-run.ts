@@ -11,7 +11,8 @@ import { openFleetStore } from '../store/open.ts';
 import { printableLocation } from '../store/printable-location.ts';
 
 export interface IngestArguments extends StoreArguments {
-  readonly path: readonly string[];
+  readonly path: string;
+  readonly more: readonly string[];
   readonly follow: boolean;
   /** Seconds. */
   readonly poll: number;
@@ -23,8 +24,10 @@ const streamPieceBytes = 16 * 1024 * 1024;
 
 /** @returns the exit code: 0, or 130 when an interrupt left something unread */
 export async function ingestLogs(args: IngestArguments): Promise<number> {
-  const paths = args.path.filter((path) => path !== '-');
-  const stdin = paths.length < args.path.length;
+  // yargs gives '' for a lone -.
+  const given = [args.path === '' ? '-' : args.path, ...args.more];
+  const paths = given.filter((path) => path !== '-');
+  const stdin = paths.length < given.length;
   if (args.follow && stdin && paths.length > 0)
     throw new UsageError('follow either files or standard input, not both');
   if (!(args.poll > 0)) throw new UsageError('--poll must be a number over 0');

@@ -3,16 +3,17 @@ import type { Argv, CommandModule } from 'yargs';
 import { storeOptions } from '../store/location.ts';
 
 export const command = {
-  command: 'ingest <path..>',
+  command: 'ingest <path> [more..]',
   describe: "Take osqueryd's result logs into the store: files, directories, gzip, - for standard input.",
   builder: (yargs: Argv): Argv =>
     yargs
+      // Apart, since yargs loses a - in a list of positionals.
       .positional('path', {
         type: 'string',
-        array: true,
         demandOption: true,
-        describe: 'Log files or directories of them; - reads standard input.',
+        describe: 'Log file or directory of logs; - reads standard input.',
       })
+      .positional('more', { type: 'string', array: true, default: [] as string[], describe: 'Further ones.' })
       .options(storeOptions)
       .option('follow', {
         alias: 'F',

@@ -21,7 +21,9 @@ export async function runOnFleet(args: RunArguments): Promise<number> {
   const hosts = chooseHosts(args);
   const output = createOutput();
   if (args['list-hosts']) return printHosts(hosts, output);
-  const sql = (args.sql === undefined || args.sql === '-' ? await text(process.stdin) : args.sql).trim();
+  // yargs gives '' for a lone -.
+  const piped = args.sql === undefined || args.sql === '-' || args.sql === '';
+  const sql = (piped ? await text(process.stdin) : (args.sql ?? '')).trim();
   if (sql === '') throw new UsageError('give one SELECT as an argument or on standard input');
   const format = args.format ?? (output.terminal || args.group ? 'table' : 'jsonl');
   const { signal, done } = interruptible(args.deadline);
