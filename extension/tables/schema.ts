@@ -595,6 +595,7 @@ export const schemas: readonly TableSchema[] = [
       "Sources, best first: the sensor; osquery’s own process events (audit, BPF, Endpoint Security, ETW) where osquery keeps them; the background sampler (`sampleSeconds` in the configuration) and the processes of this moment; IPython and Jupyter; histories of shells; the journal and the log of cron; Prefetch and UserAssist; the history of Python’s prompt, PyCharm, bytecode files.",
       "A row says what its sources know. Without the sensor, a run that began and ended between two looks is known by histories and logs alone, if at all.",
       "Sources are joined when process and start agree, else when they tell of the same script, module or tool by the same user within seconds. Lines of histories without times are counted in one row, less those that a better source accounts for.",
+      "What `journalctl -o json` or `-o export` writes into `journal/` of the state directory is read as the journal; binary journals are not.",
       "Histories can be edited by their user: confidence is never high on their word alone.",
       "A condition such as `start_time > …` also bounds what is asked of osquery’s event tables; without one the last 30 days are asked for."
     ]

@@ -6,6 +6,8 @@ import { openRing } from './ring.ts';
 import { createSampler } from './sampler.ts';
 
 const writeEveryMs = 30_000;
+/** What is asked for more often than this costs more than it tells. */
+const leastSeconds = 1;
 
 /** Where the ring is. */
 export function ringDirectory(config: Pick<Config, 'stateDirectory'>): string {
@@ -42,7 +44,7 @@ export function startSampler(config: Pick<Config, 'stateDirectory' | 'sampleSeco
         written = Date.now();
         sampler.flush();
       });
-    }, sampleSeconds * 1000);
+    }, Math.max(leastSeconds, sampleSeconds) * 1000);
     timer.unref();
     stop = () => {
       clearInterval(timer);
