@@ -20,11 +20,16 @@ export interface AskMachineOptions {
   readonly onProgress: (done: number, of: number, query: PackQuery, rows: number) => void;
 }
 
+/** Tables that read every installed file: minutes, which a person who waits for a report does not have. Fleets ask for them by their pack. */
+const costly = new Set(['python_altered_files']);
+
 /** The queries whose rows reports read: one for each typed table, and the versions of what answers. What others say follows from those rows. */
 export function reportQueries(packs: readonly Pack[]): PackQuery[] {
   const queries = packs.flatMap((pack) => pack.queries);
   const wanted = queries.filter(
-    (query) => query.table !== '' || (query.pack === 'coverage' && query.name === 'health'),
+    (query) =>
+      (query.table !== '' && !costly.has(query.table)) ||
+      (query.pack === 'coverage' && query.name === 'health'),
   );
   // What could not be read is known only when all the rest was asked.
   const last = (query: PackQuery): number => (query.table === 'python_scan_problems' ? 1 : 0);

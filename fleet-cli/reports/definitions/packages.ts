@@ -67,6 +67,25 @@ export const packages: Report = {
       empty: 'No startup hook is suspicious.',
     },
     {
+      id: 'altered',
+      title: 'Files that were changed after installing',
+      note: 'As the integrity pack found them; a report on this machine alone leaves it out, as it reads every installed file.',
+      sql: [
+        'SELECT host, package, version, state, count(*) AS files, min(path) AS example, environment, username FROM python_altered_files GROUP BY host, package, version, state, environment, username',
+      ],
+      order: 'files DESC, package, version, host, environment, state, username',
+      columns: [
+        { name: 'package', title: 'Package' },
+        { name: 'version', title: 'Version' },
+        { name: 'state', title: 'State' },
+        { name: 'files', title: 'Files', kind: 'number' },
+        { name: 'host', title: 'Host', fleet: true },
+        { name: 'example', title: 'For example' },
+        { name: 'username', title: 'Owner' },
+      ],
+      empty: 'None is known.',
+    },
+    {
       id: 'origins',
       title: 'Installed from elsewhere than an index',
       note: 'Direct URLs, local directories and editable installs: no index vouches for them.',
