@@ -138,7 +138,7 @@ function incoming(dataset: Dataset | undefined, name: string): string {
     // Sorted keys and text values: the same row has the same text whichever format it came in.
     const canonical =
       'to_json(map_from_entries(list_sort(map_entries(CAST(e.columns::JSON AS MAP(VARCHAR, VARCHAR))))))::VARCHAR';
-    return `SELECT host_id, query_id, hash(columns) AS row_hash, first_order, added, removed, columns
+    return `SELECT host_id, query_id, ${keyOf('columns')} AS row_hash, first_order, added, removed, columns
       FROM (SELECT s.host_id, s.query_id, ${orders}, ${canonical} AS columns ${source})`;
   }
   const names = dataset.columns.map((column) => quote(column.name));
@@ -148,9 +148,14 @@ function incoming(dataset: Dataset | undefined, name: string): string {
   const shape = JSON.stringify(
     Object.fromEntries(dataset.columns.map((column) => [column.name, 'VARCHAR'])),
   ).replaceAll("'", "''");
-  return `SELECT host_id, query_id, hash(${names.join(', ')}) AS row_hash, first_order, added, removed, ${names.join(', ')}
+  return `SELECT host_id, query_id, ${keyOf(names.join(', '))} AS row_hash, first_order, added, removed, ${names.join(', ')}
     FROM (SELECT host_id, query_id, first_order, added, removed, ${typed.join(', ')}
       FROM (SELECT s.host_id, s.query_id, ${orders}, json_transform(e.columns, '${shape}') AS t ${source}))`;
+}
+
+/** 48 bits, kept in 6 bytes: of 5 million streams of 10,000 rows one has two rows that look alike. */
+function keyOf(values: string): string {
+  return `(hash(${values}) >> 16)`;
 }
 
 /** Text as osquery logs it, to the column's type: missing numbers are '' there. */

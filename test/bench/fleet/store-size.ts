@@ -15,7 +15,7 @@ const now = 1_795_400_000;
 const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'pysight-bench-'));
 const file = path.join(directory, 'fleet.duckdb');
 try {
-  const store = await openFleetStore(file, { memoryLimit: '2GB' });
+  let store = await openFleetStore(file, { memoryLimit: '2GB' });
   const started = performance.now();
   for (let host = 0; host < hosts; host += 100) {
     const batches = Array.from({ length: Math.min(100, hosts - host) }, (_, n) => ofHost(host + n)).flat();
@@ -25,6 +25,8 @@ try {
   }
   const seconds = (performance.now() - started) / 1000;
   await store.query('CHECKPOINT');
+  await store.close();
+  store = await openFleetStore(file, { readOnly: true });
   const rows = hosts * (packages + scripts);
   const { size } = fs.statSync(file);
   process.stdout.write(
