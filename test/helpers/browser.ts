@@ -2,7 +2,12 @@
 import fs from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 
-const places = [process.env['CHROMIUM'] ?? '', '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const places = [
+  process.env['CHROMIUM'] ?? '',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+];
 
 /** @returns undefined, after a loud line, when there is no Chromium */
 export async function openBrowser(): Promise<Browser | undefined> {
