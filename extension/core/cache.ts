@@ -169,7 +169,7 @@ function parseCache(bytes: Buffer, namespace: string): Map<string, Entry> | unde
     const [path, key, day] = line.split('\t', 3);
     if (path === undefined || key === undefined || day === undefined) continue;
     const json = line.slice(path.length + key.length + day.length + 3);
-    const name = parseFact<string>(path);
+    const name = path.includes('\\') ? parseFact<string>(path) : path.slice(1, -1);
     if (name !== undefined) entries.set(name, { key, json, day: Number(day) });
   }
   return entries;

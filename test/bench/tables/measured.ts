@@ -13,6 +13,7 @@ import { sweep } from '../../../extension/discover/sweep.ts';
 import { table } from '../../../extension/tables/python_site_packages.ts';
 
 const [mode = '', root = '/', state = ''] = process.argv.slice(2);
+const names = ['name', 'version'];
 const columns = [
   'name',
   'version',
@@ -28,7 +29,10 @@ const columns = [
 // As the child process that scans does.
 optimiseLate();
 const engine = createEngine(onlyBelow(createRealHost(), root));
-const result = mode === 'walk' ? walkOnce() : await readPackages(mode === 'all' ? undefined : columns);
+const result =
+  mode === 'walk'
+    ? walkOnce()
+    : await readPackages(mode === 'all' ? undefined : mode === 'names' ? names : columns);
 process.stdout.write(JSON.stringify({ ...result, rssMb: Math.round(process.resourceUsage().maxRSS / 1024) }));
 
 function walkOnce() {
