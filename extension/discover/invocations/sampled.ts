@@ -1,8 +1,8 @@
 /** Runs that the background sampler saw in the last day. */
 
 import type { TableContext } from '../../core/types.ts';
-import { entriesOf, textIfThere } from '../look.ts';
-import { isRingFile, type RingLimits, ringLimits } from '../sampler/ring.ts';
+import { entriesOf, readIfThere } from '../look.ts';
+import { isRingFile, type RingLimits, ringLimits, ringText } from '../sampler/ring.ts';
 import { parseLines, type SampledRun } from '../sampler/sampled-run.ts';
 import { librariesOf } from './libraries.ts';
 import { type Observation, observe } from './observation.ts';
@@ -19,7 +19,8 @@ export function* readSampledRuns(
   const runs = new Map<string, SampledRun>();
   for (const { name, kind } of entriesOf(context, directory)) {
     if (kind !== 'file' || !isRingFile(name)) continue;
-    const text = textIfThere(context, host.path.join(directory, name), { maxBytes: limits.totalBytes });
+    const read = readIfThere(context, host.path.join(directory, name), { maxBytes: limits.totalBytes });
+    const text = read === undefined ? '' : ringText(name, read.bytes, limits);
     for (const run of parseLines(text)) {
       const key = `${run.pid} ${run.start}`;
       const known = runs.get(key);

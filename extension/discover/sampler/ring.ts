@@ -1,9 +1,10 @@
 /**
  * The sampler's memory of the last day: segments of lines in the private state directory, the oldest removed first, and one
- * file with the runs that go on. A crash loses the runs that ended since the last write, at most half a minute.
+ * file with the runs that go on. A segment that is full is compressed, which makes room for a busy day. A crash loses the runs that ended since the last write, at most half a minute.
  */
 import fs from 'node:fs';
 import nodePath from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { writeFileAtomic } from '../../core/atomic.ts';
 import { ensurePrivateDirectory } from '../../core/state-directory.ts';
 import { parseLines, type SampledRun, toLine } from './sampled-run.ts';
@@ -22,7 +23,7 @@ export const ringLimits: RingLimits = {
 };
 
 export const runningFile = 'running.jsonl';
-const segmentName = /^(?<time>\d{13})\.jsonl$/;
+const segmentName = /^(?<time>\d{13})\.jsonl(?:\.gz)?$/;
 /** Room for the runs that go on. */
 const runningShare = 0.1;
 
@@ -56,11 +57,31 @@ export function openRing(directory: string, limits: RingLimits = ringLimits): Ri
   };
 
   function append(ended: readonly SampledRun[], nowMs: number): void {
-    const text = boundedText(ended, limits.totalBytes / 4);
-    if (current === undefined || current.size > limits.segmentBytes)
+    const text = boundedText(ended, Math.min(limits.totalBytes / 4, limits.segmentBytes * 4));
+    if (current !== undefined && current.size > limits.segmentBytes) {
+      compress(current.path);
+      current = undefined;
+    }
+    if (current === undefined)
       current = { path: nodePath.join(directory, `${String(nowMs).padStart(13, '0')}.jsonl`), size: 0 };
     fs.appendFileSync(current.path, text, { mode: 0o600 });
     current.size += Buffer.byteLength(text);
+  }
+}
+
+/** Killed in between, it leaves both: a run that is read twice is one run. */
+function compress(path: string): void {
+  writeFileAtomic(`${path}.gz`, gzipSync(fs.readFileSync(path)));
+  fs.rmSync(path, { force: true });
+}
+
+/** The text of a file of the ring. @returns '' for one that is damaged or would grow too large */
+export function ringText(name: string, bytes: Buffer, limits: RingLimits = ringLimits): string {
+  if (!name.endsWith('.gz')) return bytes.toString('utf8');
+  try {
+    return gunzipSync(bytes, { maxOutputLength: limits.segmentBytes * 8 }).toString('utf8');
+  } catch {
+    return '';
   }
 }
 

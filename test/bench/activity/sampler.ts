@@ -6,7 +6,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import nodePath from 'node:path';
-import { openRing, ringLimits } from '../../../extension/discover/sampler/ring.ts';
+import { openRing, ringLimits, ringText } from '../../../extension/discover/sampler/ring.ts';
 import type { SampledRun } from '../../../extension/discover/sampler/sampled-run.ts';
 import { createSampler } from '../../../extension/discover/sampler/sampler.ts';
 
@@ -62,13 +62,15 @@ function measureRing(): void {
     if (second % 3600 === 0) largest = Math.max(largest, sizeOf(nodePath.join(directory, 'ring')));
   }
   const size = sizeOf(nodePath.join(directory, 'ring'));
-  const each = Buffer.byteLength(JSON.stringify(simulated(1, start / 1000))) + 1;
-  const kept = Math.floor((ringLimits.totalBytes * 0.9) / each);
+  const kept = fs
+    .readdirSync(nodePath.join(directory, 'ring'))
+    .filter((name) => name !== 'running.jsonl')
+    .reduce(
+      (sum, name) => sum + lines(ringText(name, fs.readFileSync(nodePath.join(directory, 'ring', name)))),
+      0,
+    );
   print(
-    `ring after 24 h and ${pid - 1} runs: ${megabytes(size)} MB, at most ${megabytes(Math.max(size, largest))} MB (allowed: ${megabytes(ringLimits.totalBytes)} MB)`,
-  );
-  print(
-    `${each} bytes a run: ${kept} runs are kept, which is 24 h of one run each ${(86_400 / kept).toFixed(1)} s`,
+    `ring after 24 h and ${pid - 1} runs: ${kept} kept in ${megabytes(size)} MB, at most ${megabytes(Math.max(size, largest))} MB (allowed: ${megabytes(ringLimits.totalBytes)} MB)`,
   );
 }
 
@@ -119,6 +121,10 @@ function cpu(action: () => void): number {
   action();
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1000;
+}
+
+function lines(text: string): number {
+  return text.split('\n').length - 1;
 }
 
 function sizeOf(path: string): number {

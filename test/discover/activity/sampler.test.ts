@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import nodePath from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { openRing, type RingLimits, ringLimits } from '../../../extension/discover/sampler/ring.ts';
+import { openRing, type RingLimits, ringLimits, ringText } from '../../../extension/discover/sampler/ring.ts';
 import { parseLines, type SampledRun, toLine } from '../../../extension/discover/sampler/sampled-run.ts';
 import { createSampler } from '../../../extension/discover/sampler/sampler.ts';
 import { withTemp } from '../../helpers/temp.ts';
@@ -45,7 +46,7 @@ const script: FakeProcess = { argv: ['python3', 'job.py', '--password', 'Sommer2
 function runsIn(directory: string): SampledRun[] {
   return fs
     .readdirSync(directory)
-    .flatMap((name) => parseLines(fs.readFileSync(nodePath.join(directory, name), 'utf8')));
+    .flatMap((name) => parseLines(ringText(name, fs.readFileSync(nodePath.join(directory, name)))));
 }
 
 test('a run from its first look to its end, redacted', () =>
@@ -132,7 +133,7 @@ test('one that starts anew goes on with what is running, and ends what is gone',
     );
   }));
 
-const limits: RingLimits = { segmentBytes: 10_000, totalBytes: 60_000, keepSeconds: 86_400 };
+const limits: RingLimits = { segmentBytes: 10_000, totalBytes: 25_000, keepSeconds: 86_400 };
 
 function simulated(pid: number): SampledRun {
   return {
@@ -166,7 +167,14 @@ test('the ring never exceeds its size and keeps the newest', () =>
     }
     assert.ok(runsIn(temp).some(({ pid }) => pid === 2000));
     assert.not.ok(runsIn(temp).some(({ pid }) => pid === 1));
+    assert.ok(fs.readdirSync(temp).some((name) => name.endsWith('.gz')));
   }));
+
+test('a compressed segment that is damaged, or would fill the memory, is no text', () => {
+  assert.is(ringText('1.jsonl.gz', Buffer.from('not compressed')), '');
+  assert.is(ringText('1.jsonl.gz', gzipSync(Buffer.alloc(20 * 1024 * 1024))), '');
+  assert.is(ringText('1.jsonl.gz', gzipSync('x')), 'x');
+});
 
 test('a line of the ring is bounded, and damage costs one run', () => {
   const argv = Array.from({ length: 40 }, () => 'a'.repeat(300));
