@@ -50,7 +50,7 @@ const definitions = {
     rationale:
       'Nobody else can see what it was made from, and an editable install changes whenever its directory does.',
     remediation: 'Fine for development; build and publish what others depend on.',
-    example: 'pip install -e ~/work/tool',
+    example: 'pip install -e ~/src/tool',
   },
   'PYS-PKG-005': {
     title: "Editable install in another user's home",

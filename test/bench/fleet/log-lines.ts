@@ -60,7 +60,7 @@ function packageLine(n: number, hosts: number): object {
 function scriptLine(n: number, hosts: number): object {
   const nth = Math.floor(n / hosts);
   return envelope('scripts', n, hosts, {
-    path: `/home/user${n % hosts}/work/task_${nth}.py`,
+    path: `/home/user${n % hosts}/src/task_${nth}.py`,
     filename: `task_${nth}.py`,
     size: String(500 + (n % 9000)),
     mtime: String(1_795_000_000 + (n % 100_000)),

@@ -27,7 +27,7 @@ else process.once('message', (job: Job) => void ask(job));
 
 async function serve(count: number): Promise<void> {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'pysight-bench-'));
-  const rows = Array.from({ length: 50 }, (_, n): [string, number] => [`/home/user/work/script-${n}.py`, n]);
+  const rows = Array.from({ length: 50 }, (_, n): [string, number] => [`/home/user/src/script-${n}.py`, n]);
   const output = goodAnswer('', ['path', 'risk'], rows);
   const answer = async () => {
     await sleep(answerMs);

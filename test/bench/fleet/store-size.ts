@@ -99,7 +99,7 @@ function packageRow(host: number, user: string, n: number): Row {
 
 function scriptRow(host: number, user: string, n: number): Row {
   return {
-    path: `/home/${user}/work/report-${n}/task_${host % 50}.py`,
+    path: `/home/${user}/src/report-${n}/task_${host % 50}.py`,
     filename: `task_${host % 50}.py`,
     size: 500 + ((host * 17 + n) % 9000),
     mtime: now - ((host * 13 + n * 1000) % 20_000_000),
