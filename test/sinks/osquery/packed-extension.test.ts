@@ -154,7 +154,10 @@ async function rowsOf(
     ...(colsUsed === undefined ? {} : { colsUsed }),
   });
   assert.is(status.code, 0, `${table}: ${status.message}`);
-  return response ?? [];
+  return (response ?? []).map(({ rowid, ...row }) => {
+    assert.match(rowid ?? '', /^\d+$/, 'each row has a number');
+    return row;
+  });
 }
 
 test('registers every table with its columns', () =>

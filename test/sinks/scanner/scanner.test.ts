@@ -58,7 +58,9 @@ test('gives rows for both sinks, only of the columns that are read', () =>
     const some = await scanner.runTable('python_rows', { constraints, colsUsed: ['wide', 'name', 'size'] });
     assert.equal(some.columns, ['name', 'size', 'wide']);
     assert.equal([...some.rows()], [['ü', 9007199254740993n, null]]);
-    assert.equal([...decodeRows(some.encoded)], [{ name: 'ü', size: '9007199254740993', wide: '' }]);
+    const [{ rowid, ...row } = {}] = decodeRows(some.encoded);
+    assert.equal(row, { name: 'ü', size: '9007199254740993', wide: '' });
+    assert.match(rowid ?? '', /^\d+$/);
     assert.equal(some.problems, []);
     const every = await scanner.runTable('python_rows', all);
     assert.equal(

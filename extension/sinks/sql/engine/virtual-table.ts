@@ -1,5 +1,6 @@
 /** One SQLite module for all tables: SQLite's questions become scans with exactly what osquery would send. */
 import type { Constraint } from 'osquery-extension-sdk';
+import { createRowIds, type RowIds, unstableColumns } from '../../scanner/row-ids.ts';
 import type { SqlValue } from '../../scanner/types.ts';
 import { Cancelled } from './ask.ts';
 import {
@@ -40,6 +41,9 @@ interface Cursor {
   indexes: readonly number[];
   rows: readonly (readonly SqlValue[])[];
   at: number;
+  ids: RowIds;
+  /** Number of the row at `at`, once it was asked for. */
+  id: number | undefined;
 }
 
 export interface TableModule {
@@ -114,7 +118,15 @@ export function createTableModule(
     const open = tables.get(table);
     if (open === undefined) return rc.error;
     const { pointer } = vtab.xCursor.create(out);
-    cursors.set(pointer, { table: open, scan: undefined, indexes: [], rows: [], at: 0 });
+    cursors.set(pointer, {
+      table: open,
+      scan: undefined,
+      indexes: [],
+      rows: [],
+      at: 0,
+      ids: createRowIds(),
+      id: undefined,
+    });
     return rc.ok;
   }
 
@@ -131,6 +143,7 @@ export function createTableModule(
       if (plan === undefined) throw new Error('the plan of this statement is gone');
       cursor.scan?.close();
       cursor.rows = [];
+      cursor.ids = createRowIds();
       const { shape, columns } = cursor.table;
       if (plan.unsatisfied) {
         throw new Error(`Table ${shape.name} was queried without a required column in the WHERE clause`);
@@ -152,12 +165,14 @@ export function createTableModule(
 
   function xNext(pointer: number): number {
     const cursor = cursors.get(pointer);
+    if (cursor !== undefined) cursor.id = undefined;
     if (cursor !== undefined && ++cursor.at < cursor.rows.length) return rc.ok;
     return guarded(pointer, nextBatch);
   }
 
   function nextBatch(cursor: Cursor): void {
     cursor.at = 0;
+    cursor.id = undefined;
     cursor.rows = cursor.scan?.next() ?? [];
   }
 
@@ -175,7 +190,10 @@ export function createTableModule(
   }
 
   function xRowid(pointer: number, out: number): number {
-    vtab.xRowid(out, BigInt(cursors.get(pointer)?.at ?? 0));
+    const cursor = cursors.get(pointer);
+    if (cursor === undefined) return rc.error;
+    cursor.id ??= cursor.ids.next(stableCells(cursor));
+    vtab.xRowid(out, BigInt(cursor.id));
     return rc.ok;
   }
 
@@ -200,6 +218,12 @@ export function createTableModule(
     if (struct.$zErrMsg !== 0) raw(sqlite, 'sqlite3_free')(struct.$zErrMsg);
     struct.$zErrMsg = wasm.allocCString(message);
   }
+}
+
+function* stableCells({ table, indexes, rows, at }: Cursor): Generator<SqlValue> {
+  const row = rows[at] ?? [];
+  for (const [column, index] of indexes.entries())
+    if (index >= 0 && !unstableColumns.has(table.columns[column]?.target ?? '')) yield row[index] ?? null;
 }
 
 /** An exception must never run through SQLite's own frames; `guarded` has reported those that can be expected. */
