@@ -6,6 +6,7 @@ import { escapeHtml } from './cells.ts';
 const width = 600;
 const height = 110;
 const margin = 6;
+const secondsPerDay = 86_400;
 
 /** @returns '' with fewer than two days: a point is no line */
 export function lineChart({ section, rows }: SectionResult): string {
@@ -15,14 +16,16 @@ export function lineChart({ section, rows }: SectionResult): string {
   const [first] = points;
   const last = points.at(-1);
   if (first === undefined || last === undefined || points.length < 2) return '';
+  // The last change holds to the end of its day.
+  const end = last.day + secondsPerDay;
   const most = Math.max(1, ...points.map(({ value }) => value));
-  const x = (day: number) => margin + ((width - 2 * margin) * (day - first.day)) / (last.day - first.day);
+  const x = (day: number) => margin + ((width - 2 * margin) * (day - first.day)) / (end - first.day);
   const y = (value: number) => height - margin - ((height - 2 * margin) * value) / most;
   // Between two changes the number stays, so the line goes in steps.
   const steps = points.map(({ day, value }, index) =>
     index === 0 ? `M${round(x(day))} ${round(y(value))}` : `H${round(x(day))}V${round(y(value))}`,
   );
-  const path = steps.join('');
+  const path = `${steps.join('')}H${round(x(end))}`;
   const describe = (point: { day: number; value: number }) =>
     `${formatValue(point.value, 'number')} on ${formatValue(point.day, 'day')}`;
   const label = `${section.title}: ${describe(first)}, ${describe(last)}, at most ${formatValue(most, 'number')}`;
