@@ -6,6 +6,7 @@ import { reports } from '../../../fleet-cli/reports/definitions/index.ts';
 import { duckdbFunctions } from '../../../fleet-cli/reports/functions.ts';
 import { runReports } from '../../../fleet-cli/reports/run-reports.ts';
 import { openFleetStore } from '../../../fleet-cli/store/open.ts';
+import { vacuumStore } from '../../../fleet-cli/store/vacuum.ts';
 import type { Batch, Row } from '../../../fleet-cli/types.ts';
 
 const hosts = Number(process.argv[2] ?? 10_000);
@@ -44,6 +45,8 @@ try {
   }
   process.stdout.write(`RSS ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB\n`);
   await store.close();
+  const { after } = await vacuumStore(file);
+  process.stdout.write(`after pysight store vacuum ${(after / rows).toFixed(1)} bytes a row\n`);
 } finally {
   fs.rmSync(directory, { recursive: true, force: true });
 }
