@@ -6,6 +6,7 @@ export const client = String.raw`'use strict';
 (() => {
   const pageSize = 25;
   const svgSpace = 'http://www.w3.org/2000/svg';
+  const collator = new Intl.Collator('en', { numeric: true });
   const severities = new Set(['critical', 'malicious', 'fail', 'high', 'medium', 'low', 'pass', 'info']);
   for (const box of document.querySelectorAll('[data-table]')) setUp(box);
 
@@ -100,7 +101,7 @@ export const client = String.raw`'use strict';
       const [left, right] = state.down ? [b[state.column], a[state.column]] : [a[state.column], b[state.column]];
       const x = sortKey(left, kinds[state.column]);
       const y = sortKey(right, kinds[state.column]);
-      return typeof x === 'number' && typeof y === 'number' ? x - y : String(x).localeCompare(String(y), 'en', { numeric: true });
+      return typeof x === 'number' && typeof y === 'number' ? x - y : collator.compare(String(x), String(y));
     }
 
     function drawRow(row) {
