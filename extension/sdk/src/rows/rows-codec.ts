@@ -6,7 +6,7 @@
 import { ProtocolError } from '../errors.ts';
 import type { Codec } from '../wire/codec.ts';
 import type { Protocol } from '../wire/protocol.ts';
-import { type StringMap, setOwn } from '../wire/structs.ts';
+import type { StringMap } from '../wire/structs.ts';
 import { thriftType } from '../wire/thrift-type.ts';
 import { RowReader } from './row-reader.ts';
 import { RowWriter } from './row-writer.ts';
@@ -113,4 +113,11 @@ function sameBytes(buffer: Buffer, left: number, right: number, length: number):
   for (let index = 0; index < length; index++)
     if (buffer[left + index] !== buffer[right + index]) return false;
   return true;
+}
+
+/** Sets a property of its own, also when it is named `__proto__`. */
+export function setOwn(object: Record<string, string>, key: string, value: string): void {
+  if (key === '__proto__')
+    Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+  else object[key] = value;
 }

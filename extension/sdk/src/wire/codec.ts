@@ -68,27 +68,6 @@ export function map<K, V>(key: Codec<K>, value: Codec<V>): Codec<ReadonlyMap<K, 
   };
 }
 
-export function list<T>(element: Codec<T>): Codec<readonly T[]> {
-  return {
-    type: thriftType.list,
-    write(output, values) {
-      output.writeListBegin(element.type, values.length);
-      for (const value of values) element.write(output, value);
-      output.writeListEnd();
-    },
-    read(input) {
-      const { etype, size } = input.readListBegin();
-      const values: T[] = [];
-      for (let left = size; left > 0; left--) {
-        const value = readAs(input, element, etype);
-        if (value !== undefined) values.push(value);
-      }
-      input.readListEnd();
-      return values;
-    },
-  };
-}
-
 /** A struct's fields: name → field number and codec. */
 export type Fields<T> = { readonly [K in keyof T]-?: readonly [id: number, codec: Codec<NonNullable<T[K]>>] };
 

@@ -1,5 +1,6 @@
 /** The structs of osquery's extension protocol (`idl/osquery.thrift`). */
-import { type Codec, i32, i64, list, map, string, struct } from './codec.ts';
+import { rowsCodec, setOwn } from '../rows/rows-codec.ts';
+import { type Codec, i32, i64, map, string, struct } from './codec.ts';
 
 /** ExtensionStatus: `code` 0 is success. */
 export interface Status {
@@ -66,11 +67,5 @@ export const stringMapCodec: Codec<StringMap> = {
   },
 };
 
-export const registryCodec: Codec<Registry> = map(string, map(string, list(stringMapCodec)));
-
-/** Sets a property of its own, also when it is named `__proto__`. */
-export function setOwn(object: Record<string, string>, key: string, value: string): void {
-  if (key === '__proto__')
-    Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
-  else object[key] = value;
-}
+/** Routes have the type of rows (ExtensionPluginResponse). A registration has thousands of them: they take the rows' way. */
+export const registryCodec: Codec<Registry> = map(string, map(string, rowsCodec));
