@@ -50,13 +50,15 @@ export function namedPaths(host: Host): NamedPaths {
 
   function spellings(shown: string): readonly string[] {
     const { root } = host.path.parse(shown);
+    // Only the letter of a drive has no directory that tells how it is written.
+    const first = /^[a-z]:/.test(root) && host.platform === 'win32' ? root.toUpperCase() : root;
     const separators = host.path.sep === '/' ? /\/+/ : /[\\/]+/;
     const wanted = shown
       .slice(root.length)
       .split(separators)
       .filter((name) => name !== '');
     if (wanted.includes('..') || wanted.includes('.')) return [];
-    let reached = [root];
+    let reached = [first];
     let asked = root;
     for (const name of wanted) {
       asked = host.path.join(asked, name);

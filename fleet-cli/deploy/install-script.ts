@@ -41,8 +41,9 @@ export const shellLibrary = `
 say() { printf '%s\\n' "$*"; }
 
 find_node() {
+  # As the extension itself does: root runs none that another user owns.
   for c in "$(command -v node 2>/dev/null || true)" /usr/local/bin/node /usr/bin/node /opt/homebrew/bin/node /opt/node/bin/node /snap/bin/node; do
-    if [ -n "$c" ] && [ -x "$c" ]; then printf '%s' "$c"; return 0; fi
+    if [ -n "$c" ] && [ -x "$c" ] && { [ ! -O / ] || { [ -O "$c" ] && [ -O "\${c%/*}" ]; }; }; then printf '%s' "$c"; return 0; fi
   done
 }
 

@@ -23,7 +23,7 @@ interface Condition extends Constraint {
 
 /** Columns that describe the moment, not the machine. */
 const momentary = new Set(['first_seen', 'time']);
-const sampled = 4;
+const sampled = 3;
 
 const constraints = suite('constraints');
 for (const scenario of scenarioNames()) {
