@@ -1,6 +1,5 @@
 /** A stand-in for osquery, made of Apache's Thrift library: it registers extensions, pings and calls them over fresh connections. */
-import { existsSync } from 'node:fs';
-import type { Server, Socket } from 'node:net';
+import { connect, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type ApacheClient,
@@ -140,8 +139,8 @@ export async function startFakeManager(path: string, options: FakeManagerOptions
         if (first !== undefined) resolve(first);
         else waiting.push(resolve);
       });
-      // As osquery, wait for the extension's own socket.
-      while (registrations.has(registration.uuid) && !existsSync(`${path}.${registration.uuid}`))
+      // As osquery, wait for the extension's own socket. Its file is there a moment before anyone listens.
+      while (registrations.has(registration.uuid) && !(await accepts(`${path}.${registration.uuid}`)))
         await sleep(5);
       return registration;
     },
@@ -160,4 +159,15 @@ export async function startFakeManager(path: string, options: FakeManagerOptions
     },
   };
   return manager;
+}
+
+function accepts(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    socket.on('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.on('error', () => resolve(false));
+  });
 }
