@@ -29,6 +29,7 @@ const packedEntries = ['scanner-child', 'wire-entry', 'analysis-worker', 'sql-wo
 const external = [
   '@duckdb/node-api',
   '@clickhouse/client',
+  '@cyclonedx/cyclonedx-library',
   '@astral-sh/ruff-wasm-nodejs',
   '@sqlite.org/sqlite-wasm',
   'cpu-features',
