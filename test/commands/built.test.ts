@@ -1,0 +1,55 @@
+/** Commands as they are built: what the bundle leaves outside or loads late is found. */
+import { execFile } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { testConfig } from '../helpers/cli.ts';
+
+const test = suite('built commands');
+const program = fileURLToPath(new URL('../../fleet-cli/pysight.mjs', import.meta.url));
+
+function run(args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [program, ...args],
+      { maxBuffer: 64 * 1024 * 1024 },
+      (error, stdout, stderr) => {
+        resolve({ code: error === null ? 0 : Number(error.code ?? 70), stdout, stderr });
+      },
+    );
+  });
+}
+
+const commands: readonly (readonly [readonly string[], RegExp])[] = [
+  [['sbom', '--format', 'cyclonedx-json'], /"bomFormat": "CycloneDX"/],
+  [['sbom', '--format', 'cyclonedx-xml'], /<bom xmlns="http:\/\/cyclonedx\.org/],
+  [['sbom', '--format', 'spdx'], /"spdxVersion": "SPDX-2\.3"/],
+  [['audit', '--format', 'sarif'], /"version": "2\.1\.0"/],
+  [['query', '--json', 'SELECT count(*) AS n FROM python_script_findings'], /"n":"0"/],
+  [['report', '--offline'], /1 host asked · 1 answered/],
+  [['report', '--offline', '--format', 'html'], /^<!doctype html>/i],
+];
+
+for (const [args, expected] of commands) {
+  test(args.join(' '), async () => {
+    const config = testConfig();
+    try {
+      const { root } = path.parse(config.directory);
+      const exclude = fs.readdirSync(root).map((name) => path.join(root, name));
+      fs.writeFileSync(
+        config.file,
+        JSON.stringify({ stateDirectory: path.join(config.directory, 'state'), exclude }),
+      );
+      const { code, stdout, stderr } = await run([...args, '--config', config.file]);
+      assert.ok(code === 0 || code === 1, stderr);
+      assert.match(stdout, expected);
+    } finally {
+      fs.rmSync(config.directory, { recursive: true, force: true });
+    }
+  });
+}
+
+test.run();
