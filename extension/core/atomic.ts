@@ -4,15 +4,16 @@ import fs from 'node:fs';
 
 /**
  * Replaces a file by rename, after its bytes have reached the disk.
- * @param mode of the new file; 0600 by default
+ * @param mode of the new file whatever the umask; 0600 by default, and while it is written
  * @throws what node:fs throws; the old file is untouched then
  */
 export function writeFileAtomic(path: string, bytes: string | Uint8Array, mode = 0o600): void {
   const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
   try {
-    const fd = fs.openSync(temporary, 'wx', mode);
+    const fd = fs.openSync(temporary, 'wx', 0o600);
     try {
       fs.writeFileSync(fd, bytes);
+      fs.fchmodSync(fd, mode);
       fs.fsyncSync(fd);
     } finally {
       fs.closeSync(fd);

@@ -1,18 +1,6 @@
 /** Codecs that write text in ASCII: UTF-7 (RFC 2152) and Python's escapes. CPython accepts all of them in a coding cookie. */
 
-const simpleEscapes: Readonly<Record<string, string>> = {
-  '\\': '\\',
-  "'": "'",
-  '"': '"',
-  a: '\x07',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  v: '\v',
-  '\n': '',
-};
+import { simpleEscapes } from './simple-escapes.ts';
 
 const rawEscape = /\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})/g;
 const anyEscape =

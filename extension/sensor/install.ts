@@ -1,7 +1,7 @@
 /** Puts the sensor into a site directory and takes it out again. Executes no Python. */
-import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import nodePath from 'node:path';
+import { writeFileAtomic } from '../core/atomic.ts';
 import type { User } from '../core/types.ts';
 import { asOwner } from './as-owner.ts';
 import {
@@ -12,6 +12,9 @@ import {
   sensorFileNames,
   sensorVersion,
 } from './hook-files.ts';
+
+/** Every user of the interpreter reads them. */
+const publicMode = 0o644;
 
 export type InstallOutcome = 'installed' | 'upgraded' | 'unchanged' | 'removed' | 'absent' | 'refused';
 
@@ -100,7 +103,7 @@ function writeFiles(request: InstallRequest, madeDirectories: readonly string[])
   let changed = false;
   for (const [name, text] of wanted) {
     if (readText(at(name)) === text) continue;
-    writePublic(at(name), text);
+    writeFileAtomic(at(name), text, publicMode);
     changed = true;
   }
   if (!changed) return 'unchanged';
@@ -157,23 +160,4 @@ function readText(path: string): string | undefined {
   if (!stat.isFile() || stat.size > 1024 * 1024)
     throw new Error(`${path} is not a file of pysight: remove or rename it`);
   return fs.readFileSync(path, 'utf8');
-}
-
-/** Whole or not at all, and readable by every user of the interpreter whatever our umask. */
-function writePublic(path: string, text: string): void {
-  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
-  try {
-    const fd = fs.openSync(temporary, 'wx', 0o600);
-    try {
-      fs.writeFileSync(fd, text);
-      fs.fchmodSync(fd, 0o644);
-      fs.fsyncSync(fd);
-    } finally {
-      fs.closeSync(fd);
-    }
-    fs.renameSync(temporary, path);
-  } catch (error) {
-    fs.rmSync(temporary, { force: true });
-    throw error;
-  }
 }

@@ -1,11 +1,10 @@
 /** Commands as they are built: what the bundle leaves outside or loads late is found. */
 import { execFile } from 'node:child_process';
 import fs from 'node:fs';
-import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { testConfig } from '../helpers/cli.ts';
+import { emptyMachineConfig } from '../helpers/cli.ts';
 
 const test = suite('built commands');
 const program = fileURLToPath(new URL('../../fleet-cli/pysight.mjs', import.meta.url));
@@ -35,14 +34,8 @@ const commands: readonly (readonly [readonly string[], RegExp])[] = [
 
 for (const [args, expected] of commands) {
   test(args.join(' '), async () => {
-    const config = testConfig();
+    const config = emptyMachineConfig();
     try {
-      const { root } = path.parse(config.directory);
-      const exclude = fs.readdirSync(root).map((name) => path.join(root, name));
-      fs.writeFileSync(
-        config.file,
-        JSON.stringify({ stateDirectory: path.join(config.directory, 'state'), exclude }),
-      );
       const { code, stdout, stderr } = await run([...args, '--config', config.file]);
       assert.ok(code === 0 || code === 1, stderr);
       assert.match(stdout, expected);

@@ -51,3 +51,13 @@ export function testConfig(): { readonly directory: string; readonly file: strin
   fs.writeFileSync(file, JSON.stringify({ stateDirectory: path.join(directory, 'state') }), { mode: 0o600 });
   return { directory, file };
 }
+
+/** As `testConfig`, for a machine without any file to look at: what is on this one is none of a test's business. */
+export function emptyMachineConfig(): ReturnType<typeof testConfig> {
+  const config = testConfig();
+  const { root } = path.parse(config.directory);
+  const exclude = fs.readdirSync(root).map((name) => path.join(root, name));
+  const stateDirectory = path.join(config.directory, 'state');
+  fs.writeFileSync(config.file, JSON.stringify({ stateDirectory, exclude }), { mode: 0o600 });
+  return config;
+}

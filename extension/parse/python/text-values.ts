@@ -1,18 +1,6 @@
 /** Values of string literals: quotes taken off, escapes decoded. */
 
-const escapes: Readonly<Record<string, string>> = {
-  '\n': '',
-  '\\': '\\',
-  "'": "'",
-  '"': '"',
-  a: '\x07',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  v: '\v',
-};
+import { simpleEscapes } from '../simple-escapes.ts';
 
 const escapePattern =
   /\\(?:(\r\n|\r)|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|N\{([^}]{1,100})\}|([0-7]{1,3})|([\s\S]))/g;
@@ -52,7 +40,7 @@ export function decodeEscapes(text: string): string {
     const code = hex ?? short ?? long;
     if (code !== undefined) return fromCode(Number.parseInt(code, 16));
     if (octal !== undefined) return fromCode(Number.parseInt(octal, 8));
-    return escapes[single] ?? all;
+    return simpleEscapes[single] ?? all;
   });
 }
 
