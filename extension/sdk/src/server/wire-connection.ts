@@ -54,10 +54,8 @@ export class WireConnection {
     socket.on('end', () => this.end());
     socket.on('error', (error) => this.destroy(error.message));
     socket.on('close', () => this.close());
-    socket.setTimeout(limits.idleTimeoutMs, () => {
-      // A plugin that works is bounded by its own time-out.
-      if (!this.busy) this.destroy('nothing moved on the connection');
-    });
+    socket.on('timeout', () => this.destroy('nothing moved on the connection'));
+    socket.setTimeout(limits.idleTimeoutMs);
   }
 
   /** Whether a request is neither being received nor answered. */
@@ -103,6 +101,8 @@ export class WireConnection {
       this.requests.shutdown();
     } else if (name === 'call') {
       this.busy = true;
+      // A plugin that works is bounded by its own time-out.
+      this.socket.setTimeout(0);
       const args = read(methods.call.arguments);
       this.requests.call(this, args, (answer) => this.answer(sequence, answer));
     } else {
@@ -112,6 +112,7 @@ export class WireConnection {
 
   private answer(sequence: number, answer: Answer): void {
     const { code, message, count, chunks } = answer;
+    this.socket.setTimeout(this.limits.idleTimeoutMs);
     this.socket.cork();
     this.write(encodeCallHead(sequence, { code, message }, count));
     for (const chunk of chunks) this.write(chunk);
