@@ -52,7 +52,7 @@ export const table = defineTable({
     gid: { type: 'BIGINT', description: 'Group of the file.' },
     mode: { type: 'TEXT', description: 'Permission bits, octal, as in 0755.' },
     size: { type: 'BIGINT', description: 'Size in bytes.' },
-    atime: { type: 'BIGINT', description: 'Last access, Unix seconds.' },
+    atime: { type: 'BIGINT', volatile: true, description: 'Last access, Unix seconds.' },
     mtime: { type: 'BIGINT', description: 'Last modification, Unix seconds.' },
     ctime: { type: 'BIGINT', description: 'Last status change, Unix seconds.' },
     btime: {
@@ -60,6 +60,7 @@ export const table = defineTable({
       description: 'Creation, Unix seconds; 0 when the file system does not keep it.',
     },
     first_seen: {
+      volatile: true,
       type: 'BIGINT',
       description: 'When a scan on this machine first saw this path, Unix seconds.',
     },

@@ -1260,6 +1260,7 @@ export const schemas: readonly TableSchema[] = [
       },
       "atime": {
         "type": "BIGINT",
+        "volatile": true,
         "description": "Last access, Unix seconds."
       },
       "mtime": {
@@ -1275,6 +1276,7 @@ export const schemas: readonly TableSchema[] = [
         "description": "Creation, Unix seconds; 0 when the file system does not keep it."
       },
       "first_seen": {
+        "volatile": true,
         "type": "BIGINT",
         "description": "When a scan on this machine first saw this path, Unix seconds."
       },

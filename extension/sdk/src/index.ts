@@ -22,6 +22,7 @@ export * from './query-context.ts';
 export { decodeRows, EncodedRows } from './rows/encoded-rows.ts';
 export type { RowEncoderOptions } from './rows/row-encoder.ts';
 export { encodeRows, RowEncoder } from './rows/row-encoder.ts';
+export { RowIds } from './rows/row-ids.ts';
 export * from './schema.ts';
 export type { EndCause, LogLevel, WireLimits } from './server/thread-messages.ts';
 export { runWireWorker } from './server/wire-worker.ts';

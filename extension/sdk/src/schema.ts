@@ -23,6 +23,8 @@ export interface Column<T extends ColumnType = ColumnType> {
   readonly optimized?: boolean;
   /** Left out of `SELECT *`. */
   readonly hidden?: boolean;
+  /** Two scans may give different values for the same row (an access time): it is no part of what names the row. */
+  readonly volatile?: boolean;
   readonly collate?: Collation;
   /** Other names of this column, sent as `columnAlias` routes. */
   readonly aliases?: readonly string[];

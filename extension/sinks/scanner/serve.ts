@@ -12,7 +12,6 @@ import {
   type StartMessage,
   toChild,
 } from './protocol.ts';
-import { createRowIds, unstableColumns } from './row-ids.ts';
 
 const channelFd = 3;
 const maxProblems = 1000;
@@ -102,12 +101,8 @@ function encode(
     const known = invalid.some((problem) => problem.message === message);
     if (invalid.length < maxProblems && !known) invalid.push({ code: 'MALFORMED', path: '', message });
   };
-  const stable = Object.keys(table.columns).filter((column) => uses(column) && !unstableColumns.has(column));
-  // Without columns there is nothing to compare: SQLite only counts.
-  const encoder = new RowEncoder(table.columns, { uses, onInvalid, rowid: stable.length > 0 });
-  const ids = createRowIds();
-  for (const row of result.rows)
-    encoder.add(Object.assign(row, { rowid: ids.next(stable.map((column) => row[column])) }));
+  const encoder = new RowEncoder(table.columns, { uses, onInvalid, rowid: 'made' });
+  for (const row of result.rows) encoder.add(row);
   return encoder.finish();
 }
 

@@ -7,6 +7,7 @@ import type { Columns, ColumnType } from '../schema.ts';
 import { thriftType } from '../wire/thrift-type.ts';
 import { convertCell } from './cells.ts';
 import { EncodedRows } from './encoded-rows.ts';
+import { RowIds } from './row-ids.ts';
 import { writeLength, writeString } from './row-writer.ts';
 
 const firstChunkBytes = 16 * 1024;
@@ -18,8 +19,11 @@ const smallInteger = 1e9;
 export interface RowEncoderOptions {
   /** Which columns the query reads; the others are left out and their cells not computed. */
   readonly uses?: (column: string) => boolean;
-  /** Whether rows carry a `rowid`, as those of writable tables do. */
-  readonly rowid?: boolean;
+  /**
+   * Whether rows carry a `rowid`, by which SQLite tells them apart: the one that each row gives (writable tables), or one made of
+   * the values that are read (`volatile` columns left out), the same in every scan. Without it osquery takes the row's position.
+   */
+  readonly rowid?: 'given' | 'made';
   /** Encoding stops with an error beyond this; default 1 GiB. */
   readonly maxBytes?: number;
   /** Told of a value that does not fit its column, which is NULL then. Without it such a value is thrown as a `CellError`. */
@@ -31,12 +35,16 @@ interface Plan {
   readonly type: ColumnType;
   /** Length and bytes of the key, as they stand before each value. */
   readonly key: Uint8Array;
+  /** Whether the value names the row. */
+  readonly names: boolean;
 }
 
 type Row = Readonly<Record<string, unknown>>;
 
 export class RowEncoder {
   private readonly plans: readonly Plan[];
+  private readonly ids: RowIds | undefined;
+  private readonly rowid: Plan | undefined;
   private readonly options: RowEncoderOptions;
   private readonly maxBytes: number;
   private readonly chunks: Uint8Array[] = [];
@@ -51,15 +59,24 @@ export class RowEncoder {
     this.options = options;
     this.maxBytes = options.maxBytes ?? 2 ** 30;
     const used = Object.entries(columns).filter(([name]) => options.uses === undefined || options.uses(name));
-    const plans = used.map(([name, { type }]) => createPlan(name, type));
-    this.plans = options.rowid === true ? [...plans, createPlan('rowid', 'BIGINT')] : plans;
+    this.plans = used.map(([name, { type, volatile }]) => createPlan(name, type, volatile !== true));
+    // Without values to compare, SQLite only counts.
+    const made = options.rowid === 'made' && !('rowid' in columns) && this.plans.some(({ names }) => names);
+    this.ids = made ? new RowIds() : undefined;
+    if (made || options.rowid === 'given') this.rowid = createPlan('rowid', 'BIGINT', false);
   }
 
   /** Encodes one row. @throws CellError when a value does not fit and nobody is told of it */
   add(row: Row): void {
     this.rowStart = this.offset;
     this.mapHead();
-    for (const plan of this.plans) this.cell(plan, row[plan.name]);
+    for (const plan of this.plans) {
+      // A chunk may end within a row, which then moves: only distances within it stay.
+      const before = this.offset - this.rowStart;
+      this.cell(plan, row[plan.name]);
+      if (plan.names) this.ids?.bytes(this.buffer, this.rowStart + before + plan.key.length, this.offset);
+    }
+    if (this.rowid !== undefined) this.cell(this.rowid, this.ids?.next() ?? row['rowid']);
     this.count++;
   }
 
@@ -78,7 +95,7 @@ export class RowEncoder {
     this.ensure(mapHeadBytes);
     this.buffer[this.offset] = thriftType.string;
     this.buffer[this.offset + 1] = thriftType.string;
-    writeLength(this.buffer, this.offset + 2, this.plans.length);
+    writeLength(this.buffer, this.offset + 2, this.plans.length + (this.rowid === undefined ? 0 : 1));
     this.offset += mapHeadBytes;
   }
 
@@ -171,12 +188,12 @@ export function encodeRows(
   return encoder.finish();
 }
 
-function createPlan(name: string, type: ColumnType): Plan {
+function createPlan(name: string, type: ColumnType, names: boolean): Plan {
   const text = Buffer.from(name, 'utf8');
   const key = new Uint8Array(4 + text.length);
   key.set(text, 4);
   new DataView(key.buffer).setInt32(0, text.length);
-  return { name, type, key };
+  return { name, type, key, names };
 }
 
 function isSmall(value: number): boolean {

@@ -1,6 +1,5 @@
 /** One SQLite module for all tables: SQLite's questions become scans with exactly what osquery would send. */
-import type { Constraint } from 'osquery-extension-sdk';
-import { createRowIds, type RowIds, unstableColumns } from '../../scanner/row-ids.ts';
+import { type Constraint, RowIds } from 'osquery-extension-sdk';
 import type { SqlValue } from '../../scanner/types.ts';
 import { Cancelled } from './ask.ts';
 import {
@@ -124,7 +123,7 @@ export function createTableModule(
       indexes: [],
       rows: [],
       at: 0,
-      ids: createRowIds(),
+      ids: new RowIds(),
       id: undefined,
     });
     return rc.ok;
@@ -143,7 +142,7 @@ export function createTableModule(
       if (plan === undefined) throw new Error('the plan of this statement is gone');
       cursor.scan?.close();
       cursor.rows = [];
-      cursor.ids = createRowIds();
+      cursor.ids = new RowIds();
       const { shape, columns } = cursor.table;
       if (plan.unsatisfied) {
         throw new Error(`Table ${shape.name} was queried without a required column in the WHERE clause`);
@@ -192,7 +191,7 @@ export function createTableModule(
   function xRowid(pointer: number, out: number): number {
     const cursor = cursors.get(pointer);
     if (cursor === undefined) return rc.error;
-    cursor.id ??= cursor.ids.next(stableCells(cursor));
+    cursor.id ??= nameRow(cursor);
     vtab.xRowid(out, BigInt(cursor.id));
     return rc.ok;
   }
@@ -220,10 +219,14 @@ export function createTableModule(
   }
 }
 
-function* stableCells({ table, indexes, rows, at }: Cursor): Generator<SqlValue> {
+function nameRow({ table, indexes, rows, at, ids }: Cursor): number {
   const row = rows[at] ?? [];
-  for (const [column, index] of indexes.entries())
-    if (index >= 0 && !unstableColumns.has(table.columns[column]?.target ?? '')) yield row[index] ?? null;
+  for (const [column, index] of indexes.entries()) {
+    if (index < 0 || table.columns[column]?.column.volatile === true) continue;
+    const value = row[index] ?? null;
+    ids.text(value === null ? null : String(value));
+  }
+  return ids.next();
 }
 
 /** An exception must never run through SQLite's own frames; `guarded` has reported those that can be expected. */
