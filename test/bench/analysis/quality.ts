@@ -1,6 +1,7 @@
 /**
  * Precision and recall of the analysers on the labelled scripts of `corpus/`, for the training part and the held-back third.
- * Misses and false alarms are listed for the training part only. Run: `npx tsx test/bench/analysis/quality.ts [--quiet]`
+ * Misses and false alarms are listed for the training part only. `--only ia_,ib_` scores the scripts whose names begin so.
+ * Run: `npx tsx test/bench/analysis/quality.ts [--quiet] [--only PREFIXES]`
  */
 import { analyseFile } from '../../../extension/analyse/analyse-file.ts';
 import { createRuff } from '../../../extension/analyse/worker/ruff.ts';
@@ -14,7 +15,9 @@ const ruffModule = import.meta.resolve('../../../extension/analyse/worker/worker
 const ruff = createRuff(compileRuff(readRuffFiles(ruffModule)));
 const options = { fleetKey: 'bench', internalHosts: ['.corp.local', '.intern.local', '.acme.local'] };
 
-const samples = readSamples();
+const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : undefined;
+const prefixes = only?.split(',') ?? [''];
+const samples = readSamples().filter(({ name }) => prefixes.some((prefix) => name.startsWith(prefix)));
 const boards = { training: new Map() as Board, 'held back': new Map() as Board };
 const remarks: string[] = [];
 let loudInnocents = 0;
