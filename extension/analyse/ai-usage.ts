@@ -45,7 +45,7 @@ export function analyseAi(
   if (!importsAi && !behaviour.texts.some((each) => each.text.length > 4 && hint.test(each.text)))
     return noAi;
   const table: UsageTable = { builders: new Map() };
-  const context: LinkContext = { table, links: new Map(), lineOf };
+  const context: LinkContext = { table, links: new Map(), lineOf, written: behaviour.written };
   for (const call of behaviour.calls) linkOf(context, call);
   for (const call of behaviour.calls) commandUse(table, call);
   for (const statement of imports) importUse(table, statement);

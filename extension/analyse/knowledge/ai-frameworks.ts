@@ -4,7 +4,7 @@
 export const frameworks: ReadonlyMap<string, string> = new Map(
   Object.entries({
     LangChain:
-      'langchain langchain_core langchain_community langchain_classic langchain_experimental langchain_text_splitters langserve',
+      'langchain langchain_core langchain_community langchain_classic langchain_experimental langchain_text_splitters langserve langchain_chroma langchain_pinecone langchain_qdrant langchain_postgres langchain_mongodb langchain_elasticsearch langchain_milvus langchain_weaviate langchain_redis langchain_neo4j langchain_unstructured langchain_docling langchain_litellm langchain_openrouter',
     LangGraph: 'langgraph langgraph_supervisor',
     LlamaIndex: 'llama_index llama_parse llama_cloud_services',
     LiteLLM: 'litellm',
