@@ -45,12 +45,24 @@ export function dataTraces(call: CallEvent, held: readonly Trace[] = []): readon
   return data.filter((trace) => !trace.origin.weak || !known.has(trace.origin.kind));
 }
 
-/** Also what the functions give back that a model may call as tools. */
 function givenBy(value: Value): readonly Trace[] {
-  let { traces } = value;
+  return mergeTraces(value.traces, toolData(value));
+}
+
+/** What the functions give back that a model may call as tools. */
+function toolData(value: Value): readonly Trace[] {
+  let traces: readonly Trace[] = [];
   for (const member of [value, ...(value.items ?? [])])
     for (const fn of functionsOf(member)) traces = mergeTraces(traces, fn.returns.traces);
   return traces;
+}
+
+/** The data that a model gets when it calls the tools that a call gives it. */
+export function toolTraces(call: CallEvent): readonly Trace[] {
+  let traces: readonly Trace[] = [];
+  for (const value of call.args) traces = mergeTraces(traces, toolData(value));
+  for (const { value } of call.keywords) traces = mergeTraces(traces, toolData(value));
+  return traces.filter((trace) => trace.origin.data);
 }
 
 /** @param lineOf 1-based line of an offset */

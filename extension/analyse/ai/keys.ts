@@ -9,6 +9,11 @@ export interface KeySource {
 
 const keyArgument =
   /^(?:(?:openai|anthropic|google|azure|mistral|cohere|groq|deepseek|dashscope|huggingfacehub|hugging_face|together|fireworks|zhipuai|replicate|xai|perplexity|gemini|nvidia|moonshot)_?)?(?:api_?key|api_?token|apikey|key|token|auth_?token|hf_token|access_token|subscription_key|credential|credentials|api_key_env|azure_ad_token|azure_ad_token_provider)$/i;
+/** Whether a header of this name carries a key. */
+export function isKeyHeader(name: string): boolean {
+  return keyHeader.test(name);
+}
+
 /** Headers that carry a key. */
 const keyHeader =
   /^(?:authorization|x-api-key|api-key|x-goog-api-key|ocp-apim-subscription-key|xi-api-key)$/i;
@@ -106,7 +111,7 @@ function keyOfUrl(call: CallEvent): KeySource | undefined {
 const keyInUrl = /[?&](?:api_?)?key=(?<key>[^&\s]+)/i;
 
 /** @param value a dict of headers */
-export function keyOfHeaders(value: Value): KeySource | undefined {
+export function keyOfHeaders(value: Pick<Value, 'fields'>): KeySource | undefined {
   for (const [name, field] of value.fields ?? []) if (keyHeader.test(name)) return keySourceOf(field);
   return undefined;
 }

@@ -8,10 +8,11 @@ import { argument, type CallEvent, mergeTraces, type Trace, type Value } from '.
 import { isModelName, providerOfModel } from '../knowledge/ai-models.ts';
 import { providers } from '../knowledge/ai-providers.ts';
 import { providerOfBaseUrl } from '../network.ts';
-import { addFlows, dataTraces } from './flows.ts';
+import { addFlows, dataTraces, toolTraces } from './flows.ts';
 import { httpTargetOf, modelOfRequest } from './http-call.ts';
 import { keyOfCall } from './keys.ts';
 import { type AiModule, aiModuleOf, vectorStoreOf } from './modules.ts';
+import { keyOfSession, type SessionKeys } from './sessions.ts';
 import { addKey, addModel, addOffset, type UsageBuilder, type UsageTable, usageOf } from './usage-builder.ts';
 
 /** How a call stands to a provider: it makes or configures a client, or sends something and yields the answer. */
@@ -26,6 +27,8 @@ export interface LinkContext {
   readonly table: UsageTable;
   readonly links: Map<CallEvent, Link | undefined>;
   readonly lineOf: (offset: number) => number;
+  /** Keys among the headers of sessions. */
+  readonly sessions: SessionKeys;
   /** The data in files that the script writes, by their names. */
   readonly written: ReadonlyMap<string, readonly Trace[]>;
 }
@@ -253,10 +256,11 @@ function describe(c: LinkContext, call: CallEvent, link: Link): void {
     modelOf(call) ??
     (link.stage === 'response' || http !== undefined ? modelOfRequest(call, http?.endpoint) : undefined);
   if (model !== undefined && isModelName(model)) addModel(usage, model);
-  const key = keyOfCall(call);
+  const key = keyOfCall(call) ?? (http?.sends === true ? keyOfSession(call, c.sessions) : undefined);
   if (key !== undefined) addKey(usage, key.source, key.name);
   noteEndpoint(usage, call);
   const sends = isInference(call.name) || http?.sends === true;
+  addFlows(usage, call, toolTraces(call), sinkName(call, http), c.lineOf);
   const traces = [...dataTraces(call, sends ? heldBy(c, call) : []), ...namedFiles(c, call)];
   if (traces.length === 0) return;
   if (sends && !passive.test(call.path)) addFlows(usage, call, traces, sinkName(call, http), c.lineOf);
