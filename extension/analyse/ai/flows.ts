@@ -7,6 +7,10 @@ import type { UsageBuilder } from './usage-builder.ts';
 
 const maxFlows = 20;
 
+/** Arguments that see what passes and add nothing to it: stores of states and answers, callbacks. */
+const aside =
+  /^(?:checkpointer|cache|store|saver|storage|callbacks?|callback_manager|on_\w+|hooks?|handlers?|logger|key|validators?|timeout|http_client|metadata|persist_directory)$/;
+
 /** What a source is called for a reader. */
 export const sourceLabels: Readonly<Record<string, string>> = {
   spreadsheet: 'spreadsheet',
@@ -38,7 +42,7 @@ export function dataTraces(call: CallEvent, held: readonly Trace[] = []): readon
   let traces: readonly Trace[] = [];
   for (const value of call.args) traces = mergeTraces(traces, givenBy(value));
   for (const { name, value } of call.keywords)
-    if (!isKeyArgument(name)) traces = mergeTraces(traces, givenBy(value));
+    if (!isKeyArgument(name) && !aside.test(name)) traces = mergeTraces(traces, givenBy(value));
   traces = mergeTraces(traces, held);
   const data = traces.filter((trace) => trace.origin.data);
   const known = new Set(data.filter((trace) => !trace.origin.weak).map((trace) => trace.origin.kind));
@@ -61,7 +65,8 @@ function toolData(value: Value): readonly Trace[] {
 export function toolTraces(call: CallEvent): readonly Trace[] {
   let traces: readonly Trace[] = [];
   for (const value of call.args) traces = mergeTraces(traces, toolData(value));
-  for (const { value } of call.keywords) traces = mergeTraces(traces, toolData(value));
+  for (const { name, value } of call.keywords)
+    if (!aside.test(name)) traces = mergeTraces(traces, toolData(value));
   return traces.filter((trace) => trace.origin.data);
 }
 

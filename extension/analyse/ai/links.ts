@@ -55,9 +55,20 @@ export function linkOf(c: LinkContext, call: CallEvent, depth = 12): Link | unde
   return link;
 }
 
+/** An SDK's client holds settings; objects of frameworks and conversations hold what they are made with. */
+function keepsData(call: CallEvent): boolean {
+  if (/(?:Saver|Cache|MessageHistory|Checkpointer)\b/.test(call.path)) return false;
+  return (
+    call.path === 'operator.or' ||
+    /^(?:start_chat|chats?)$/.test(call.name) ||
+    vectorStoreOf(call.path) ||
+    aiModuleOf(call.path)?.access === 'framework'
+  );
+}
+
 /** What a client of a framework was made with goes along when it is asked. */
 function withHeld(c: LinkContext, call: CallEvent, link: Link | undefined): Link | undefined {
-  if (link === undefined || link.stage === 'response') return link;
+  if (link === undefined || link.stage === 'response' || !keepsData(call)) return link;
   const held = mergeTraces(dataTraces(call), heldBy(c, call));
   return held.length === 0 ? link : { ...link, held };
 }
@@ -260,6 +271,8 @@ function describe(c: LinkContext, call: CallEvent, link: Link): void {
   if (key !== undefined) addKey(usage, key.source, key.name);
   noteEndpoint(usage, call);
   const sends = isInference(call.name) || http?.sends === true || embeds(call);
+  // Who offers tools through the protocol does not know which model will call them.
+  if (usage.access === 'mcp') return;
   addFlows(usage, call, toolTraces(call), sinkName(call, http), c.lineOf);
   const traces = [...dataTraces(call, sends ? heldBy(c, call) : []), ...namedFiles(c, call)];
   if (traces.length === 0) return;

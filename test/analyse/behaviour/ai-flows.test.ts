@@ -449,6 +449,30 @@ client.chat.completions.create(model="gpt-4o", messages=[{"role": "user", "conte
     );
 });
 
+test('tools that are offered through a protocol reach no known model, and stores of states hold no prompt', () => {
+  for (const text of [
+    `import sqlite3
+from mcp.server.fastmcp import FastMCP
+mcp = FastMCP("stock")
+@mcp.tool()
+def stock(item: str) -> str:
+    return str(sqlite3.connect("s.db").execute("SELECT n FROM stock WHERE item = ?", (item,)).fetchone())
+mcp.run()`,
+    `import sqlite3
+from langchain_openai import ChatOpenAI
+from langgraph.checkpoint.sqlite import SqliteSaver
+from langgraph.prebuilt import create_react_agent
+saver = SqliteSaver(sqlite3.connect("state.db"))
+agent = create_react_agent(ChatOpenAI(model="gpt-4o"), tools=[], checkpointer=saver)
+agent.invoke({"messages": [("user", "hello")]})`,
+  ])
+    assert.equal(
+      analyse(text).aiUsage.flatMap((usage) => usage.flows),
+      [],
+      text,
+    );
+});
+
 test('a variable with a default that is no key stays a variable', () => {
   const [usage] = analyse(`import os
 from openai import OpenAI
