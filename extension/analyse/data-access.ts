@@ -25,7 +25,9 @@ export function dataAccessOf(call: CallEvent): DataAccess | undefined {
   const method = `.${name}`;
   if (fileMethods.has(method)) return fileMethod(call, method);
   if (method === '.execute' || method === '.query' || method === '.sql') return sqlAccess(call);
-  const operation = dataOperations.methods.get(method);
+  const operation =
+    dataOperations.methods.get(method) ??
+    (path.endsWith(`.objects${method}`) ? dataOperations.methods.get(`.objects${method}`) : undefined);
   if (operation === undefined || path.startsWith('<')) return undefined;
   return refine(call, operation);
 }
@@ -117,8 +119,16 @@ function refine(call: CallEvent, operation: DataOperation): DataAccess | undefin
   if (kind === 'web') {
     const endpoint = parseEndpoint(name);
     name = endpoint?.host ?? '';
+    kind = endpoint === undefined ? kind : kindOfService(endpoint.host, endpoint.path);
   } else if (kind === 'file' || kind === 'spreadsheet') kind = kindOfFile(name) ?? kind;
   return { kind, access: operation.access, name: shorten(name), library: libraryOf(call.path) };
+}
+
+/** What a service gives where its address says it. */
+function kindOfService(host: string, path: string): DataKind {
+  if (host === 'graph.microsoft.com' && /\/(?:messages|mailFolders)\b/.test(path)) return 'mail';
+  if (host === 'gmail.googleapis.com') return 'mail';
+  return host === 'slack.com' && path.includes('conversations.') ? 'chat' : 'web';
 }
 
 function openAccess(call: CallEvent, position: number): DataAccess {
