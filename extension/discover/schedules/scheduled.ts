@@ -28,6 +28,8 @@ export interface Scheduled {
   /** Words of the command, redacted. */
   readonly command: readonly string[];
   readonly run: ReturnType<typeof commandFacts>;
+  /** Text of `-c` as it was, secrets included: for the analysers alone. */
+  readonly code: string;
   readonly cwd: string;
   /** As written. */
   readonly schedule: string;
@@ -41,7 +43,7 @@ export interface Scheduled {
 }
 
 /** What a definition says, before it is known whether it starts Python. */
-export interface Definition extends Omit<Scheduled, 'command' | 'run'> {
+export interface Definition extends Omit<Scheduled, 'command' | 'run' | 'code'> {
   /** Whose home `~` and `$HOME` are; undefined when nobody's. */
   readonly user: User | undefined;
 }
@@ -81,6 +83,7 @@ function toScheduled(
     ...definition,
     cwd: redactPath(cwd),
     command: redactArgv(facts.argv),
+    code: command.code ?? '',
     run: { ...facts, script: absolute, interpreter: interpreterOf(context, facts.interpreter, cwd, user) },
   };
 }
