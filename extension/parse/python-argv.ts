@@ -102,7 +102,8 @@ function changedDirectory(words: readonly string[]): string | undefined {
 
 /** `/usr/bin/Python3.exe` is `python3`. */
 export function programName(word: string): string {
-  return (/[^/\\]*$/.exec(word)?.[0] ?? '').replace(/\.(?:exe|cmd|bat)$/i, '').toLowerCase();
+  const name = word.slice(Math.max(word.lastIndexOf('/'), word.lastIndexOf('\\')) + 1);
+  return name.replace(/\.(?:exe|cmd|bat)$/i, '').toLowerCase();
 }
 
 /** Whether a program's name is that of an interpreter. */

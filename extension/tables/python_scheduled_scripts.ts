@@ -136,7 +136,7 @@ export const table = defineTable({
         interpreter: one.run.interpreter,
         environment: () => redactPath(environmentOf(one)),
         schedule: one.schedule,
-        next_run: one.nextRun,
+        next_run: () => one.nextRun(),
         enabled: one.enabled ? 1 : 0,
         run_as: one.runAs,
         script_risk: judged.get(script)?.risk ?? null,

@@ -173,7 +173,7 @@ function targetKey({ kind, script, module, tool, codeHash, arguments: words }: O
 }
 
 function fileName(path: string): string {
-  return /[^/\\]*$/.exec(path)?.[0] ?? path;
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
 
 /** The better source has said it already: only what it left open is taken over. */

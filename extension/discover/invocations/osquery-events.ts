@@ -155,5 +155,5 @@ function numberOf(text: string | undefined): number | null {
 
 /** `DOMAIN\user` is `user`. */
 function bareName(name: string | undefined): string {
-  return /[^\\]*$/.exec(name ?? '')?.[0] ?? '';
+  return (name ?? '').slice((name ?? '').lastIndexOf('\\') + 1);
 }

@@ -33,13 +33,24 @@ export interface Scheduled {
   readonly cwd: string;
   /** As written. */
   readonly schedule: string;
-  /** Unix seconds; null when it cannot be told. */
-  readonly nextRun: number | null;
+  /** Unix seconds; null when it cannot be told. Asked for by queries that read it: some patterns are searched for years. */
+  nextRun(): number | null;
   readonly enabled: boolean;
   /** Account that it runs as, as written or known. */
   readonly runAs: string;
   /** An editor made it by itself when a file was run. */
   readonly temporary?: boolean;
+}
+
+/** The first of several times. */
+export function earliest(times: readonly (number | null)[]): number | null {
+  const known = times.filter((time) => time !== null);
+  return known.length === 0 ? null : Math.min(...known);
+}
+
+/** For what no fixed time starts. */
+export function never(): null {
+  return null;
 }
 
 /** What a definition says, before it is known whether it starts Python. */
