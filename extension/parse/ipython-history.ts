@@ -14,7 +14,7 @@ export interface IpythonSession {
 
 const maxSessions = 5000;
 const maxLines = 2000;
-const starts = /^\s*(?:[%!]|pip\s)/m;
+const starts = /^[^\S\n]*(?:[%!]|pip\s)/m;
 
 /** @returns the newest sessions, oldest first; undefined when it is no such database */
 export function parseIpythonHistory(bytes: Buffer): IpythonSession[] | undefined {

@@ -6,9 +6,11 @@ import { parseEditorTasks } from '../../parse/vscode-tasks.ts';
 import { entriesOf, lookAt, textIfThere } from '../look.ts';
 import { ownerOf } from '../owners.ts';
 import { allScripts } from '../scripts.ts';
-import { type Definition, fromShellLine, fromWords, type Scheduled, userNamed } from './scheduled.ts';
+import { type Definition, fromShellLine, fromWords, never, type Scheduled, userNamed } from './scheduled.ts';
 
 const limits = { maxBytes: 4 * 1024 * 1024 };
+/** Of a path or an argument: a variable may stand for much. */
+const maxText = 8192;
 const maxDirectories = 50_000;
 
 export function* readEditors(context: TableContext): Generator<Scheduled> {
@@ -76,7 +78,10 @@ function wordsOf(context: TableContext, one: RunConfiguration, directory: string
 
 /** `$PROJECT_DIR$` is where `.idea` lies. */
 function inProject(text: string, directory: string): string {
-  return text.replace(/^file:\/\//, '').replaceAll('$PROJECT_DIR$', directory);
+  return text
+    .slice(0, maxText)
+    .replace(/^file:\/\//, '')
+    .replaceAll('$PROJECT_DIR$', () => directory);
 }
 
 function* readVscode(context: TableContext, directory: string): Generator<Scheduled> {
@@ -104,5 +109,5 @@ function* readVscode(context: TableContext, directory: string): Generator<Schedu
 function ownedBy(context: TableContext, path: string) {
   const { username } = ownerOf(context, path, lookAt(context.host, path));
   const user: User | undefined = userNamed(context, username);
-  return { schedule: '', nextRun: null, enabled: true, runAs: username, user };
+  return { schedule: '', nextRun: never, enabled: true, runAs: username, user };
 }
