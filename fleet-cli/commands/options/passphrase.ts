@@ -1,14 +1,23 @@
 /** Asks for a passphrase on the terminal without showing it. */
 import readline from 'node:readline';
 import { Writable } from 'node:stream';
+import { escapeControls } from '../../../extension/sinks/sql/format/escape.ts';
 
 let turn: Promise<unknown> = Promise.resolve();
+let waiting = 0;
 
 /** Prompts one after another, however many keys are wanted at once. */
-export function askPassphrase(keyFile: string): Promise<string | undefined> {
-  const answer = turn.then(() => prompt(`Passphrase of ${keyFile}: `));
-  turn = answer;
+export function askPassphrase(keyFile: string, again: boolean): Promise<string | undefined> {
+  waiting++;
+  const wrong = again ? 'That was wrong. ' : '';
+  const answer = turn.then(() => prompt(`\r\x1b[K${wrong}Passphrase of ${escapeControls(keyFile)}: `));
+  turn = answer.finally(() => waiting--);
   return answer;
+}
+
+/** Whether a person is being asked: nothing else is drawn on the terminal then. */
+export function isAsking(): boolean {
+  return waiting > 0;
 }
 
 function prompt(question: string): Promise<string | undefined> {
