@@ -71,6 +71,8 @@ export function connectHop(
           refusal = error;
         }),
       );
+      // The library writes a packet in pieces: without this the second waits for the peer's delayed acknowledgement, 40 ms for each packet.
+      client.setNoDelay(true);
     } catch (error) {
       fail(error);
     }

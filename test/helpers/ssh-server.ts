@@ -57,6 +57,7 @@ export async function startFakeHost(options: FakeHostOptions = {}): Promise<Fake
   if (fault === 'hang-before-auth' || fault === 'not-ssh') listener.removeAllListeners('connection');
   listener.on('connection', (socket) => {
     sockets.add(socket);
+    socket.setNoDelay(true); // as sshd, which sends a packet whole
     socket.on('error', () => undefined);
     socket.on('close', () => sockets.delete(socket));
     if (fault === 'not-ssh') socket.end('HTTP/1.1 400 Bad Request\r\n\r\n');
