@@ -25,8 +25,9 @@ export function hostAgent(
           keys.map(({ blob }) => blob),
           error ? `the agent does not answer (${error.message})` : '',
         );
+        // An agent that is gone is no reason to stop: key files may do.
         done(
-          error,
+          undefined,
           keys.map(({ key }) => key),
         );
       });

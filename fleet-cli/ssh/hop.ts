@@ -55,13 +55,17 @@ export function connectHop(
       client.destroy();
       reject(refusal ?? explain(error, hop, login));
     };
+    // An agent that does not sign is passed over by the library, which goes on to the next key.
+    const onError = (error: Error & { level?: string }) => {
+      if (error.level !== 'agent') fail(error);
+    };
     client.once('ready', () => {
       stop();
-      client.removeListener('error', fail);
+      client.removeListener('error', onError);
       client.on('error', () => undefined); // later errors end the channels, whose users see them
       resolve(client);
     });
-    client.on('error', fail);
+    client.on('error', onError);
     client.once('close', () => fail(closedEarly(hop)));
     signal.addEventListener('abort', onAbort, { once: true });
     if (signal.aborted) return onAbort();

@@ -112,7 +112,9 @@ export function createHostKeys(options: HostKeyOptions): HostKeys {
     if (file === undefined)
       return new RemoteError('HOST_KEY', 'there is no known_hosts file to add the new key to');
     fs.mkdirSync(nodePath.dirname(file), { recursive: true, mode: 0o700 });
-    fs.appendFileSync(file, line, { mode: 0o600 });
+    // The last line may have been left without its end.
+    const isOpen = fs.existsSync(file) && /[^\n]$/.test(fs.readFileSync(file, 'utf8'));
+    fs.appendFileSync(file, isOpen ? `\n${line}` : line, { mode: 0o600 });
     known.add(parseKnownHosts(line, file));
     return undefined;
   }

@@ -21,14 +21,14 @@ export function isAsking(): boolean {
 }
 
 function prompt(question: string): Promise<string | undefined> {
-  process.stderr.write(question);
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const terminal = readline.createInterface({ input: process.stdin, output: silent, terminal: true });
+  process.stderr.write(question); // only now does the terminal echo nothing
   return new Promise((resolve) => {
     terminal.once('line', (line) => {
       process.stderr.write('\n');
+      resolve(line); // before closing, which resolves to nothing
       terminal.close();
-      resolve(line);
     });
     terminal.once('SIGINT', () => {
       terminal.close();

@@ -77,7 +77,18 @@ test('the same as ssh -G says', async () => {
     return void process.stderr.write('SKIPPED: no ssh on this machine to compare with\n');
   await withConfig(files, (file) => {
     const config = readSshConfig(file);
-    for (const name of ['web1', 'web', 'web12', 'bare', 'bare1', 'bare2', 'barebad', 'extra', 'other', 'zzz']) {
+    for (const name of [
+      'web1',
+      'web',
+      'web12',
+      'bare',
+      'bare1',
+      'bare2',
+      'barebad',
+      'extra',
+      'other',
+      'zzz',
+    ]) {
       const said = execFileSync('/usr/bin/ssh', ['-G', '-F', file, name], { encoding: 'utf8' });
       const one = (key: string) => new RegExp(`^${key} (.*)$`, 'm').exec(said)?.[1];
       const settings = config.settings(name);
