@@ -30,6 +30,8 @@ const external = [
   '@duckdb/node-api',
   '@clickhouse/client',
   '@cyclonedx/cyclonedx-library',
+  // Its parts written for CommonJS name __dirname.
+  'ssh2',
   '@astral-sh/ruff-wasm-nodejs',
   '@sqlite.org/sqlite-wasm',
   'cpu-features',

@@ -32,7 +32,7 @@ export interface DeployResult {
 export async function deployHost(host: HostSpec, options: DeployOptions): Promise<DeployResult> {
   let connection: Connection | undefined;
   try {
-    connection = await connect(host, options.ssh);
+    connection = await connect(host, options.ssh, options.signal);
     return await deployConnected(connection, host, options);
   } catch (error) {
     const { code, message } = toRemoteError(error, host.name);

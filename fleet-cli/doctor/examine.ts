@@ -34,7 +34,7 @@ export async function* examine(host: HostSpec, options: ExamineOptions): AsyncGe
   }
   let connection: Connection;
   try {
-    connection = await connect(host, options.ssh);
+    connection = await connect(host, options.ssh, options.signal);
   } catch (error) {
     const { code, message } = toRemoteError(error, host.name);
     yield bad(

@@ -54,12 +54,13 @@ export async function startFakeHost(options: FakeHostOptions = {}): Promise<Fake
     serve(connection, options, commands);
   });
   const listener = (server as unknown as { _srv: import('node:net').Server })._srv;
+  if (fault === 'hang-before-auth' || fault === 'not-ssh') listener.removeAllListeners('connection');
   listener.on('connection', (socket) => {
     sockets.add(socket);
+    socket.setNoDelay(true); // as sshd, which sends a packet whole
     socket.on('error', () => undefined);
     socket.on('close', () => sockets.delete(socket));
     if (fault === 'not-ssh') socket.end('HTTP/1.1 400 Bad Request\r\n\r\n');
-    if (fault === 'hang-before-auth') socket.pause();
   });
   server.listen(0, '127.0.0.1');
   await once(listener, 'listening');
