@@ -2,10 +2,12 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import nodePath from 'node:path';
+import { HostError } from './errors.ts';
 import { type OpenedFile, openRegular, readRegular, streamOpened, toFileStat, wrapFsError } from './files.ts';
 import { decodeName, nativePath } from './paths.ts';
 import { readProcessDetails } from './process-details.ts';
 import { readProcesses } from './processes.ts';
+import { createRoutes } from './routes.ts';
 import type { DirEntry, FileKind, Group, Host, Platform, ProcessInfo, ReadLimits, User } from './types.ts';
 import { readAccounts } from './users.ts';
 
@@ -20,6 +22,7 @@ const defaultMaxBytes = 16 * 1024 * 1024;
 export function createRealHost(options: RealHostOptions = {}): Host {
   const platform = currentPlatform();
   const maxBytes = options.maxBytes ?? defaultMaxBytes;
+  const routes = createRoutes();
   let accounts: { users: readonly User[]; groups: readonly Group[] } | undefined;
   const host: Host = {
     platform,
@@ -33,16 +36,19 @@ export function createRealHost(options: RealHostOptions = {}): Host {
     list: listDirectory,
     stat(path) {
       try {
-        return toFileStat(fs.lstatSync(nativePath(path)));
+        // Most of what is looked for is not there: the error that node:fs makes of it costs several times the look.
+        const stat = fs.lstatSync(nativePath(path), { throwIfNoEntry: false });
+        if (stat !== undefined) return toFileStat(stat);
       } catch (error) {
         throw wrapFsError(error, path);
       }
+      throw new HostError('NOT_FOUND', path, 'it does not exist');
     },
     readlink: (path) => guard(path, () => decodeName(fs.readlinkSync(nativePath(path), 'buffer'))),
     realpath: (path) => guard(path, () => decodeName(fs.realpathSync.native(nativePath(path), 'buffer'))),
     read(path, limits = {}) {
       try {
-        return readRegular(path, maxBytes, limits);
+        return readRegular(path, maxBytes, limits, routes);
       } catch (error) {
         throw wrapFsError(error, path);
       }
@@ -87,11 +93,22 @@ function listDirectory(path: string): readonly DirEntry[] {
   return guard(path, () => {
     const native = nativePath(path);
     const entries = fs.readdirSync(native, { withFileTypes: true });
-    const clean = typeof native === 'string' && entries.every((e) => !e.name.includes('\uFFFD'));
-    if (clean) return entries.map((e) => ({ name: e.name, kind: kindOf(e) }));
+    const plain = typeof native === 'string' ? plainEntries(entries) : undefined;
+    if (plain !== undefined) return plain;
     const raw = fs.readdirSync(native, { withFileTypes: true, encoding: 'buffer' });
     return raw.map((e) => ({ name: decodeName(e.name as unknown as Buffer), kind: kindOf(e) }));
   });
+}
+
+/** undefined when a name is not UTF-8, which has to be asked for as bytes. */
+function plainEntries(entries: readonly fs.Dirent[]): DirEntry[] | undefined {
+  const plain: DirEntry[] = [];
+  for (const entry of entries) {
+    const { name } = entry;
+    if (name.includes('\uFFFD')) return undefined;
+    plain.push({ name, kind: kindOf(entry) });
+  }
+  return plain;
 }
 
 interface HasKind {
