@@ -95,7 +95,7 @@ function nanoseconds(milliseconds: number): bigint {
 /** Opens a regular file for reading, safely; the caller closes `fd`. */
 export function openRegular(path: string, within: string | undefined): OpenedFile {
   const native = nativePath(path);
-  const before = fs.lstatSync(native);
+  const before = lookFor(path, native);
   if (before.isSymbolicLink() && within !== undefined) return openInside(path, within);
   requireRegular(path, kindOf(before));
   const fd = fs.openSync(native, openFlags);
@@ -126,7 +126,7 @@ export function readRegular(
   const native = nativePath(path);
   const cap = limits.head === undefined ? (limits.maxBytes ?? defaultMaxBytes) : Number.POSITIVE_INFINITY;
   if (limits.regular === true) return readListed(path, native, cap, limits, routes);
-  const before = fs.lstatSync(native);
+  const before = lookFor(path, native);
   if (before.isFile() && before.size <= cap) {
     const fd = fs.openSync(native, openFlags);
     try {
@@ -175,6 +175,15 @@ function readListed(
 function requireOwnRoute(path: string, fd: number, uid: number, { below }: ReadLimits, routes: Routes): void {
   if (below === undefined || !routes.belongTo(below, uid)) requireTrustedRoute(path, fd, uid);
 }
+
+/** `lstat`. Most of what is looked for is not there, and the error that node:fs makes of that costs several times the look. */
+export function lookFor(path: string, native: string | Buffer): fs.Stats {
+  const stat = fs.lstatSync(native, quiet);
+  if (stat === undefined) throw new HostError('NOT_FOUND', path, messages['ENOENT'] ?? '');
+  return stat;
+}
+
+const quiet = { throwIfNoEntry: false } as const;
 
 function isSameState(before: fs.Stats, after: fs.Stats): boolean {
   return (

@@ -2,8 +2,15 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import nodePath from 'node:path';
-import { HostError } from './errors.ts';
-import { type OpenedFile, openRegular, readRegular, streamOpened, toFileStat, wrapFsError } from './files.ts';
+import {
+  lookFor,
+  type OpenedFile,
+  openRegular,
+  readRegular,
+  streamOpened,
+  toFileStat,
+  wrapFsError,
+} from './files.ts';
 import { decodeName, nativePath } from './paths.ts';
 import { readProcessDetails } from './process-details.ts';
 import { readProcesses } from './processes.ts';
@@ -36,13 +43,10 @@ export function createRealHost(options: RealHostOptions = {}): Host {
     list: listDirectory,
     stat(path) {
       try {
-        // Most of what is looked for is not there: the error that node:fs makes of it costs several times the look.
-        const stat = fs.lstatSync(nativePath(path), { throwIfNoEntry: false });
-        if (stat !== undefined) return toFileStat(stat);
+        return toFileStat(lookFor(path, nativePath(path)));
       } catch (error) {
         throw wrapFsError(error, path);
       }
-      throw new HostError('NOT_FOUND', path, 'it does not exist');
     },
     readlink: (path) => guard(path, () => decodeName(fs.readlinkSync(nativePath(path), 'buffer'))),
     realpath: (path) => guard(path, () => decodeName(fs.realpathSync.native(nativePath(path), 'buffer'))),

@@ -1,5 +1,4 @@
 /** What is kept between runs of the metadata in a site directory: one record for the names, and one for each column that was asked for. */
-import { randomBytes } from 'node:crypto';
 import { redactPath } from '../core/redact.ts';
 import type { FileStat, TableContext } from '../core/types.ts';
 import type { MetadataFacts } from '../parse/metadata-facts.ts';
@@ -54,7 +53,7 @@ export function keepSite(
   directory: string,
   files: readonly (KeptFile | null)[],
 ): KeptSite {
-  const token = randomBytes(8).toString('hex');
+  const token = `${process.pid} ${performance.timeOrigin + performance.now()}`;
   const site = {
     token,
     files,

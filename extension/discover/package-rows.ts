@@ -71,6 +71,8 @@ interface Reads {
   record?: { readonly value: RecordSummary | undefined };
   wheel?: { readonly value: WheelFile | undefined };
   stat?: { readonly value: FileStat | undefined };
+  commands?: string;
+  channel?: string;
 }
 
 /**
@@ -82,23 +84,12 @@ class PackageRow {
   private readonly ofEnvironment: Environment;
   private readonly distribution: Distribution;
   [keptRow]: KeptRow | null = null;
-  private texts: Map<string, string> | undefined = undefined;
   private reads: Reads | undefined = undefined;
 
   constructor(context: TableContext, environment: Environment, distribution: Distribution) {
     this.context = context;
     this.ofEnvironment = environment;
     this.distribution = distribution;
-  }
-
-  private keep(column: string, compute: () => string): string {
-    this.texts ??= new Map();
-    let text = this.texts.get(column);
-    if (text === undefined) {
-      text = compute();
-      this.texts.set(column, text);
-    }
-    return text;
   }
 
   private get beside(): Reads {
@@ -123,6 +114,11 @@ class PackageRow {
   private wheel(): WheelFile | undefined {
     this.beside.wheel ??= { value: readWheel(this.context, this.distribution) };
     return this.beside.wheel.value;
+  }
+
+  private commands(): string {
+    this.beside.commands ??= JSON.stringify(commandsOf(this.context, this.distribution));
+    return this.beside.commands;
   }
 
   private stat(): FileStat | undefined {
@@ -165,19 +161,19 @@ class PackageRow {
     return this.facts.licenseSource;
   }
   get license_files() {
-    return this.keep('license_files', () => JSON.stringify(this.facts.licenseFiles));
+    return JSON.stringify(this.facts.licenseFiles);
   }
   get home_page() {
     return this.facts.homePage;
   }
   get project_urls() {
-    return this.keep('project_urls', () => JSON.stringify(this.facts.projectUrls));
+    return JSON.stringify(this.facts.projectUrls);
   }
   get keywords() {
     return this.facts.keywords;
   }
   get classifiers() {
-    return this.keep('classifiers', () => JSON.stringify(this.facts.classifiers));
+    return JSON.stringify(this.facts.classifiers);
   }
   get metadata_version() {
     return this.facts.metadataVersion;
@@ -186,13 +182,13 @@ class PackageRow {
     return this.facts.requiresPython;
   }
   get requires_dist() {
-    return this.keep('requires_dist', () => JSON.stringify(this.facts.requiresDist));
+    return JSON.stringify(this.facts.requiresDist);
   }
   get provides_extra() {
-    return this.keep('provides_extra', () => JSON.stringify(this.facts.providesExtra));
+    return JSON.stringify(this.facts.providesExtra);
   }
   get console_scripts() {
-    return this.keep('console_scripts', () => JSON.stringify(commandsOf(this.context, this.distribution)));
+    return this.commands();
   }
   get installer() {
     return this.details().installer;
@@ -213,22 +209,21 @@ class PackageRow {
     return this.details().editableLocation;
   }
   get conda_channel() {
-    return this.keep('conda_channel', () =>
-      condaChannelOf(this.context, this.ofEnvironment, this.distribution),
-    );
+    this.beside.channel ??= condaChannelOf(this.context, this.ofEnvironment, this.distribution);
+    return this.beside.channel;
   }
   get generator() {
     return this.wheel()?.generator ?? '';
   }
   get tags() {
-    return this.keep('tags', () => JSON.stringify(this.wheel()?.tags ?? []));
+    return JSON.stringify(this.wheel()?.tags ?? []);
   }
   get native_code() {
     return flag(hasNativeCode(this.context, this.distribution, this.wheel()));
   }
   get purl() {
     const { normalizedName, version } = this.distribution;
-    return this.keep('purl', () => purlOf(normalizedName, version, this.details().directUrl));
+    return purlOf(normalizedName, version, this.details().directUrl);
   }
   get format() {
     return this.distribution.format;
