@@ -20,7 +20,19 @@ const literal = '[rbu]{0,2}(?:(?<quote>["\'])(?<secret>(?:(?!\\k<quote>)[^\\\\\\
 const assign = `["']?\\]?\\s{0,3}(?::\\s{0,2}(?:Final|Optional|str|bytes|SecretStr)(?:\\[\\w+\\])?\\s{0,3}(?:\\|\\s?None\\s?)?=|=(?!=)|:)\\s{0,3}`;
 
 const hints = {
-  password: ['pass', 'pwd', 'pw', 'psw', 'kennwort', 'senha', 'contrase', 'mot', 'mdp', 'wachtwoord', 'has'],
+  password: [
+    'pass',
+    'pwd',
+    'pw',
+    'psw',
+    'kennwort',
+    'senha',
+    'contrase',
+    'mdp',
+    'wachtwoord',
+    'haslo',
+    'hasł',
+  ],
   key: ['secret', 'token', 'credential', 'key'],
 };
 
@@ -88,7 +100,7 @@ export const literalPatterns: readonly SecretPattern[] = [
     'PYS-SEC-087',
     'api-key',
     'Key given to a client by position',
-    ['client', 'api', 'bot(', 'token', 'key'],
+    ['client(', 'clientv2(', 'api(', 'bot(', 'token(', 'key('],
     `(?:\\b(?:[A-Z]\\w{0,30})?(?:Client(?:V2)?|Api|API|Bot)\\(\\s{0,8}|(?:set_?|login_with_|with_)(?:auth_?|access_?|api_?)?(?:token|key)\\(\\s{0,4})${literal}`,
     (secret) =>
       secret.length >= 20 &&
