@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import nodePath from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { compileSensor } from '../../extension/sensor/compile.ts';
 import { withTemp } from '../helpers/temp.ts';
 import {
   type Interpreter,
@@ -213,6 +214,13 @@ async function compareAll(
 
 for (const interpreter of recorded()) {
   test(`${interpreter.minor}: ${programs.length} programs`, () => compareAll(interpreter));
+
+  test(`${interpreter.minor}: a third of them with compiled code`, () =>
+    compareAll(
+      interpreter,
+      programs.filter((_, index) => index % 3 === 1),
+      (sandbox) => assert.is(compileSensor(sandbox.site, []), ''),
+    ));
 }
 
 const last = recorded().at(-1);
