@@ -104,7 +104,7 @@ const programs: readonly Program[] = [
   },
   {
     name: 'threads and order at exit',
-    text: 'import atexit, threading, time\natexit.register(print, "first registered")\natexit.register(print, "last registered")\nt = threading.Thread(target=lambda: (time.sleep(0.05), print("thread")))\nt.start()\nd = threading.Thread(target=time.sleep, args=(60,)); d.daemon = True; d.start()\nprint("main")\n',
+    text: 'import atexit, threading, time\natexit.register(print, "first registered")\natexit.register(print, "last registered")\ne = threading.Event()\nt = threading.Thread(target=lambda: (e.wait(), print("thread")))\nt.start()\nd = threading.Thread(target=time.sleep, args=(60,)); d.daemon = True; d.start()\nprint("main", flush=True)\ne.set()\n',
   },
   {
     name: 'error at exit',
