@@ -4,6 +4,7 @@ import type { QueryRequest } from '../../extension/core/json-lines.ts';
 import { type Connection, connect, type SshOptions } from '../ssh/connect.ts';
 import { printableReason, RemoteError, toRemoteError } from '../ssh/errors.ts';
 import { type ExecuteResult, execute } from '../ssh/execute.ts';
+import { isWindows } from '../ssh/windows.ts';
 import type { Answer, HostResult, HostSpec, Row } from '../types.ts';
 import { createAnswerReader, type Received } from './answers.ts';
 import { osqueryiCommand, posixCommand, probeExit, windowsCommand } from './remote-command.ts';
@@ -93,7 +94,7 @@ async function askConnected(
       `${host.name} has neither pysight nor osquery: run pysight deploy`,
       first.bytes,
     );
-  if (/not recognized|CommandNotFound|is not recogni[sz]ed/i.test(errorOutput)) {
+  if (isWindows(connection.client, errorOutput)) {
     return judge(host, await runJsonLines(connection, host, windowsCommand(), input, options));
   }
   return judge(host, first);

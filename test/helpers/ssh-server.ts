@@ -28,6 +28,8 @@ export interface FakeHost {
 export interface FakeHostOptions {
   readonly fault?: Fault;
   readonly hostKeyPem?: string;
+  /** What the server calls itself. */
+  readonly ident?: string;
   /** What a command prints, given its text and its standard input. */
   readonly answer?: (command: string, input: string) => FakeAnswer | Promise<FakeAnswer>;
 }
@@ -48,11 +50,14 @@ export async function startFakeHost(options: FakeHostOptions = {}): Promise<Fake
   const commands: string[] = [];
   const sockets = new Set<Socket>();
   let count = 0;
-  const server = new ssh2.Server({ hostKeys: [pem] }, (connection) => {
-    count++;
-    connection.on('error', () => undefined);
-    serve(connection, options, commands);
-  });
+  const server = new ssh2.Server(
+    { hostKeys: [pem], ...(options.ident === undefined ? {} : { ident: options.ident }) },
+    (connection) => {
+      count++;
+      connection.on('error', () => undefined);
+      serve(connection, options, commands);
+    },
+  );
   const listener = (server as unknown as { _srv: import('node:net').Server })._srv;
   if (fault === 'hang-before-auth' || fault === 'not-ssh') listener.removeAllListeners('connection');
   listener.on('connection', (socket) => {

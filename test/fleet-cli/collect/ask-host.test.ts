@@ -216,7 +216,7 @@ test('a Windows host is asked through cmd', async () => {
   await withLab(async (lab) => {
     const host = await lab.start({
       answer: (command) =>
-        command.startsWith('cmd ')
+        command === 'cmd /d /c "C:\\Program Files\\pysight\\current\\pysight.cmd" --json-lines'
           ? { output: rows.replaceAll('\n', '\r\n'), exitCode: 0 }
           : { output: '', exitCode: 1, error: "'sh' is not recognized as an internal or external command" },
     });
