@@ -6,18 +6,18 @@ import type { ContentProblem, ReadMetadata } from './distribution-metadata.ts';
 
 export type FactName = keyof MetadataFacts;
 
-/** The entry whose file metadata was read from, the file's state then, and what it said. A tuple: a record has hundreds. */
-export type KeptFile = readonly [
-  target: string,
-  dev: number,
-  ino: number,
-  size: number,
-  mtimeMs: number,
-  ctimeMs: number,
-  name: string,
-  version: string,
-  problem?: ContentProblem,
-];
+/** The entry whose file metadata was read from, the file's state then, and what it said. */
+export interface KeptFile {
+  readonly target: string;
+  readonly dev: number;
+  readonly ino: number;
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly ctimeMs: number;
+  readonly name: string;
+  readonly version: string;
+  readonly problem?: ContentProblem;
+}
 
 /** The files of a site directory in the order of its entries; null for an entry without one that can be kept. */
 export interface KeptSite {
@@ -58,7 +58,10 @@ export function keepSite(
     token,
     files,
     // Looked at when it is written: a name may be a secret, and nothing is written of a directory that holds one.
-    toJSON: () => ({ token, files: files.every((file) => file === null || isPlain(file[0])) ? files : [] }),
+    toJSON: () => ({
+      token,
+      files: files.every((file) => file === null || isPlain(file.target)) ? files : [],
+    }),
   };
   cache.set<KeptSite>(namesSpace, directory, always, site);
   return site;
@@ -97,11 +100,17 @@ export function keptFile(
   nowMs: number,
 ): KeptFile | null {
   if (stat === undefined || nowMs - changeTime(stat) < racyMs) return null;
-  const { dev, ino, size } = stat;
-  const [mtimeMs, ctimeMs] = [modificationTime(stat), changeTime(stat)];
-  return problem === undefined
-    ? [target, dev, ino, size, mtimeMs, ctimeMs, facts.name, facts.version]
-    : [target, dev, ino, size, mtimeMs, ctimeMs, facts.name, facts.version, problem];
+  const kept: KeptFile = {
+    target,
+    dev: stat.dev,
+    ino: stat.ino,
+    size: stat.size,
+    mtimeMs: modificationTime(stat),
+    ctimeMs: changeTime(stat),
+    name: facts.name,
+    version: facts.version,
+  };
+  return problem === undefined ? kept : { ...kept, problem };
 }
 
 /**
@@ -109,14 +118,14 @@ export function keptFile(
  * was written to another time: no directory above it need be looked at. A write that puts the modification time back leaves the change
  * time, which nobody can set.
  */
-export function isUnchanged([, dev, ino, size, mtimeMs, ctimeMs]: KeptFile, stat: FileStat): boolean {
+export function isUnchanged(kept: KeptFile, stat: FileStat): boolean {
   return (
-    stat.kind === 'file' &&
-    stat.ino === ino &&
-    stat.dev === dev &&
-    stat.size === size &&
-    modificationTime(stat) === mtimeMs &&
-    changeTime(stat) === ctimeMs
+    stat.ino === kept.ino &&
+    stat.size === kept.size &&
+    changeTime(stat) === kept.ctimeMs &&
+    modificationTime(stat) === kept.mtimeMs &&
+    stat.dev === kept.dev &&
+    stat.kind === 'file'
   );
 }
 

@@ -54,7 +54,10 @@ function readSite(context: TableContext, directory: string): SiteEntry[] {
 function inOrderOfPath(entries: readonly SiteEntry[]): SiteEntry[] {
   const paths = entries.map(({ path }) => path).sort();
   const rank = new Map<string, number>();
-  for (const [index, path] of paths.entries()) if (!rank.has(path)) rank.set(path, index);
+  for (let i = 0; i < paths.length; i++) {
+    const path = paths[i] ?? '';
+    if (!rank.has(path)) rank.set(path, i);
+  }
   const ordered: SiteEntry[] = [];
   for (const entry of entries) {
     let index = rank.get(entry.path) ?? 0;

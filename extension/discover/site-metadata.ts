@@ -36,8 +36,8 @@ function addRead(context: TableContext, site: SiteFacts, entry: SiteEntry, nowMs
 }
 
 function addKept(context: TableContext, site: SiteFacts, entry: SiteEntry, known: KeptFile): KeptFile {
-  const [, , , , , , name, version, problem] = known;
-  site.add(name, version, undefined);
+  const { problem } = known;
+  site.add(known.name, known.version, undefined);
   if (problem !== undefined) context.problems.add({ ...problem, path: keepableFile(context, entry) });
   return known;
 }
@@ -55,8 +55,10 @@ function createFinder(context: TableContext, kept: KeptSite | undefined): Find {
   let byTarget: ReadonlyMap<string, KeptFile> | undefined;
   return (entry, index) => {
     let known = kept.files[index];
-    if (known?.[0] !== entry.target) {
-      byTarget ??= new Map(kept.files.flatMap((file) => (file === null ? [] : [[file[0], file] as const])));
+    if (known?.target !== entry.target) {
+      byTarget ??= new Map(
+        kept.files.flatMap((file) => (file === null ? [] : [[file.target, file] as const])),
+      );
       known = byTarget.get(entry.target);
     }
     if (known === undefined || known === null) return undefined;

@@ -2,10 +2,10 @@
 import { redactText, redactUrl } from '../core/redact.ts';
 import { type CoreMetadata, fieldList, fieldText, parseCoreMetadata } from './core-metadata.ts';
 import { stripUserInfo } from './direct-url.ts';
-import { licenseOf } from './license.ts';
+import { type License, licenseOf } from './license.ts';
 import { namesOfAddresses } from './people.ts';
 import { plainMetadata, usualNames } from './plain-headers.ts';
-import { projectUrlsOf } from './project-urls.ts';
+import { type ProjectUrls, projectUrlsOf } from './project-urls.ts';
 
 /** Core metadata in the form the columns need: one line each, `UNKNOWN` left out, no credentials in it. */
 export interface MetadataFacts {
@@ -48,7 +48,14 @@ export interface EggRequirements {
  * The headers that were looked into last: the cells of a row are read together. Those of all distributions would be ten times the memory
  * of the text, and most of the work of the collector.
  */
-let latest: { readonly facts: LazyFacts; readonly fields: CoreMetadata } | undefined;
+let latest: Parsed | undefined;
+
+interface Parsed {
+  readonly facts: LazyFacts;
+  readonly fields: CoreMetadata;
+  urls?: ProjectUrls;
+  license?: License;
+}
 
 /** A class for its getters: thousands of rows read three of these fields, and a getter costs nothing until it is read. */
 class LazyFacts implements MetadataFacts {
@@ -71,12 +78,28 @@ class LazyFacts implements MetadataFacts {
     this.version = (this.#fields.get('version')?.[0] ?? '').split('\n', 1)[0] ?? '';
   }
 
-  get #fields(): CoreMetadata {
-    if (latest?.facts === this) return latest.fields;
+  get #parsed(): Parsed {
+    if (latest?.facts === this) return latest;
     if (!this.#isSafe) this.#headers = safeHeaders(this.#headers);
     this.#isSafe = true;
     latest = { facts: this, fields: fieldsOf(this.#headers) };
-    return latest.fields;
+    return latest;
+  }
+
+  get #fields(): CoreMetadata {
+    return this.#parsed.fields;
+  }
+
+  get #urls(): ProjectUrls {
+    const parsed = this.#parsed;
+    parsed.urls ??= projectUrlsOf(parsed.fields);
+    return parsed.urls;
+  }
+
+  get #license(): License {
+    const parsed = this.#parsed;
+    parsed.license ??= licenseOf(parsed.fields);
+    return parsed.license;
   }
 
   get metadataVersion() {
@@ -98,19 +121,19 @@ class LazyFacts implements MetadataFacts {
     return fieldText(this.#fields, 'maintainer-email');
   }
   get license() {
-    return licenseOf(this.#fields).text;
+    return this.#license.text;
   }
   get licenseSource() {
-    return licenseOf(this.#fields).source;
+    return this.#license.source;
   }
   get licenseFiles() {
     return fieldList(this.#fields, 'license-file');
   }
   get homePage() {
-    return projectUrlsOf(this.#fields).homePage;
+    return this.#urls.homePage;
   }
   get projectUrls() {
-    return projectUrlsOf(this.#fields).urls;
+    return this.#urls.urls;
   }
   get keywords() {
     return fieldText(this.#fields, 'keywords').slice(0, longestText);

@@ -136,7 +136,8 @@ export const table = defineTable({
       const distributions = listDistributions(context, environment);
       const rows = packageRows(context, environment, distributions);
       for (let index = 0; index < distributions.length; index++) {
-        const [row, distribution] = [rows[index], distributions[index]];
+        const row = rows[index];
+        const distribution = distributions[index];
         if (row === undefined || distribution === undefined) continue;
         if (isAskedPath(distribution.path) && isAskedDirectory(distribution.directory)) yield row;
       }
