@@ -19,10 +19,14 @@ const maxTasks = 500;
 /** What all variables of a file may grow to. */
 const maxExpanded = 1024 * 1024;
 
-/** Tasks of tasks.json and Python configurations of launch.json. @param folder what `${workspaceFolder}` stands for */
-export function parseEditorTasks(text: string, folder: string): EditorTask[] {
+/**
+ * Tasks of tasks.json and Python configurations of launch.json.
+ * @param folder what `${workspaceFolder}` stands for
+ * @returns undefined when it is no JSON with comments, or too large
+ */
+export function parseEditorTasks(text: string, folder: string): EditorTask[] | undefined {
   const root = text.length > maxChars ? undefined : parseBoundedJson(stripComments(text), 64);
-  if (!isObject(root)) return [];
+  if (!isObject(root)) return undefined;
   let left = maxExpanded;
   const variable = (name: string): string => {
     left -= folder.length;

@@ -55,7 +55,7 @@ export function* runConfigurationFiles(context: TableContext, directory: string)
 
 function* readPycharm(context: TableContext, directory: string): Generator<Scheduled> {
   for (const path of runConfigurationFiles(context, directory)) {
-    for (const one of parseRunConfigurations(textIfThere(context, path, limits)))
+    for (const one of readable(context, path, parseRunConfigurations))
       yield* fromWords(context, wordsOf(context, one, directory), {
         ...ownedBy(context, path),
         kind: 'pycharm',
@@ -90,7 +90,7 @@ function* readVscode(context: TableContext, directory: string): Generator<Schedu
   if (lookAt(context.host, folder)?.kind !== 'directory') return;
   for (const file of ['tasks.json', 'launch.json']) {
     const path = join(folder, file);
-    for (const task of parseEditorTasks(textIfThere(context, path, limits), directory)) {
+    for (const task of readable(context, path, (text) => parseEditorTasks(text, directory))) {
       const definition: Definition = {
         ...ownedBy(context, path),
         kind: task.kind === 'task' ? 'vscode_task' : 'vscode_launch',
@@ -103,6 +103,19 @@ function* readVscode(context: TableContext, directory: string): Generator<Schedu
       else yield* fromShellLine(context, task.command, definition);
     }
   }
+}
+
+/** What a file holds; one that is there and cannot be understood is a problem. */
+function readable<T>(
+  context: TableContext,
+  path: string,
+  parse: (text: string) => readonly T[] | undefined,
+): readonly T[] {
+  const text = textIfThere(context, path, limits);
+  const found = text.trim() === '' ? [] : parse(text);
+  if (found === undefined)
+    context.problems.add({ code: 'MALFORMED', path, message: 'its editor would not read it either' });
+  return found ?? [];
 }
 
 /** It runs when its owner says so. */
