@@ -1,9 +1,12 @@
 /** What rules ask of a script, worked out once: commands it starts, files it writes, hosts it names. */
 import type { Module } from '../parse/python/index.ts';
 import { analyseAi } from './ai-usage.ts';
+import { commandsOf } from './commands.ts';
 import { dataAccessOf, isRepeated } from './data-access.ts';
 import type { Behaviour } from './flow/interpret.ts';
-import { argument, type CallEvent, type TextEvent, type Value } from './flow/values.ts';
+import { argument, type CallEvent, type Value } from './flow/values.ts';
+import { createFolder, type Folder } from './fold/fold.ts';
+import type { Span } from './fold/values.ts';
 import { endpointIn } from './network.ts';
 import type { Command, Facts, FileWrite, HostUse } from './rules/rule.ts';
 import type { ImportStatement } from './types.ts';
@@ -19,16 +22,15 @@ export function factsOf(
 ): Facts {
   const lineOf = (offset: number): number => module.position(offset).line;
   const dataAccess: { access: NonNullable<ReturnType<typeof dataAccessOf>>; call: CallEvent }[] = [];
-  const commands: Command[] = [];
+  const folder = lazyFolder(module, behaviour.calls);
   const writes: FileWrite[] = [];
   for (const call of behaviour.calls) {
     const access = dataAccessOf(call);
     if (access !== undefined && !isRepeated(call, access)) dataAccess.push({ access, call });
-    const command = commandOf(call);
-    if (command !== undefined) commands.push({ text: command, start: call.start, end: call.end, call });
     const path = writtenPath(call);
     if (path !== undefined) writes.push({ path, start: call.start, end: call.end });
   }
+  const commands = commandsOf(behaviour.calls, folder);
   const hosts = hostUses(behaviour, commands, internalHosts);
   return {
     module,
@@ -39,40 +41,17 @@ export function factsOf(
     dataAccess,
     commands,
     writes,
+    folder,
   };
 }
 
-const starters = new Set(
-  `os.system os.popen os.startfile os.execl os.execle os.execlp os.execv os.execve os.execvp os.execvpe os.spawnl os.spawnlp os.spawnv
-  os.spawnve os.spawnvp subprocess.run subprocess.call subprocess.check_call subprocess.check_output subprocess.Popen subprocess.getoutput
-  subprocess.getstatusoutput commands.getoutput commands.getstatusoutput asyncio.create_subprocess_shell asyncio.create_subprocess_exec
-  pexpect.spawn pexpect.run win32api.WinExec ctypes.windll.kernel32.WinExec fabric.Connection().run fabric.Connection().sudo
-  paramiko.SSHClient().exec_command invoke.run pty.spawn`.split(/\s+/),
-);
-const starterNames = new Set([...starters].map((path) => path.slice(path.lastIndexOf('.') + 1)));
-
-/** The command line that a call starts; unknown parts are `{}`. */
-function commandOf(call: CallEvent): string | undefined {
-  const { path } = call;
-  if (!starterNames.has(call.name) || !starters.has(path)) return undefined;
-  const first = argument(call, 0, 'args', 'command', 'cmd');
-  if (first === undefined) return undefined;
-  const words = commandText(first);
-  return path.startsWith('asyncio') || path.startsWith('os.exec') || path.startsWith('os.spawn')
-    ? [words, ...call.args.slice(1).map(commandText)].join(' ')
-    : words;
-}
-
-function commandText(value: Value): string {
-  if (value.text !== undefined) return value.text;
-  if (value.items !== undefined)
-    return value.items
-      .map((item) => item.text ?? (item.items === undefined ? '{}' : commandText(item)))
-      .join(' ');
-  const split = value.producer;
-  if (split !== undefined && /(?:shlex\.split|\.split)$/.test(split.path))
-    return (split.args[0]?.text ?? split.receiver?.text) || '{}';
-  return '{}';
+/** Most scripts ask nothing of it. */
+function lazyFolder(module: Module, calls: readonly CallEvent[]): () => Folder {
+  let folder: Folder | undefined;
+  return () => {
+    folder ??= createFolder(module, calls);
+    return folder;
+  };
 }
 
 const copies = /^(?:shutil\.(?:copy|copy2|copyfile|move)|os\.(?:rename|replace|symlink|link))$/;
@@ -112,10 +91,11 @@ function hostUses(
   const seen = new Map<string, number>();
   const urls = behaviour.texts.filter(({ text }) => text.length < 5000 && text.includes('://'));
   const contacts = contactCalls(behaviour.calls);
-  for (const { text, call } of commands) {
-    if (call === undefined) continue;
+  for (const command of commands) {
+    const { text, call } = command;
+    if (!text.includes('://')) continue;
     for (const [url] of text.matchAll(urlsInCommand))
-      add(found, seen, endpointIn(url, internalHosts), directionOfCommand(text), call, call);
+      add(found, seen, endpointIn(url, internalHosts), directionOfCommand(text), call, command);
   }
   if (urls.length === 0 && contacts.length === 0) return found;
   for (const { call, text } of contacts)
@@ -231,7 +211,7 @@ function add(
   named: ReturnType<typeof endpointIn>,
   direction: HostUse['direction'],
   call: CallEvent | undefined,
-  place: TextEvent | CallEvent,
+  place: Span,
 ): void {
   if (named === undefined || found.length >= 200) return;
   const key = `${named.endpoint.host}\0${named.kind}`;
