@@ -2,7 +2,7 @@
 import type { Expression } from '../parse/python/index.ts';
 import { argument, type CallEvent, type Value } from './flow/values.ts';
 import type { Folder } from './fold/fold.ts';
-import type { Folded } from './fold/values.ts';
+import { foldedText, hiddenIn } from './fold/values.ts';
 import type { Command } from './rules/rule.ts';
 
 /** Calls that start a command on this machine or another, and which argument holds it. */
@@ -112,14 +112,4 @@ function writtenOut(own: Started, nodes: readonly Expression[], folder: Folder):
     found.push({ text: [foldedText(each), ...rest].join(' '), start, end, call: own.call, template });
   }
   return found;
-}
-
-function foldedText(value: Folded | undefined): string {
-  if (value?.text !== undefined) return value.text;
-  if (value?.number !== undefined && value.items === undefined) return String(value.number);
-  return value?.items === undefined ? '{}' : value.items.map(foldedText).join(' ');
-}
-
-function hiddenIn(value: Folded): Folded['hidden'] {
-  return value.hidden ?? value.items?.find((item) => item.hidden === 'decoded')?.hidden;
 }

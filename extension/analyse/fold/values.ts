@@ -62,3 +62,15 @@ export function reversed(value: Folded): Folded {
   if (value.text === undefined) return { hidden: 'decoded' };
   return { ...value, text: [...value.text].reverse().join(''), hidden: 'decoded' };
 }
+
+/** A value as a command line or name: words apart by blanks, what is unknown as `{}`. */
+export function foldedText(value: Folded | undefined): string {
+  if (value?.text !== undefined) return value.text;
+  if (value?.number !== undefined && value.items === undefined) return String(value.number);
+  return value?.items === undefined ? '{}' : value.items.map(foldedText).join(' ');
+}
+
+/** How it was put together, or one of its members. */
+export function hiddenIn(value: Folded): Folded['hidden'] {
+  return value.hidden ?? value.items?.find((item) => item.hidden === 'decoded')?.hidden;
+}
