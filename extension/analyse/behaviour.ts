@@ -3,12 +3,13 @@ import { printable, redactCode, redactText } from '../core/redact.ts';
 import { type Module, parseModule } from '../parse/python/index.ts';
 import { findAuthorship } from './authorship.ts';
 import { sourceOf } from './data-access.ts';
-import { factsOf, hostsOfCommand } from './facts.ts';
+import { factsOf } from './facts.ts';
 import { createFingerprinter } from './fingerprint.ts';
 import { interpret } from './flow/interpret.ts';
 import type { HostClass } from './knowledge/hosts.ts';
 import { behaviourRules, eachRuleOfCall } from './rules/index.ts';
 import type { BehaviourRule, Command, Facts, Hit } from './rules/rule.ts';
+import { hostsOfCommand } from './script-hosts.ts';
 import { shellCommands } from './shell-commands.ts';
 import type { AiUsage, AuthorshipMarker, Finding, ImportStatement, Position, ScriptSource } from './types.ts';
 
