@@ -1,8 +1,10 @@
 /** Which AI providers a script uses, how, with whose key, and what data reaches them. */
 
+import { addFlows, dataTraces } from './ai/flows.ts';
 import { keySourceOf } from './ai/keys.ts';
 import { type Link, type LinkContext, linkOf, providerOfVariable } from './ai/links.ts';
 import { aiModuleOf, isDedicated } from './ai/modules.ts';
+import { sessionKeys } from './ai/sessions.ts';
 import {
   absorb,
   addKey,
@@ -26,7 +28,7 @@ export interface AiAnalysis {
 
 /** Texts without which a script that imports no AI library cannot use one. */
 const hint =
-  /:\/\/|^(?:bedrock|sagemaker)-|^\s*(?:ollama|claude|codex|gemini|gh)\b|^[\w.-]+\.(?:com|ai|io|cn|net|co|xyz|ru)(?::\d+)?$/;
+  /:\/\/|\/(?:chat\/completions|openai\/deployments\/|v1\/messages|api\/(?:generate|chat))|^(?:bedrock|sagemaker)-|^\s*(?:ollama|claude|codex|gemini|gh)\b|^[\w.-]+\.(?:com|ai|io|cn|net|co|xyz|ru)(?::\d+)?$/;
 const noAi: AiAnalysis = { usages: [], links: new Map() };
 
 /**
@@ -45,9 +47,10 @@ export function analyseAi(
   if (!importsAi && !behaviour.texts.some((each) => each.text.length > 4 && hint.test(each.text)))
     return noAi;
   const table: UsageTable = { builders: new Map() };
-  const context: LinkContext = { table, links: new Map(), lineOf };
+  const sessions = sessionKeys(behaviour);
+  const context: LinkContext = { table, links: new Map(), lineOf, sessions, written: behaviour.written };
   for (const call of behaviour.calls) linkOf(context, call);
-  for (const call of behaviour.calls) commandUse(table, call);
+  for (const call of behaviour.calls) commandUse(table, call, lineOf);
   for (const statement of imports) importUse(table, statement);
   for (const event of behaviour.assigns) assignmentUse(table, event);
   settle(table);
@@ -142,22 +145,27 @@ const commands: readonly (readonly [pattern: RegExp, provider: string, access: '
   [/^\s*gh\s+copilot\b/, 'GitHub Copilot', 'sdk'],
 ];
 
-function commandUse(table: UsageTable, call: CallEvent): void {
+function commandUse(table: UsageTable, call: CallEvent, lineOf: LinkContext['lineOf']): void {
   if (!/^(?:subprocess\.|os\.(?:system|popen)$|asyncio\.create_subprocess)/.test(call.path)) return;
   const first = call.args[0];
   const text = first?.text ?? first?.items?.map((item) => item.text ?? '{}').join(' ') ?? '';
   for (const [pattern, provider, access] of commands) {
     if (!pattern.test(text)) continue;
-    addOffset(
-      usageOf(table, provider, access, `command: ${text.trim().split(/\s/, 1)[0] ?? ''}`),
-      call.start,
-    );
+    const usage = usageOf(table, provider, access, `command: ${text.trim().split(/\s/, 1)[0] ?? ''}`);
+    addOffset(usage, call.start);
+    addFlows(usage, call, dataTraces(call), call.path, lineOf);
   }
-  if (first !== undefined && text.includes('://')) requestUse(table, call, first, text);
+  if (first !== undefined && text.includes('://')) requestUse(table, call, first, text, lineOf);
 }
 
 /** `curl https://api.openai.com/… -H "Authorization: Bearer …"`. */
-function requestUse(table: UsageTable, call: CallEvent, first: Value, text: string): void {
+function requestUse(
+  table: UsageTable,
+  call: CallEvent,
+  first: Value,
+  text: string,
+  lineOf: LinkContext['lineOf'],
+): void {
   for (const [url] of text.matchAll(/https?:\/\/[^\s'"]+/g)) {
     const endpoint = parseEndpoint(url);
     const known = endpoint === undefined ? undefined : providerOfEndpoint(endpoint);
@@ -166,6 +174,7 @@ function requestUse(table: UsageTable, call: CallEvent, first: Value, text: stri
     const usage = usageOf(table, known.name, known.local ? 'local' : 'http', `command: ${program}`);
     addOffset(usage, call.start);
     if (usage.endpoint === '') usage.endpoint = showEndpoint(endpoint);
+    addFlows(usage, call, dataTraces(call), `${program} ${showEndpoint(endpoint)}`, lineOf);
     const header = first.items?.find((item) =>
       /^(?:authorization|x-(?:goog-)?api-key|api-key):/i.test(item.text ?? ''),
     );

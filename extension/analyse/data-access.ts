@@ -54,16 +54,27 @@ export function isRepeated(call: CallEvent, access: DataAccess): boolean {
 }
 
 const settingName =
-  /^(?:get_password|get_credential|getpass|dotenv_values|get|get_secret|get_secret_value|access_secret_version|read_secret\w*)$/;
+  /^(?:get_password|get_credential|getpass|pwinput|askpass|dotenv_values|get|get_secret|get_secret_value|get_parameter|access_secret_version|read_secret\w*|CredRead|from_env_var|(?:Raw|Safe)?ConfigParser|Dynaconf|load|load_secrets)$/;
+
+/** Calls that read files of settings. */
+const configReaders =
+  /^(?:configparser\.(?:Raw|Safe)?ConfigParser|ConfigParser\.\w*ConfigParser|dynaconf\.Dynaconf|toml\.load|omegaconf\.OmegaConf\.load|hydra\.compose|anyconfig\.load)$/;
 
 function settingOf(call: CallEvent): Pick<Origin, 'kind' | 'name' | 'data' | 'weak'> | undefined {
   if (!settingName.test(call.name)) return undefined;
   const { path } = call;
   if (path === 'keyring.get_password' || path === 'keyring.get_credential')
     return { kind: 'keyring', name: call.args[0]?.text ?? '', data: false, weak: false };
-  if (path === 'getpass.getpass') return { kind: 'prompt', name: '', data: false, weak: false };
+  if (/^(?:getpass\.getpass|pwinput\.pwinput|stdiomask\.getpass|maskpass\.askpass)$/.test(path))
+    return { kind: 'prompt', name: '', data: false, weak: false };
   if (path === 'dotenv.dotenv_values')
     return { kind: 'file', name: call.args[0]?.text ?? '.env', data: false, weak: false };
+  if (configReaders.test(path)) return { kind: 'file', name: textOf(call.args[0]), data: false, weak: false };
+  if (call.name === 'from_env_var')
+    return { kind: 'environment', name: textOf(call.args[0]), data: false, weak: false };
+  // A secret of a settings class is what the class read.
+  if (call.name === 'get_secret_value' && call.args.length === 0 && call.keywords.length === 0)
+    return undefined;
   if (path === 'google.colab.userdata.get' || path === 'kaggle_secrets.UserSecretsClient().get_secret') {
     return { kind: 'keyring', name: call.args[0]?.text ?? '', data: false, weak: false };
   }
@@ -78,7 +89,7 @@ function settingOf(call: CallEvent): Pick<Origin, 'kind' | 'name' | 'data' | 'we
 }
 
 const secretStores =
-  /\.(?:get_secret_value|get_secret|access_secret_version|read_secret_version|read_secret)$/;
+  /\.(?:get_secret_value|get_secret|get_parameter|access_secret_version|read_secret_version|read_secret|CredRead)$|(?:^|\.)dbutils\.secrets\.get$/;
 
 function isSetting(name: string): boolean {
   return /(?:^|[/\\_.-])(?:config|settings?|\.?env|secrets?|credentials?|creds|prompts?|templates?|tokens?|api_?keys?|keys?)(?:[/\\_.-]|$)|\.(?:ini|toml|ya?ml|cfg|conf|env|pem|key|crt|jinja2?|j2|tmpl)$/i.test(
@@ -113,12 +124,19 @@ function refine(call: CallEvent, operation: DataOperation): DataAccess | undefin
 function openAccess(call: CallEvent, position: number): DataAccess {
   const mode = textOf(argument(call, position + 1, 'mode'));
   const name = nameOf(argument(call, position, 'file', 'filename'));
-  return {
-    kind: kindOfFile(name) ?? 'file',
-    access: /[wax+]/.test(mode) ? 'write' : 'read',
-    name: shorten(name),
-    library: '',
-  };
+  const access = /[wax+]/.test(mode) ? 'write' : 'read';
+  return { kind: kindOfPlainFile(name, access), access, name: shorten(name), library: '' };
+}
+
+/** Who writes bytes under the name of a letter or a document neither reads one nor sends it. */
+function kindOfPlainFile(name: string, access: DataOperation['access']): DataKind {
+  const kind = kindOfFile(name) ?? 'file';
+  return access === 'write' && (kind === 'document' || kind === 'mail') ? 'file' : kind;
+}
+
+/** Whether a call only moves the bytes of files whose names it makes up, which is no work with what is in them. */
+export function isMere(call: CallEvent, { name }: DataAccess): boolean {
+  return /\{\}|\*/.test(name) && /^(?:open|(?:read|write)_(?:text|bytes))$/.test(call.name);
 }
 
 const fileMethods = new Set(['.read_text', '.read_bytes', '.write_text', '.write_bytes', '.open']);
@@ -132,12 +150,8 @@ function fileMethod(call: CallEvent, method: string): DataAccess | undefined {
   }
   if (method === '.open' && call.receiver !== undefined)
     return openAccess({ ...call, args: [call.receiver, ...call.args] }, 0);
-  return {
-    kind: kindOfFile(name) ?? 'file',
-    access: method.startsWith('.write') ? 'write' : 'read',
-    name: shorten(name),
-    library: '',
-  };
+  const access = method.startsWith('.write') ? 'write' : 'read';
+  return { kind: kindOfPlainFile(name, access), access, name: shorten(name), library: '' };
 }
 
 function sqlAccess(call: CallEvent): DataAccess | undefined {

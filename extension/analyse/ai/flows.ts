@@ -1,7 +1,8 @@
 /** Data that reaches an AI call: from its source, step by step, to the call. */
 import { redactText } from '../../core/redact.ts';
-import { type CallEvent, mergeTraces, type Trace } from '../flow/values.ts';
+import { type CallEvent, functionsOf, mergeTraces, type Trace, type Value } from '../flow/values.ts';
 import type { DataFlow } from '../types.ts';
+import { isKeyArgument } from './keys.ts';
 import type { UsageBuilder } from './usage-builder.ts';
 
 const maxFlows = 20;
@@ -33,13 +34,35 @@ export const sourceLabels: Readonly<Record<string, string>> = {
 };
 
 /** Traces of data, not of keys and settings, in the arguments of a call. */
-export function dataTraces(call: CallEvent): readonly Trace[] {
+export function dataTraces(call: CallEvent, held: readonly Trace[] = []): readonly Trace[] {
   let traces: readonly Trace[] = [];
-  for (const value of call.args) traces = mergeTraces(traces, value.traces);
-  for (const { value } of call.keywords) traces = mergeTraces(traces, value.traces);
+  for (const value of call.args) traces = mergeTraces(traces, givenBy(value));
+  for (const { name, value } of call.keywords)
+    if (!isKeyArgument(name)) traces = mergeTraces(traces, givenBy(value));
+  traces = mergeTraces(traces, held);
   const data = traces.filter((trace) => trace.origin.data);
   const known = new Set(data.filter((trace) => !trace.origin.weak).map((trace) => trace.origin.kind));
   return data.filter((trace) => !trace.origin.weak || !known.has(trace.origin.kind));
+}
+
+function givenBy(value: Value): readonly Trace[] {
+  return mergeTraces(value.traces, toolData(value));
+}
+
+/** What the functions give back that a model may call as tools. */
+function toolData(value: Value): readonly Trace[] {
+  let traces: readonly Trace[] = [];
+  for (const member of [value, ...(value.items ?? [])])
+    for (const fn of functionsOf(member)) traces = mergeTraces(traces, fn.returns.traces);
+  return traces;
+}
+
+/** The data that a model gets when it calls the tools that a call gives it. */
+export function toolTraces(call: CallEvent): readonly Trace[] {
+  let traces: readonly Trace[] = [];
+  for (const value of call.args) traces = mergeTraces(traces, toolData(value));
+  for (const { value } of call.keywords) traces = mergeTraces(traces, toolData(value));
+  return traces.filter((trace) => trace.origin.data);
 }
 
 /** @param lineOf 1-based line of an offset */
@@ -52,7 +75,7 @@ export function addFlows(
 ): void {
   for (const trace of traces) {
     const { origin } = trace;
-    const key = `${origin.kind}\0${origin.name}`;
+    const key = `${origin.kind}\0${origin.name}\0${lineOf(call.start)}`;
     if (usage.flows.has(key) || usage.flows.size >= maxFlows) continue;
     usage.flows.set(key, flowOf(trace, call, sink, lineOf));
   }

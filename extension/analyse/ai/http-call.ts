@@ -24,11 +24,53 @@ export function httpTargetOf(call: CallEvent): HttpTarget | undefined {
     if (text === undefined) continue;
     const endpoint = parseEndpoint(text) ?? bareHost(call, text);
     const found = endpoint === undefined ? undefined : providerOfEndpoint(endpoint);
+    if (endpoint === undefined && value !== undefined) {
+      const told = providerOfPath(text, value);
+      if (told !== undefined) return { ...told, sends: !prepares.test(call.path) };
+    }
     if (endpoint !== undefined && found !== undefined) {
       return { provider: found.name, local: found.local, endpoint, sends: !prepares.test(call.path) };
     }
   }
   return undefined;
+}
+
+/** Paths that only one provider's API has, after a base that comes from elsewhere: `{}/openai/deployments/…`. */
+const ownPaths: readonly (readonly [path: RegExp, provider: string, local: boolean])[] = [
+  [/^\/openai\/(?:deployments|responses|v1)\b/, 'Azure OpenAI', false],
+  [/^\/(?:v1\/)?messages(?=$|\?)/, 'Anthropic', false],
+  [/:(?:stream)?generateContent\b/i, 'Google Gemini', false],
+  [/^\/api\/(?:generate|chat|embed(?:dings)?)(?=$|\?)/, 'Ollama', true],
+  [/^\/(?:v1\/)?(?:chat\/completions|embeddings|audio\/transcriptions)(?=$|\?)/, 'OpenAI', false],
+];
+
+/** The base is in an environment variable or a setting whose name says whose it is; else the path must. */
+function providerOfPath(text: string, value: Value): Omit<HttpTarget, 'sends'> | undefined {
+  const path = /^\{\}(?<path>\/[^\s{}]*.*)$/.exec(text)?.groups?.['path'];
+  if (path === undefined) return undefined;
+  const found = ownPaths.find(([pattern]) => pattern.test(path));
+  if (found === undefined) return undefined;
+  const variable = value.traces.find((trace) => trace.origin.kind === 'environment')?.origin.name ?? '';
+  const named = providerNamed(variable);
+  const endpoint = { scheme: 'https', host: '{}', port: '', path };
+  return { provider: named?.name ?? found[1], local: named?.local ?? found[2], endpoint };
+}
+
+const names: readonly (readonly [pattern: RegExp, name: string, local: boolean])[] = [
+  [/AZURE/i, 'Azure OpenAI', false],
+  [/OLLAMA/i, 'Ollama', true],
+  [/LM_?STUDIO/i, 'LM Studio', true],
+  [/VLLM/i, 'vLLM', true],
+  [/OPENROUTER/i, 'OpenRouter', false],
+  [/DEEPSEEK/i, 'DeepSeek', false],
+  [/MISTRAL/i, 'Mistral AI', false],
+  [/GROQ/i, 'Groq', false],
+  [/OPENAI/i, 'OpenAI', false],
+];
+
+function providerNamed(variable: string): { readonly name: string; readonly local: boolean } | undefined {
+  const found = names.find(([pattern]) => pattern.test(variable));
+  return found === undefined ? undefined : { name: found[1], local: found[2] };
 }
 
 /** `http.client.HTTPSConnection("api.openai.com")` names the host alone. */

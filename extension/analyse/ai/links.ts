@@ -4,26 +4,33 @@
  */
 import { parseEndpoint, showEndpoint } from '../constants.ts';
 import { kindOfFile } from '../data-access.ts';
-import { argument, type CallEvent, type Trace, type Value } from '../flow/values.ts';
+import { argument, type CallEvent, mergeTraces, type Trace, type Value } from '../flow/values.ts';
 import { isModelName, providerOfModel } from '../knowledge/ai-models.ts';
 import { providers } from '../knowledge/ai-providers.ts';
 import { providerOfBaseUrl } from '../network.ts';
-import { addFlows, dataTraces } from './flows.ts';
+import { addFlows, dataTraces, toolTraces } from './flows.ts';
 import { httpTargetOf, modelOfRequest } from './http-call.ts';
 import { keyOfCall } from './keys.ts';
-import { type AiModule, aiModuleOf } from './modules.ts';
+import { type AiModule, aiModuleOf, vectorStoreOf } from './modules.ts';
+import { keyOfSession, type SessionKeys } from './sessions.ts';
 import { addKey, addModel, addOffset, type UsageBuilder, type UsageTable, usageOf } from './usage-builder.ts';
 
 /** How a call stands to a provider: it makes or configures a client, or sends something and yields the answer. */
 export interface Link {
   readonly usage: UsageBuilder;
   readonly stage: 'client' | 'response';
+  /** Data that was given to the client when it was made: documents of an index, a database of a toolkit. */
+  readonly held?: readonly Trace[];
 }
 
 export interface LinkContext {
   readonly table: UsageTable;
   readonly links: Map<CallEvent, Link | undefined>;
   readonly lineOf: (offset: number) => number;
+  /** Keys among the headers of sessions. */
+  readonly sessions: SessionKeys;
+  /** The data in files that the script writes, by their names. */
+  readonly written: ReadonlyMap<string, readonly Trace[]>;
 }
 
 const inference =
@@ -42,10 +49,17 @@ export function linkOf(c: LinkContext, call: CallEvent, depth = 12): Link | unde
   if (c.links.has(call)) return c.links.get(call);
   if (depth === 0) return undefined;
   c.links.set(call, undefined);
-  const link = findLink(c, call, depth);
+  const link = withHeld(c, call, findLink(c, call, depth));
   c.links.set(call, link);
   if (link !== undefined) describe(c, call, link);
   return link;
+}
+
+/** What a client of a framework was made with goes along when it is asked. */
+function withHeld(c: LinkContext, call: CallEvent, link: Link | undefined): Link | undefined {
+  if (link === undefined || link.stage === 'response') return link;
+  const held = mergeTraces(dataTraces(call), heldBy(c, call));
+  return held.length === 0 ? link : { ...link, held };
 }
 
 function findLink(c: LinkContext, call: CallEvent, depth: number): Link | undefined {
@@ -66,10 +80,17 @@ function findLink(c: LinkContext, call: CallEvent, depth: number): Link | undefi
   if (module !== undefined) return moduleLink(c, call, module, method, depth);
   const service = cloudService(call);
   if (service !== undefined) return { usage: usageOf(c.table, service, 'sdk', 'boto3'), stage: 'client' };
-  if (call.path === 'operator.or' || /(?:urlopen|send|post|request)$/.test(method)) {
+  if (
+    call.path === 'operator.or' ||
+    vectorStoreOf(call.path) ||
+    /(?:urlopen|send|post|request)$/.test(method)
+  ) {
     const given = argumentLink(c, call, depth);
     if (given !== undefined)
-      return { usage: given.usage, stage: call.path === 'operator.or' ? 'client' : 'response' };
+      return {
+        usage: given.usage,
+        stage: /(?:urlopen|send|post|request)$/.test(method) ? 'response' : 'client',
+      };
   }
   return undefined;
 }
@@ -194,16 +215,27 @@ const modelArguments = [
   'pretrained_model_name_or_path',
 ];
 const firstIsModel =
-  /(?:GenerativeModel|SentenceTransformer|init_chat_model|from_pretrained|replicate\.run|\.LM|load_model|pydantic_ai\.Agent|WhisperModel|get_model|LiteLLMModel|LLM|pull|Model)$/;
+  /(?:GenerativeModel|SentenceTransformer|init_chat_model|from_provider|Transcription|from_pretrained|replicate\.run|\.LM|load_model|pydantic_ai\.Agent|WhisperModel|get_model|LiteLLMModel|LLM|pull|Model)$/;
 
 export function modelOf(call: CallEvent): string | undefined {
   const named = argument(call, -1, ...modelArguments)?.text;
   if (named !== undefined) return named;
-  const config = argument(call, -1, 'llm_config', 'config', 'options');
-  const inner = config?.fields?.get('model')?.text;
+  const config = argument(call, -1, 'llm_config', 'config', 'options', 'config_list', 'model_list', 'llm');
+  const inner = config === undefined ? undefined : (modelWithin(config, 5) ?? config.text);
   if (inner !== undefined) return inner;
   const first = call.args[0]?.text;
   return first !== undefined && firstIsModel.test(call.path) ? first : undefined;
+}
+
+/** `{"config_list": [{"model": …}]}`, `[{"litellm_params": {"model": …}}]`. */
+function modelWithin(value: Value, depth: number): string | undefined {
+  const own = value.fields?.get('model')?.text;
+  if (own !== undefined || depth === 0) return own;
+  for (const inner of [...(value.fields?.values() ?? []), ...(value.items?.slice(0, 4) ?? [])]) {
+    const found = modelWithin(inner, depth - 1);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function modelProvider(call: CallEvent): string | undefined {
@@ -224,17 +256,28 @@ function describe(c: LinkContext, call: CallEvent, link: Link): void {
     modelOf(call) ??
     (link.stage === 'response' || http !== undefined ? modelOfRequest(call, http?.endpoint) : undefined);
   if (model !== undefined && isModelName(model)) addModel(usage, model);
-  const key = keyOfCall(call);
+  const key = keyOfCall(call) ?? (http?.sends === true ? keyOfSession(call, c.sessions) : undefined);
   if (key !== undefined) addKey(usage, key.source, key.name);
   noteEndpoint(usage, call);
-  const traces = [...dataTraces(call), ...namedFiles(call)];
-  if (traces.length === 0) return;
   const sends = isInference(call.name) || http?.sends === true;
+  addFlows(usage, call, toolTraces(call), sinkName(call, http), c.lineOf);
+  const traces = [...dataTraces(call, sends ? heldBy(c, call) : []), ...namedFiles(c, call)];
+  if (traces.length === 0) return;
   if (sends && !passive.test(call.path)) addFlows(usage, call, traces, sinkName(call, http), c.lineOf);
 }
 
+/** What the client was made with on which a call is made, or that the call is given. */
+function heldBy(c: LinkContext, call: CallEvent): readonly Trace[] {
+  let held: readonly Trace[] = [];
+  for (const value of [call.receiver, ...givenValues(call)]) {
+    const given = value?.producer === undefined ? undefined : c.links.get(value.producer)?.held;
+    if (given !== undefined) held = mergeTraces(held, given);
+  }
+  return held;
+}
+
 /** Files that are given to the provider by name: `client.files.upload(file="payroll.pdf")`. */
-function namedFiles(call: CallEvent): readonly Trace[] {
+function namedFiles(c: LinkContext, call: CallEvent): readonly Trace[] {
   const given = call.keywords.filter(({ name }) => fileArgument.test(name)).map(({ value }) => value);
   if (/upload|create_csv_agent/.test(call.name)) given.push(...call.args);
   return given.flatMap(({ text, path }) => {
@@ -242,6 +285,8 @@ function namedFiles(call: CallEvent): readonly Trace[] {
       return [
         { origin: { kind: 'file', name: '', offset: call.start, data: true, weak: false }, step: undefined },
       ];
+    const written = text === undefined ? undefined : c.written.get(text);
+    if (written !== undefined) return written;
     if (text === undefined || !/^[^\n]{1,200}\.\w{1,5}$/.test(text) || text.includes('://')) return [];
     const kind = kindOfFile(text) ?? 'file';
     return [{ origin: { kind, name: text, offset: call.start, data: true, weak: false }, step: undefined }];

@@ -53,6 +53,14 @@ function refine(path: string, module: AiModule): AiModule {
   return module;
 }
 
+/** Stores of vectors ask the embedding model that they are given: a use of its provider. */
+export function vectorStoreOf(path: string): boolean {
+  return vectorStores.test(path);
+}
+
+const vectorStores =
+  /^(?:chromadb|lancedb|weaviate|qdrant_client|pinecone|pymilvus|txtai|bertopic|keybert)\b/;
+
 /** Whether an import by itself says that the provider is used: made for nothing else. */
 export function isDedicated(module: AiModule): boolean {
   return (

@@ -1,7 +1,8 @@
 /** Names bound to values: variables, attributes of `self`, items of dicts, unpacking. */
 import type { Expression } from '../../parse/python/index.ts';
-import { evaluate, memberOf } from './evaluate.ts';
-import { maxEvents, type State } from './state.ts';
+import { evaluate } from './evaluate.ts';
+import { memberOf } from './members.ts';
+import { boundIn, lookUp, maxEvents, type State, scopeOf } from './state.ts';
 import { eitherValue, extendPath, mergeTraces, stepOn, unknown, type Value, withTraces } from './values.ts';
 
 /**
@@ -35,9 +36,30 @@ export function assign(s: State, target: Expression, value: Value, offset: numbe
 }
 
 function setVariable(s: State, name: string, value: Value): void {
-  const { variables } = s.scope;
-  const old = s.branch > 0 ? variables.get(name) : undefined;
-  variables.set(name, old === undefined || old === value ? value : eitherValue(value, old));
+  const scope = scopeOf(s.scope, name);
+  if (scope !== s.scope) share(s, name, value);
+  const { variables } = scope;
+  const known = variables.get(name);
+  if (known !== undefined && value.traces.length > known.traces.length) s.carried = true;
+  const old = s.branch > 0 || scope !== s.scope ? known : undefined;
+  const bound = old === undefined || old === value ? value : eitherValue(value, old);
+  const elsewhere = scope.kind === 'module' ? s.shared.get(name) : undefined;
+  variables.set(name, elsewhere === undefined ? bound : eitherValue(bound, elsewhere));
+}
+
+/** A function assigns a variable of the module: functions that ran before it see the value in the next pass. */
+function share(s: State, name: string, value: Value): void {
+  const old = s.shared.get(name);
+  const merged = old === undefined ? value : eitherValue(old, value);
+  if (merged === old) return;
+  s.changed ||= isTelling(value) && (old === undefined || merged.traces !== old.traces);
+  s.shared.set(name, merged);
+}
+
+/** Sets a variable where it is bound: an item that is put into a list of the module stays there. */
+function updateVariable(s: State, name: string, value: Value): void {
+  const scope = boundIn(s.scope, name) ?? s.scope;
+  scope.variables.set(name, value);
 }
 
 function assignMany(s: State, targets: readonly Expression[], value: Value, offset: number): void {
@@ -80,18 +102,27 @@ function assignItem(
   const owner = evaluate(s, target.value);
   const key = evaluate(s, target.index).text ?? '';
   if (owner.path !== '') record(s, owner.path, key, value, target);
-  if (
-    owner.fields !== undefined &&
-    owner.fields.size < maxFields &&
-    key !== '' &&
-    target.value.kind === 'name'
-  ) {
+  if (owner.fields !== undefined && owner.fields.size < maxFields) {
     const fields = new Map(owner.fields);
-    fields.set(key, value);
-    setVariable(s, target.value.id, { ...owner, fields, traces: mergeTraces(owner.traces, value.traces) });
-    return;
+    // A key that is not known: the member is one of all.
+    fields.set(key === '' ? `?${target.start}` : key, value);
+    const filled = { ...owner, fields, traces: mergeTraces(owner.traces, value.traces) };
+    if (filled.traces !== owner.traces) s.carried = true;
+    if (target.value.kind === 'name') return updateVariable(s, target.value.id, filled);
+    if (target.value.kind === 'attribute' && setAttribute(s, target.value, filled)) return;
   }
   addTo(s, target.value, value.traces, offset);
+}
+
+/** Puts a dict of an object of the script's own back with one more field; false for other objects. */
+function setAttribute(s: State, target: Extract<Expression, { kind: 'attribute' }>, value: Value): boolean {
+  if (target.value.kind !== 'name') return false;
+  const local = lookUp(s.scope, target.value.id)?.local;
+  if (local?.kind !== 'instance') return false;
+  const old = local.of.attributes.get(target.attr);
+  if (old === undefined || old.traces.length < value.traces.length) s.changed = true;
+  local.of.attributes.set(target.attr, value);
+  return true;
 }
 
 function record(s: State, path: string, key: string, value: Value, node: Expression): void {
@@ -103,8 +134,11 @@ export function addTo(s: State, holder: Expression, traces: Value['traces'], off
   if (traces.length === 0) return;
   const base = baseOf(holder);
   if (base?.kind === 'name') {
-    const old = s.scope.variables.get(base.id) ?? outerVariable(s, base.id);
-    s.scope.variables.set(base.id, withTraces(old ?? unknown, stepOn(traces, base.id, offset)));
+    const old = lookUp(s.scope, base.id) ?? unknown;
+    const merged = withTraces(old, stepOn(traces, base.id, offset));
+    if (merged === old) return;
+    s.carried = true;
+    updateVariable(s, base.id, merged);
   } else if (base?.kind === 'attribute') {
     const { local } = evaluate(s, base.value);
     if (local?.kind !== 'instance') return;
@@ -114,14 +148,6 @@ export function addTo(s: State, holder: Expression, traces: Value['traces'], off
     s.changed = true;
     local.of.attributes.set(base.attr, { ...old, traces: merged });
   }
-}
-
-function outerVariable(s: State, name: string): Value | undefined {
-  for (let at = s.scope.parent; at !== undefined; at = at.parent) {
-    const found = at.variables.get(name);
-    if (found !== undefined && at.kind !== 'class') return found;
-  }
-  return undefined;
 }
 
 /** The variable, or attribute of `self`, that holds what `a.b[0].c` names. */

@@ -1,13 +1,17 @@
 /** Calls: recorded as resolved, and modelled as far as data and constant text go through them. */
 import type { Call, Expression } from '../../parse/python/index.ts';
 import { addTo } from './assign.ts';
-import { attributeOf, environment, evaluate, evaluateLambda } from './evaluate.ts';
-import { callLocal, passTraces } from './local-call.ts';
+import { callbackResult } from './callbacks.ts';
+import { containerModels } from './containers.ts';
+import { attributeOf, environment, evaluate, evaluateLambda, memberNamed, recordJoined } from './evaluate.ts';
+import { formatBraces } from './format.ts';
+import { callLocal } from './local-call.ts';
+import { narrowByEnding } from './narrow.ts';
 import { maxEvents, type State } from './state.ts';
 import {
+  argument,
   type CallEvent,
   extendPath,
-  type LocalFunction,
   mergeTraces,
   type NamedValue,
   pathValue,
@@ -17,14 +21,13 @@ import {
   unknown,
   type Value,
 } from './values.ts';
+import { noteWritten, writtenBefore } from './written.ts';
 
 export function evaluateCall(s: State, node: Call): Value {
   const { func } = node;
   const receiver = func.kind === 'attribute' ? evaluate(s, func.value) : undefined;
   const callee =
-    func.kind === 'attribute' && receiver !== undefined
-      ? attributeOf(receiver, func.attr)
-      : evaluate(s, func);
+    func.kind === 'attribute' && receiver !== undefined ? memberNamed(s, receiver, func) : evaluate(s, func);
   const path = calleePath(callee, func);
   const call: CallEvent = {
     path,
@@ -42,8 +45,29 @@ export function evaluateCall(s: State, node: Call): Value {
   if (func.kind === 'attribute') {
     if (mutators.has(func.attr)) addTo(s, func.value, argumentTraces(call), node.start);
     else if (func.attr === 'execute') addTo(s, func.value, result.traces, node.start);
+    else if (func.attr === 'endswith') narrowByEnding(s, func.value, call.args[0]);
   }
+  if (fillers.has(call.name)) fillArguments(s, call);
+  noteWritten(s, call);
   return result;
+}
+
+/** Calls that put their object, or their other arguments, into what they are given: `image.save(buffer)`, `json.dump(rows, file)`. */
+const fillers = new Set(
+  `save dump to_csv to_excel to_json to_parquet to_markdown copyfileobj download_fileobj readinto export writeto
+  savefig imsave retrbinary write_csv write_excel write_json save_virtual_workbook`.split(/\s+/),
+);
+
+function fillArguments(s: State, call: CallEvent): void {
+  call.nodes.forEach((node, i) => {
+    const value = call.args[i];
+    if (node.kind !== 'name' && node.kind !== 'attribute') return;
+    if (value?.text !== undefined) return;
+    let traces: readonly Trace[] =
+      call.name === 'dump' || call.receiver === undefined ? none : call.receiver.traces;
+    for (const other of call.args) if (other !== value) traces = mergeTraces(traces, other.traces);
+    addTo(s, node, traces, call.start);
+  });
 }
 
 const none: readonly never[] = [];
@@ -77,18 +101,6 @@ function givenTraces(receiver: Value | undefined, values: readonly Value[]): rea
   let traces: readonly Trace[] = receiver === undefined ? none : receiver.traces;
   for (const value of values) traces = mergeTraces(traces, value.traces);
   return traces;
-}
-
-/** So is a function of the script that is handed to a call: `pool.map(handle, rows)`, `Thread(target=handle, args=(row,))`. */
-function runCallbacks(s: State, call: CallEvent): void {
-  for (const value of call.args) if (value.local?.kind === 'function') runCallback(s, call, value.local);
-  for (const { value } of call.keywords)
-    if (value.local?.kind === 'function') runCallback(s, call, value.local);
-}
-
-function runCallback(s: State, call: CallEvent, callback: LocalFunction): void {
-  const given = givenTraces(call.receiver, [...call.args, ...call.keywords.map((keyword) => keyword.value)]);
-  if (given.length > 0) passTraces(s, callback, given, call.start);
 }
 
 /** Methods that put their arguments into the object. */
@@ -135,14 +147,48 @@ function resultOf(s: State, call: CallEvent): Value {
   if (modelledNames.has(name)) {
     const modelled = models.get(path)?.(call) ?? methodModels.get(name)?.(call);
     if (modelled !== undefined) return modelled;
-    if (environmentReaders.has(path)) return environment(s, call.args[0]?.text ?? '', call.end, call.start);
+    if (environmentReaders.has(path))
+      return environment(
+        s,
+        call.args[0]?.text ?? '',
+        call.end,
+        call.start,
+        argument(call, 1, 'default')?.text,
+      );
+    if (name === 'join') return joinTexts(s, call) ?? throughUnknown(s, call);
+    if (name === 'super') return superOf(s) ?? throughUnknown(s, call);
     if (quiet.has(path)) return pathValue(`${path}()`, none, call);
   }
-  runCallbacks(s, call);
-  const traces = throughCall(call);
+  return throughUnknown(s, call);
+}
+
+function throughUnknown(s: State, call: CallEvent): Value {
+  const made = callbackResult(s, call);
+  const traces = mergeTraces(throughCall(call), made.traces);
   const source = s.sourceOf(call);
-  const all = source === undefined ? traces : mergeTraces([originOf(s, call, source)], traces);
-  return pathValue(extendPath(path, '()'), all, call);
+  const brought = source === undefined ? undefined : (writtenBefore(s, call) ?? [originOf(s, call, source)]);
+  const all = brought === undefined ? traces : mergeTraces(brought, traces);
+  const result = pathValue(extendPath(call.path, '()'), all, call);
+  return made.local === undefined ? result : { ...result, local: made.local };
+}
+
+/** `"".join(pieces)` where every piece is constant. */
+function joinTexts(s: State, call: CallEvent): Value | undefined {
+  const items = call.args[0]?.items;
+  const separator = call.receiver?.text;
+  if (separator === undefined || items === undefined || items.length < 2) return undefined;
+  if (!items.every((item) => item.text !== undefined)) return undefined;
+  const text = items.map((item) => item.text).join(separator);
+  recordJoined(s, text, call);
+  return textValue(text, throughCall(call));
+}
+
+/** The object as its base class sees it. */
+function superOf(s: State): Value | undefined {
+  const base = s.current?.owner?.bases[0];
+  if (base === undefined) return undefined;
+  if (base.local?.kind === 'class') return { ...unknown, local: { kind: 'instance', of: base.local } };
+  return base.path === '' ? undefined : pathValue(`${base.path}()`);
 }
 
 function originOf(s: State, call: CallEvent, source: NonNullable<ReturnType<State['sourceOf']>>): Trace {
@@ -241,6 +287,7 @@ const models: ReadonlyMap<string, Model> = new Map<string, Model>([
   ['__import__', moduleOf],
   ['importlib.import_module', moduleOf],
   ['getattr', namedAttribute],
+  ...containerModels.functions,
 ]);
 
 const methodModels: ReadonlyMap<string, Model> = new Map<string, Model>([
@@ -248,7 +295,8 @@ const methodModels: ReadonlyMap<string, Model> = new Map<string, Model>([
   ['decode', sameText],
   ['strip', sameText],
   ['rstrip', sameText],
-  ['format', sameText],
+  ['format', formatted],
+  ...containerModels.methods,
   ['expanduser', sameText],
   ['resolve', sameText],
   ['joinpath', joinOnto],
@@ -256,7 +304,7 @@ const methodModels: ReadonlyMap<string, Model> = new Map<string, Model>([
 
 /** Last links of all names above: most calls have none of them. */
 const modelledNames = new Set(
-  [...models.keys(), ...methodModels.keys(), ...environmentReaders, ...quiet].map((path) =>
+  ['join', 'super', ...models.keys(), ...methodModels.keys(), ...environmentReaders, ...quiet].map((path) =>
     path.slice(path.lastIndexOf('.') + 1),
   ),
 );
@@ -304,6 +352,11 @@ function urlJoin(call: CallEvent): Value | undefined {
 function sameText(call: CallEvent): Value | undefined {
   const text = call.receiver?.text;
   return text === undefined ? undefined : textValue(text, throughCall(call));
+}
+
+function formatted(call: CallEvent): Value | undefined {
+  const text = call.receiver?.text;
+  return text === undefined ? undefined : textValue(formatBraces(text, call), throughCall(call));
 }
 
 function keywordFields(call: CallEvent): Value | undefined {

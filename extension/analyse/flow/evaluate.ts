@@ -2,10 +2,17 @@
 import type { Comprehension, Expression, Lambda } from '../../parse/python/index.ts';
 import { assign } from './assign.ts';
 import { evaluateCall } from './call.ts';
+import { formatPercent } from './format.ts';
+import { runFunction } from './local-call.ts';
+import { fieldOf, memberOf } from './members.ts';
+import { narrowBySuffix } from './narrow.ts';
+import { attributeSource, isSettings } from './settings.ts';
 import { createScope, lookUp, maxDepth, maxEvents, maxSteps, type State } from './state.ts';
 import {
+  anyOf,
   eitherValue,
   extendPath,
+  type LocalFunction,
   mergeTraces,
   pathValue,
   type Trace,
@@ -33,7 +40,7 @@ function dispatch(s: State, node: Expression): Value {
     case 'name':
       return lookUp(s.scope, node.id) ?? pathValue(node.id);
     case 'attribute':
-      return attributeOf(evaluate(s, node.value), node.attr);
+      return memberNamed(s, evaluate(s, node.value), node);
     case 'call':
       return evaluateCall(s, node);
     case 'text':
@@ -73,9 +80,57 @@ function dispatch(s: State, node: Expression): Value {
   }
 }
 
+/** An attribute as it is read: properties run, and some hold what came from outside. */
+export function memberNamed(s: State, value: Value, node: Extract<Expression, { kind: 'attribute' }>): Value {
+  const found = attributeOf(value, node.attr);
+  if (found.local?.kind === 'function' && isProperty(found.local)) {
+    runFunction(s, found.local);
+    return found.local.returns;
+  }
+  if (value.local !== undefined && isSettings(value))
+    return withDefault(environment(s, node.attr.toUpperCase(), node.end, node.start), found);
+  const source = attributeSource(found.path);
+  return source === undefined ? found : withTraces(found, [originAt(s, source, node.end, node.start)]);
+}
+
+/** A class of settings reads a variable by the name of each attribute. */
+function withDefault(value: Value, standard: Value): Value {
+  return standard.text === undefined ? value : { ...value, text: standard.text };
+}
+
+function isProperty({ node, owner }: LocalFunction): boolean {
+  return (
+    owner !== undefined &&
+    node.decorators.some(
+      (decorator) =>
+        (decorator.kind === 'name' && /property$/i.test(decorator.id)) ||
+        (decorator.kind === 'attribute' && decorator.attr === 'cached_property'),
+    )
+  );
+}
+
+function originAt(
+  s: State,
+  { kind, data }: { readonly kind: string; readonly data: boolean },
+  end: number,
+  offset: number,
+): Trace {
+  let origin = s.origins.get(end);
+  if (origin === undefined) {
+    origin = { kind, name: '', offset, data, weak: false };
+    s.origins.set(end, origin);
+  }
+  return { origin, step: undefined };
+}
+
 /** What `value.attr` is, through `self` and instances of the script's own classes too. */
 export function attributeOf(value: Value, attr: string): Value {
   const local = value.local;
+  if (local?.kind === 'choice')
+    return withTraces(
+      anyOf(local.of.map((each) => attributeOf({ ...unknown, local: each }, attr))),
+      value.traces,
+    );
   if (local !== undefined && local.kind !== 'function') {
     const owner = local.kind === 'instance' ? local.of : local;
     const method = owner.methods.get(attr);
@@ -86,6 +141,10 @@ export function attributeOf(value: Value, attr: string): Value {
       if (base.local?.kind === 'class')
         return attributeOf({ ...value, local: { kind: 'instance', of: base.local } }, attr);
       if (base.path !== '') return pathValue(`${base.path}().${attr}`, value.traces);
+    }
+    for (const heir of owner.heirs) {
+      const own = heir.methods.get(attr);
+      if (own !== undefined) return { ...pathValue(`<${own.name}`, value.traces), local: own };
     }
     return tracedValue(value.traces);
   }
@@ -100,6 +159,7 @@ export function attributeOf(value: Value, attr: string): Value {
 
 function itemOf(s: State, value: Value, index: Value, node: Expression): Value {
   const key = index.text;
+  if (node.kind === 'subscript' && node.index.kind === 'slice') return sliceOf(value);
   if (key !== undefined) {
     const field = value.fields?.get(key);
     if (field !== undefined) return field;
@@ -107,17 +167,26 @@ function itemOf(s: State, value: Value, index: Value, node: Expression): Value {
     if (value.path === 'streamlit.secrets')
       return setting(s, 'file', `secrets.toml: ${key}`, node.end, node.start);
   }
-  const first = value.items?.[0];
-  if (first !== undefined) return withTraces(first, value.traces);
-  if (value.fields !== undefined) return tracedValue(value.traces);
-  const traces = value.traces;
+  const { traces, items } = value;
+  const at = Number(index.path === '' ? Number.NaN : index.path);
+  const member = items?.[at] ?? (items === undefined || items.length === 0 ? undefined : anyOf(items));
+  if (member !== undefined) return withTraces(member, traces);
+  if (value.fields !== undefined) return withTraces(fieldOf(value.fields), traces);
   if (value.path === '') return tracedValue(traces);
   return pathValue(extendPath(value.path, '[]'), traces, value.producer);
 }
 
+/** A part of a list has the same members. */
+function sliceOf(value: Value): Value {
+  if (value.items !== undefined) return value;
+  if (value.path === '') return tracedValue(value.traces);
+  return pathValue(extendPath(value.path, '[]'), value.traces, value.producer);
+}
+
 /** A setting read from an environment variable. */
-export function environment(s: State, name: string, end: number, offset: number): Value {
-  return setting(s, 'environment', name, end, offset);
+export function environment(s: State, name: string, end: number, offset: number, standard?: string): Value {
+  const value = setting(s, 'environment', name, end, offset);
+  return standard === undefined ? value : { ...value, text: standard };
 }
 
 function setting(s: State, kind: string, name: string, end: number, offset: number): Value {
@@ -132,6 +201,12 @@ function setting(s: State, kind: string, name: string, end: number, offset: numb
 function recordText(s: State, text: string, bytes: boolean, start: number, end: number): Value {
   if (s.texts.length < maxEvents) s.texts.push({ text, bytes, start, end });
   return textValue(text);
+}
+
+/** A text that was put together of constants alone: no literal holds it whole. */
+export function recordJoined(s: State, text: string, node: { start: number; end: number }): void {
+  if (text.length >= 12 && !text.includes('{}') && s.joined.length < maxEvents)
+    s.joined.push({ text, bytes: false, start: node.start, end: node.end });
 }
 
 function evaluateTemplate(s: State, node: Extract<Expression, { kind: 'template' }>): Value {
@@ -153,6 +228,7 @@ function evaluateTemplate(s: State, node: Extract<Expression, { kind: 'template'
 function evaluateBinary(s: State, op: string, operands: readonly Expression[], node: Expression): Value {
   const values = operands.map((operand) => evaluate(s, operand));
   if (op === 'or' || op === 'and') return values.reduce(eitherValue, unknown);
+  if (op === '==' || op === 'in') narrowBySuffix(s, operands[0], values[1]);
   if (!arithmetic.has(op)) return unknown;
   let traces: readonly Trace[] = [];
   for (const value of values) traces = mergeTraces(traces, value.traces);
@@ -163,9 +239,10 @@ function evaluateBinary(s: State, op: string, operands: readonly Expression[], n
       : op === '/'
         ? joined(values, '/')
         : op === '%'
-          ? values[0]?.text
+          ? formatPercent(values[0], values[1])
           : undefined;
   if (text !== undefined) {
+    if (op === '+') recordJoined(s, text, node);
     if (op !== '%' && s.texts.length < maxEvents && /\w:\/\//.test(text))
       s.texts.push({ text, bytes: false, start: node.start, end: node.end });
     return textValue(text, traces);
@@ -242,7 +319,7 @@ function evaluateDict(
     const keyNode = keys[i];
     const key = keyNode === undefined ? undefined : evaluate(s, keyNode).text;
     const value = evaluate(s, node);
-    if (key !== undefined && fields.size < maxItems) fields.set(key, value);
+    if (keyNode !== undefined && fields.size < maxItems) fields.set(key ?? `?${keyNode.start}`, value);
     else if (keyNode === undefined && value.fields !== undefined)
       for (const [name, field] of value.fields) fields.set(name, field);
     traces = mergeTraces(traces, value.traces);
@@ -269,15 +346,6 @@ function evaluateComprehension(s: State, node: Comprehension): Value {
   return { ...unknown, traces, items: node.value === undefined ? [element] : undefined };
 }
 
-/** What a loop over the value yields. */
-export function memberOf(value: Value): Value {
-  const traces = value.traces;
-  const first = value.items?.[0];
-  if (first !== undefined) return withTraces(first, traces);
-  if (value.path === '') return tracedValue(traces);
-  return pathValue(extendPath(value.path, '[]'), traces, value.producer);
-}
-
 /** @param given the data that its parameters hold */
 export function evaluateLambda(s: State, node: Lambda, given: readonly Trace[]): Value {
   const outer = s.scope;
@@ -288,5 +356,5 @@ export function evaluateLambda(s: State, node: Lambda, given: readonly Trace[]):
   }
   const value = evaluate(s, node.body);
   s.scope = outer;
-  return { ...tracedValue(value.traces), producer: value.producer };
+  return { ...tracedValue(value.traces), producer: value.producer, local: value.local };
 }

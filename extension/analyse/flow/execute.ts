@@ -7,9 +7,12 @@ import type {
   Statement,
 } from '../../parse/python/index.ts';
 import { assign } from './assign.ts';
-import { evaluate, memberOf } from './evaluate.ts';
+import { evaluate } from './evaluate.ts';
+import { callLocal } from './local-call.ts';
+import { memberOf } from './members.ts';
 import { createScope, maxDepth, maxEvents, maxSteps, type State } from './state.ts';
 import {
+  type CallEvent,
   eitherValue,
   extendPath,
   type LocalClass,
@@ -53,15 +56,12 @@ function execute(s: State, statement: Statement): void {
       defineClass(s, statement);
       return;
     case 'if':
-      for (const { test, body } of statement.branches) {
-        evaluate(s, test);
-        executeBranch(s, body);
-      }
-      executeBranch(s, statement.orelse);
+      if (statement.loop) executeLoop(s, () => executeIf(s, statement));
+      else executeIf(s, statement);
       return;
     case 'for':
       assign(s, statement.target, memberOf(evaluate(s, statement.iterable)), statement.target.start);
-      executeBody(s, statement.body);
+      executeLoop(s, () => executeBody(s, statement.body));
       executeBody(s, statement.orelse);
       return;
     case 'try':
@@ -85,6 +85,31 @@ function execute(s: State, statement: Statement): void {
       evaluate(s, statement.subject);
       for (const body of statement.cases) executeBranch(s, body);
   }
+}
+
+function executeIf(s: State, statement: Extract<Statement, { kind: 'if' }>): void {
+  for (const { test, body } of statement.branches) {
+    evaluate(s, test);
+    executeBranch(s, body);
+  }
+  executeBranch(s, statement.orelse);
+}
+
+/** Deeper loops are read once, so that the work stays linear in the text. */
+const repeatedLoops = 2;
+
+/** A loop's lines are read again when data went into what earlier lines of it use: `send(batch)` before `batch.append(row)`. */
+function executeLoop(s: State, round: () => void): void {
+  const { carried } = s;
+  s.carried = false;
+  s.loops++;
+  round();
+  if (s.carried && s.loops <= repeatedLoops) {
+    s.repeated = true;
+    round();
+  }
+  s.loops--;
+  s.carried ||= carried;
 }
 
 function executeBranch(s: State, body: readonly Statement[]): void {
@@ -111,7 +136,13 @@ function augmented(old: Value, added: Value, op: string): Value {
 
 function executeSimple(s: State, keyword: string, values: readonly Expression[]): void {
   for (const node of values) {
-    if (keyword === 'global' || keyword === 'nonlocal') return;
+    if (keyword === 'global' || keyword === 'nonlocal') {
+      if (node.kind === 'name') {
+        s.scope.outer ??= new Set();
+        s.scope.outer.add(node.id);
+      }
+      continue;
+    }
     const value = evaluate(s, node);
     if (keyword === 'return' && s.current !== undefined)
       s.current.returns = eitherValue(value, s.current.returns);
@@ -132,7 +163,6 @@ function bindImport(s: State, node: Import): void {
 }
 
 function defineFunction(s: State, node: FunctionDefinition): void {
-  evaluateDecorators(s, node.decorators);
   const owner = s.scope.kind === 'class' ? s.classes.get(classOffset(s)) : undefined;
   let fn = s.functions.get(node.start);
   if (fn === undefined) {
@@ -152,6 +182,27 @@ function defineFunction(s: State, node: FunctionDefinition): void {
   s.pending.push(fn);
   if (owner !== undefined) owner.methods.set(node.name, fn);
   else s.scope.variables.set(node.name, { ...unknown, path: `<${node.name}`, local: fn });
+  decorate(s, node, { ...unknown, path: `<${node.name}`, local: fn });
+}
+
+/** A decorator is called with the function, which it may put into a table or give to an agent. The name stays the function's. */
+function decorate(s: State, node: FunctionDefinition, fn: Value): void {
+  for (const decorator of node.decorators) {
+    const value = evaluate(s, decorator);
+    if (value.local === undefined && !value.path.includes('.')) continue;
+    const call: CallEvent = {
+      path: value.path,
+      name: value.path.slice(value.path.lastIndexOf('.') + 1),
+      start: decorator.start,
+      end: decorator.end,
+      receiver: value,
+      args: [fn],
+      keywords: [],
+      nodes: [],
+    };
+    if (s.calls.length < maxEvents) s.calls.push(call);
+    if (value.local !== undefined) callLocal(s, call, value, undefined);
+  }
 }
 
 function evaluateDecorators(s: State, decorators: readonly Expression[]): void {
@@ -174,6 +225,7 @@ function defineClass(s: State, node: ClassDefinition): void {
     bases,
     methods: new Map<string, LocalFunction>(),
     attributes: new Map(),
+    heirs: new Set(),
     path: path === undefined ? `<${node.name}` : extendPath(path, '()'),
   };
   s.classes.set(node.start, own);
@@ -183,5 +235,6 @@ function defineClass(s: State, node: ClassDefinition): void {
   for (const [name, value] of s.scope.variables)
     if (!own.attributes.has(name)) own.attributes.set(name, value);
   s.scope = outer;
+  for (const base of bases) if (base.local?.kind === 'class') base.local.heirs.add(own);
   outer.variables.set(node.name, { ...unknown, path: `<${node.name}`, local: own });
 }

@@ -6,7 +6,7 @@ import type { Module } from '../../parse/python/index.ts';
 import { executeBody } from './execute.ts';
 import { runFunction } from './local-call.ts';
 import { createScope, createState, maxSteps, type SourceOf, type State } from './state.ts';
-import type { AssignEvent, CallEvent, TextEvent } from './values.ts';
+import type { AssignEvent, CallEvent, TextEvent, Trace } from './values.ts';
 
 export type { SourceOf } from './state.ts';
 
@@ -15,7 +15,11 @@ export interface Behaviour {
   readonly calls: readonly CallEvent[];
   readonly assigns: readonly AssignEvent[];
   readonly texts: readonly TextEvent[];
+  /** Texts put together of constants. */
+  readonly joined: readonly TextEvent[];
   readonly docstrings: readonly { readonly start: number; readonly text: string }[];
+  /** The data that went into files which the script writes, by their names. */
+  readonly written: ReadonlyMap<string, readonly Trace[]>;
   /** False when a bound was reached and parts were not looked at. */
   readonly complete: boolean;
 }
@@ -30,10 +34,12 @@ export function interpret(module: Module, sourceOf: SourceOf): Behaviour {
     if (!s.changed) break;
   }
   return {
-    calls: s.calls.sort(byPosition),
-    assigns: s.assigns.sort(byPosition),
-    texts: s.texts.sort(byPosition),
+    calls: inOrder(s, s.calls),
+    assigns: inOrder(s, s.assigns),
+    texts: inOrder(s, s.texts),
+    joined: inOrder(s, s.joined),
     docstrings: s.docstrings,
+    written: s.written,
     complete: s.steps < maxSteps,
   };
 }
@@ -42,15 +48,29 @@ function runPass(s: State): void {
   s.calls = [];
   s.assigns = [];
   s.texts = [];
+  s.joined = [];
   s.docstrings = [];
   s.pending = [];
   s.changed = false;
+  s.repeated = false;
+  s.loops = 0;
   s.scope = createScope('module', '', undefined);
   executeBody(s, s.module.body);
   for (let i = 0; i < s.pending.length; i++) {
     const fn = s.pending[i];
     if (fn !== undefined) runFunction(s, fn);
   }
+}
+
+/** By position; of what was seen in both rounds of a loop the second, which knows more. */
+function inOrder<T extends { readonly start: number; readonly end: number; readonly path?: string }>(
+  s: State,
+  events: readonly T[],
+): T[] {
+  const distinct = s.repeated
+    ? [...new Map(events.map((event) => [`${event.start} ${event.end} ${event.path ?? ''}`, event])).values()]
+    : [...events];
+  return distinct.sort(byPosition);
 }
 
 function byPosition(

@@ -18,12 +18,44 @@ import {
 
 export function callLocal(s: State, call: CallEvent, callee: Value, receiver: Value | undefined): Value {
   const { local } = callee;
-  if (local?.kind === 'class') return construct(s, call, local);
-  if (local?.kind !== 'function') return unknown;
-  const bound = local.owner !== undefined && receiver?.local?.kind === 'instance';
-  pass(s, local, call, bound);
-  runFunction(s, local);
-  return local.returns;
+  switch (local?.kind) {
+    case 'class':
+      return construct(s, call, local);
+    case 'function': {
+      const bound =
+        local.owner !== undefined &&
+        (isDecorated(local, 'classmethod') ||
+          (!isStatic(local) && receiver !== undefined && receiver.local?.kind !== 'class'));
+      pass(s, local, call, bound);
+      runFunction(s, local);
+      return local.returns;
+    }
+    case 'instance':
+      return callInstance(s, call, local.of);
+    case 'choice':
+      return local.of.reduce<Value>(
+        (either, each) => eitherValue(either, callLocal(s, call, { ...callee, local: each }, receiver)),
+        unknown,
+      );
+    default:
+      return unknown;
+  }
+}
+
+/** `module(text)` runs `__call__`, and `forward` where a framework's base class calls that. */
+function callInstance(s: State, call: CallEvent, owner: LocalClass): Value {
+  const method = findMethod(owner, '__call__', 8) ?? findMethod(owner, 'forward', 8);
+  if (method === undefined) return tracedValue(dataOf(call));
+  pass(s, method, call, true);
+  runFunction(s, method);
+  return method.returns;
+}
+
+function dataOf(call: CallEvent): Value['traces'] {
+  let traces: Value['traces'] = [];
+  for (const value of call.args) traces = mergeTraces(traces, value.traces);
+  for (const { value } of call.keywords) traces = mergeTraces(traces, value.traces);
+  return traces;
 }
 
 /** Reads the body of a function with what its callers pass. */
@@ -49,7 +81,10 @@ function bindParameters(s: State, fn: LocalFunction): void {
   fn.node.params.forEach((param, i) => {
     const isSelf = i === 0 && fn.owner !== undefined && !isStatic(fn);
     if (isSelf && fn.owner !== undefined) {
-      s.scope.variables.set(param.name, { ...unknown, local: { kind: 'instance', of: fn.owner } });
+      s.scope.variables.set(param.name, {
+        ...unknown,
+        local: isDecorated(fn, 'classmethod') ? fn.owner : { kind: 'instance', of: fn.owner },
+      });
       return;
     }
     const standard = param.default === undefined ? unknown : evaluate(s, param.default);
@@ -60,7 +95,11 @@ function bindParameters(s: State, fn: LocalFunction): void {
 }
 
 function isStatic(fn: LocalFunction): boolean {
-  return fn.node.decorators.some((decorator) => decorator.kind === 'name' && decorator.id === 'staticmethod');
+  return isDecorated(fn, 'staticmethod');
+}
+
+function isDecorated(fn: LocalFunction, name: string): boolean {
+  return fn.node.decorators.some((decorator) => decorator.kind === 'name' && decorator.id === name);
 }
 
 /** A parameter annotated with a class of a library is taken as an instance of it. */
@@ -71,7 +110,8 @@ function annotatedValue(s: State, annotation: LocalFunction['node']['params'][nu
   return type.path.includes('.') ? pathValue(`${type.path}()`) : unknown;
 }
 
-function pass(s: State, fn: LocalFunction, call: CallEvent, bound: boolean): void {
+/** Gives a function what a call passes. */
+export function pass(s: State, fn: LocalFunction, call: CallEvent, bound: boolean): void {
   const params = fn.node.params.filter((_, i) => !(i === 0 && bound));
   call.args.forEach((value, i) => {
     const param = params[i] ?? params.find((each) => each.star === '*');
@@ -103,10 +143,10 @@ function passOne(s: State, fn: LocalFunction, name: string, value: Value, offset
     if ((fn.done || fn.running) && stepped !== unknown) s.changed = true;
     return;
   }
-  const traces = mergeTraces(old.traces, stepped.traces);
-  const producer = old.producer ?? stepped.producer;
-  if (traces === old.traces && producer === old.producer) return;
-  fn.passed.set(name, { ...old, traces, producer });
+  const merged = eitherValue(old, stepped);
+  const { traces, producer, local } = merged;
+  if (traces === old.traces && producer === old.producer && local === old.local) return;
+  fn.passed.set(name, { ...old, traces, producer, local });
   if (fn.done || fn.running) s.changed = true;
 }
 
@@ -115,10 +155,36 @@ function construct(s: State, call: CallEvent, owner: LocalClass): Value {
   if (init !== undefined) {
     pass(s, init, call, true);
     runFunction(s, init);
+  } else {
+    const fields = fieldNames(owner, 8);
+    call.args.forEach((value, i) => {
+      const name = fields[i];
+      if (name !== undefined) setField(s, owner, name, value);
+    });
+    for (const { name, value } of call.keywords) setField(s, owner, name, value);
   }
-  for (const { name, value } of call.keywords)
-    if (init === undefined && !owner.attributes.has(name)) owner.attributes.set(name, value);
-  return { ...unknown, path: owner.path, local: { kind: 'instance', of: owner } };
+  return { ...tracedValue(dataOf(call)), path: owner.path, local: { kind: 'instance', of: owner } };
+}
+
+/** The annotated names of a data class, in order, those of its bases first. */
+function fieldNames(owner: LocalClass, depth: number): readonly string[] {
+  const inherited = owner.bases.flatMap((base) =>
+    base.local?.kind === 'class' && depth > 0 ? fieldNames(base.local, depth - 1) : [],
+  );
+  const own = owner.node.body.flatMap((statement) =>
+    statement.kind === 'assign' && statement.annotation !== undefined && statement.targets[0]?.kind === 'name'
+      ? [statement.targets[0].id]
+      : [],
+  );
+  return [...inherited, ...own];
+}
+
+/** What several objects of a class were made with is known together. */
+function setField(s: State, owner: LocalClass, name: string, value: Value): void {
+  const old = owner.attributes.get(name);
+  const merged = old === undefined ? value : eitherValue(value, old);
+  if (merged.traces.length > (old?.traces.length ?? 0)) s.changed = true;
+  owner.attributes.set(name, merged);
 }
 
 function findMethod(owner: LocalClass, name: string, depth: number): LocalFunction | undefined {

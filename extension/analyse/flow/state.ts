@@ -8,6 +8,7 @@ import type {
   Origin,
   Scope,
   TextEvent,
+  Trace,
   Value,
 } from './values.ts';
 
@@ -20,6 +21,8 @@ export interface State {
   calls: CallEvent[];
   assigns: AssignEvent[];
   texts: TextEvent[];
+  /** Texts put together of constants. */
+  joined: TextEvent[];
   /** Strings that stand alone as statements. */
   docstrings: { readonly start: number; readonly text: string }[];
   /** Functions whose bodies were not reached by a call yet. */
@@ -28,6 +31,10 @@ export interface State {
   readonly functions: Map<number, LocalFunction>;
   readonly classes: Map<number, LocalClass>;
   readonly origins: Map<number, Origin>;
+  /** Variables of the module that functions assign, over all passes. */
+  readonly shared: Map<string, Value>;
+  /** The data that the script wrote into files of its own, by their names, over all passes. */
+  readonly written: Map<string, readonly Trace[]>;
   scope: Scope;
   /** The function whose body is being read. */
   current: LocalFunction | undefined;
@@ -36,6 +43,12 @@ export interface State {
   branch: number;
   /** Whether something was learned that an earlier part of this pass did not know. */
   changed: boolean;
+  /** Whether data went into a variable that existed: an earlier line of a loop may see it the next time round. */
+  carried: boolean;
+  /** Whether a loop was read twice, so that events of it are there twice. */
+  repeated: boolean;
+  /** Loops around the statement. */
+  loops: number;
   steps: number;
 }
 
@@ -51,22 +64,45 @@ export function createState(module: Module, sourceOf: SourceOf): State {
     calls: [],
     assigns: [],
     texts: [],
+    joined: [],
     docstrings: [],
     pending: [],
     functions: new Map(),
     classes: new Map(),
     origins: new Map(),
+    shared: new Map(),
+    written: new Map(),
     scope: createScope('module', '', undefined),
     current: undefined,
     depth: 0,
     branch: 0,
     changed: false,
+    carried: false,
+    repeated: false,
+    loops: 0,
     steps: 0,
   };
 }
 
 export function createScope(kind: Scope['kind'], name: string, parent: Scope | undefined): Scope {
-  return { kind, name, variables: new Map(), parent };
+  return { kind, name, variables: new Map(), parent, outer: undefined };
+}
+
+/** The scope that an assignment to a name changes, after `global` and `nonlocal`. */
+export function scopeOf(scope: Scope, name: string): Scope {
+  if (scope.outer?.has(name) !== true) return scope;
+  let at = scope.parent;
+  while (at !== undefined && at.parent !== undefined && (at.kind === 'class' || !at.variables.has(name)))
+    at = at.parent;
+  return at ?? scope;
+}
+
+/** The scope in which a name that is read is bound; undefined when it is bound nowhere. */
+export function boundIn(scope: Scope, name: string): Scope | undefined {
+  if (scope.variables.has(name)) return scope;
+  for (let at = scope.parent; at !== undefined; at = at.parent)
+    if (at.kind !== 'class' && at.variables.has(name)) return at;
+  return undefined;
 }
 
 /** Python's name resolution: a class body is not seen from the functions inside it. */

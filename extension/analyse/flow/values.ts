@@ -40,7 +40,7 @@ export interface Value {
   readonly items: readonly Value[] | undefined;
   /** Members of a dict with constant keys. */
   readonly fields: ReadonlyMap<string, Value> | undefined;
-  readonly local: LocalFunction | LocalClass | LocalInstance | undefined;
+  readonly local: Local | undefined;
   /** The call that made it. */
   readonly producer: CallEvent | undefined;
 }
@@ -105,6 +105,8 @@ export interface LocalClass {
   readonly methods: Map<string, LocalFunction>;
   /** Attributes set on `self` or in the class body. */
   readonly attributes: Map<string, Value>;
+  /** Classes of the script that derive from it. */
+  readonly heirs: Set<LocalClass>;
   readonly path: string;
 }
 
@@ -113,11 +115,21 @@ export interface LocalInstance {
   readonly of: LocalClass;
 }
 
+/** Any of several: the members of a table of functions, or of a list of objects. */
+export interface LocalChoice {
+  readonly kind: 'choice';
+  readonly of: readonly (LocalFunction | LocalClass | LocalInstance)[];
+}
+
+export type Local = LocalFunction | LocalClass | LocalInstance | LocalChoice;
+
 export interface Scope {
   readonly kind: 'module' | 'function' | 'class';
   readonly name: string;
   readonly variables: Map<string, Value>;
   readonly parent: Scope | undefined;
+  /** Names that a `global` or `nonlocal` statement gives to an outer scope. */
+  outer: Set<string> | undefined;
 }
 
 const nothing: readonly never[] = [];
@@ -204,7 +216,45 @@ export function eitherValue(first: Value, second: Value): Value {
   const base = first.path === '' && first.text === undefined && first.local === undefined ? second : first;
   const traces = mergeTraces(first.traces, second.traces);
   const producer = base.producer ?? first.producer ?? second.producer;
-  return traces === base.traces && producer === base.producer ? base : { ...base, traces, producer };
+  // A constant that may stand in is the better guess of a text that is not known.
+  const text = base.text ?? (first.text || second.text || undefined);
+  const local = eitherLocal(first.local, second.local);
+  return traces === base.traces && producer === base.producer && text === base.text && local === base.local
+    ? base
+    : { ...base, traces, producer, text, local };
+}
+
+const maxChoice = 16;
+
+function eitherLocal(first: Local | undefined, second: Local | undefined): Local | undefined {
+  if (first === undefined || second === undefined || first === second) return first ?? second;
+  const of = new Set([...membersOf(first), ...membersOf(second)]);
+  return of.size === membersOf(first).length ? first : { kind: 'choice', of: [...of].slice(0, maxChoice) };
+}
+
+function membersOf(local: Local): LocalChoice['of'] {
+  return local.kind === 'choice' ? local.of : [local];
+}
+
+/** The script's own functions that a value may be. */
+export function functionsOf(value: Value): readonly LocalFunction[] {
+  const { local } = value;
+  if (local === undefined) return nothing;
+  if (local.kind === 'function') return [local];
+  return local.kind === 'choice' ? local.of.filter((each) => each.kind === 'function') : nothing;
+}
+
+/** Any of the members of a container: the first's name and text, the data and the functions of all. */
+export function anyOf(values: Iterable<Value>): Value {
+  let either: Value = unknown;
+  for (const value of values) either = either === unknown ? value : eitherMember(either, value);
+  return either;
+}
+
+function eitherMember(first: Value, second: Value): Value {
+  const local = eitherLocal(first.local, second.local);
+  const traces = mergeTraces(first.traces, second.traces);
+  return local === first.local && traces === first.traces ? first : { ...first, local, traces };
 }
 
 /** A keyword argument, or the positional one at `position`. */

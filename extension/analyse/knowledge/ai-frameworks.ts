@@ -4,7 +4,7 @@
 export const frameworks: ReadonlyMap<string, string> = new Map(
   Object.entries({
     LangChain:
-      'langchain langchain_core langchain_community langchain_classic langchain_experimental langchain_text_splitters langserve',
+      'langchain langchain_core langchain_community langchain_classic langchain_experimental langchain_text_splitters langserve langchain_chroma langchain_pinecone langchain_qdrant langchain_postgres langchain_mongodb langchain_elasticsearch langchain_milvus langchain_weaviate langchain_redis langchain_neo4j langchain_unstructured langchain_docling langchain_litellm langchain_openrouter',
     LangGraph: 'langgraph langgraph_supervisor',
     LlamaIndex: 'llama_index llama_parse llama_cloud_services',
     LiteLLM: 'litellm',
@@ -22,6 +22,7 @@ export const frameworks: ReadonlyMap<string, string> = new Map(
     Mirascope: 'mirascope',
     Outlines: 'outlines',
     txtai: 'txtai',
+    Chroma: 'chromadb.utils.embedding_functions',
     Chainlit: 'chainlit',
     Embedchain: 'embedchain',
     Mem0: 'mem0',
@@ -99,6 +100,7 @@ export const classWords: readonly (readonly [pattern: RegExp, provider: string])
   [/GoogleGenerativeAI|GooglePalm|Gemini/i, 'Google Gemini'],
   [/Bedrock/i, 'Amazon Bedrock'],
   [/Ollama/i, 'Ollama'],
+  [/SentenceTransformer/i, 'Sentence Transformers'],
   [/LlamaCpp/i, 'llama.cpp'],
   [/GPT4All/i, 'GPT4All'],
   [/VLLM/, 'vLLM'],

@@ -54,8 +54,17 @@ const groups: readonly Group[] = [
     xlwings.Book xlwings.App().books.open xlwings.books.open pyexcel.get_array pyexcel.get_records pyexcel.get_sheet pyexcel.get_book
     pyxlsb.open_workbook python_calamine.load_workbook python_calamine.CalamineWorkbook.from_path gspread.Client().open
     gspread.service_account().open gspread.service_account().open_by_key gspread.service_account().open_by_url gspread.authorize().open
-    gspread.authorize().open_by_key gspread.authorize().open_by_url gspread.oauth().open ezodf.opendoc dask.dataframe.read_excel
+    gspread.service_account_from_dict().open gspread.service_account_from_dict().open_by_key
+    xlwings.Book.caller xlwings.load openpyxl.reader.excel.load_workbook pylightxl.readxl
+    pandas.io.excel.read_excel O365.excel.WorkBook xlwings.view gspread.authorize().open_by_key gspread.authorize().open_by_url gspread.oauth().open ezodf.opendoc dask.dataframe.read_excel
     geopandas.read_excel modin.pandas.read_excel awswrangler.s3.read_excel pandas.read_clipboard_excel`,
+  ],
+  [
+    'spreadsheet',
+    'read',
+    -1,
+    [],
+    'xlwings.books.active.sheets[].range xlwings.books[].sheets[].range xlwings.sheets[].range xlwings.sheets.active.range xlwings.Range xlwings.apps.active.books.open',
   ],
   [
     'spreadsheet',
@@ -71,7 +80,8 @@ const groups: readonly Group[] = [
     readers,
     `pandas.read_csv pandas.read_table pandas.read_fwf csv.reader csv.DictReader polars.read_csv polars.scan_csv dask.dataframe.read_csv
     numpy.loadtxt numpy.genfromtxt modin.pandas.read_csv pyarrow.csv.read_csv duckdb.read_csv awswrangler.s3.read_csv *.read.csv
-    unicodecsv.reader agate.Table.from_csv petl.fromcsv`,
+    unicodecsv.reader unicodecsv.DictReader agate.Table.from_csv petl.fromcsv clevercsv.read_dataframe clevercsv.read_table datatable.fread
+    vaex.from_csv vaex.open cudf.read_csv tablib.import_set polars.read_csv_batched pyspark.pandas.read_csv`,
   ],
   ['csv', 'write', 0, ['path_or_buf', 'csvfile', 'f'], 'csv.writer csv.DictWriter *.to_csv *.write_csv'],
   [
@@ -81,7 +91,8 @@ const groups: readonly Group[] = [
     readers,
     `pandas.read_parquet pandas.read_feather pandas.read_orc pandas.read_pickle pandas.read_hdf pandas.read_sas pandas.read_spss pandas.read_stata
     pandas.read_json pandas.read_xml pandas.read_html polars.read_parquet polars.scan_parquet polars.read_json polars.read_ndjson
-    pyarrow.parquet.read_table dask.dataframe.read_parquet geopandas.read_file pyreadstat.read_sav pyreadstat.read_sas7bdat *.read.parquet`,
+    pyarrow.parquet.read_table dask.dataframe.read_parquet polars.scan_ndjson polars.read_ipc polars.scan_ipc polars.read_avro polars.read_delta pyarrow.feather.read_table deltalake.DeltaTable fastparquet.ParquetFile
+    dbfread.DBF pyarrow.dataset.dataset dask.dataframe.read_json jsonlines.open cudf.read_parquet vaex.open_many geopandas.read_file pyreadstat.read_sav pyreadstat.read_sas7bdat *.read.parquet`,
   ],
   ['table_file', 'write', 0, ['path'], '*.to_parquet *.to_feather *.to_pickle *.to_hdf *.write_parquet'],
   [
@@ -96,7 +107,12 @@ const groups: readonly Group[] = [
     langchain_community.document_loaders.PyPDFLoader langchain.document_loaders.PyPDFLoader langchain_community.document_loaders.TextLoader
     langchain_community.document_loaders.CSVLoader langchain_community.document_loaders.DirectoryLoader langchain.document_loaders.TextLoader
     langchain_community.document_loaders.Docx2txtLoader langchain_community.document_loaders.UnstructuredExcelLoader
-    langchain_community.document_loaders.UnstructuredFileLoader llama_index.core.SimpleDirectoryReader llama_index.SimpleDirectoryReader`,
+    langchain_community.document_loaders.UnstructuredFileLoader pypdfium2.PdfDocument pdftotext.PDF pdfplumber.PDF docling.document_converter.DocumentConverter().convert
+    llama_parse.LlamaParse().load_data unstructured.partition.docx.partition_docx unstructured.partition.text.partition_text unstructured.partition.email.partition_email
+    pymupdf4llm.to_markdown pypandoc.convert_file odf.opendocument.load ebooklib.epub.read_epub docx2python.docx2python easyocr.Reader().readtext
+    paddleocr.PaddleOCR().ocr pdf2image.convert_from_bytes pymupdf.Document fitz.Document docxtpl.DocxTemplate PyPDF2.PdfMerger pypdf.PdfMerger
+    aspose.words.Document spire.doc.Document PyPDF4.PdfFileReader pdfrw.PdfReader pdfminer.high_level.extract_pages doctr.io.DocumentFile.from_pdf
+    llama_index.core.readers.SimpleDirectoryReader llama_index.core.SimpleDirectoryReader llama_index.SimpleDirectoryReader`,
   ],
   [
     'database',
@@ -129,7 +145,14 @@ const groups: readonly Group[] = [
     langchain_community.utilities.SQLDatabase.from_uri langchain.sql_database.SQLDatabase.from_uri langchain.SQLDatabase.from_uri
     langchain_community.utilities.sql_database.SQLDatabase.from_uri langchain.utilities.SQLDatabase.from_uri llama_index.core.SQLDatabase
     pypika.Query ldap3.Server ldap3.Connection ldap.initialize django.db.connections records.Database peewee.SqliteDatabase
-    peewee.PostgresqlDatabase peewee.MySQLDatabase pony.orm.Database`,
+    peewee.PostgresqlDatabase peewee.MySQLDatabase pony.orm.Database playhouse.db_url.connect playhouse.pool.PooledPostgresqlDatabase
+    psycopg2.pool.SimpleConnectionPool psycopg2.pool.ThreadedConnectionPool psycopg_pool.ConnectionPool oracledb.create_pool cx_Oracle.SessionPool
+    mysql.connector.pooling.MySQLConnectionPool pymongo.AsyncMongoClient mongoengine.connect happybase.Connection phoenixdb.connect kudu.connect exasol.connect
+    pyexasol.connect pymysql.Connection pymysql.connections.Connection mysql.connector.MySQLConnection sqlalchemy.engine.create_engine
+    snowflake.snowpark.Session.builder.configs databricks.connect.DatabricksSession.builder.getOrCreate supabase.create_client tinydb.TinyDB
+    pymonetdb.connect rethinkdb.r.connect py2neo.Graph hana_ml.dataframe.ConnectionContext nzpy.connect sqlanydb.connect ceODBC.connect mssql_python.connect
+    arrow_odbc.connect asyncmy.connect aioodbc.connect aioredis.from_url redis.asyncio.Redis redis.asyncio.from_url valkey.Valkey meilisearch.Client
+    firebase_admin.firestore.client google.cloud.firestore.Client google.cloud.spanner.Client google.cloud.bigtable.Client azure.data.tables.TableServiceClient`,
   ],
   [
     'database',
@@ -138,14 +161,17 @@ const groups: readonly Group[] = [
     ['sql', 'query', 'table_name'],
     `pandas.read_sql pandas.read_sql_query pandas.read_sql_table pandas.read_gbq polars.read_database polars.read_database_uri
     connectorx.read_sql dask.dataframe.read_sql_table awswrangler.athena.read_sql_query awswrangler.redshift.read_sql_query
-    google.cloud.bigquery.Client().query pandas_gbq.read_gbq`,
+    google.cloud.bigquery.Client().query google.cloud.bigquery.Client().query_and_wait google.cloud.bigquery.Client().list_rows pandas_gbq.read_gbq
+    geopandas.read_postgis polars.read_sql awswrangler.data_api.rds.read_sql_query pandas.io.sql.read_sql connectorx.read_sql_pandas`,
   ],
   [
     'database',
     'read',
     -1,
     [],
-    '*.fetchall *.fetchone *.fetchmany *.fetchval *.fetchrow *.fetch_pandas_all *.fetchallarrow *.fetchdf *.scalars *.aggregate',
+    `peewee.Model().select peewee.Model().get peewee.Model().get_or_none django.db.models.Model().objects.all django.db.models.Model().objects.filter
+    django.db.models.Model().objects.get *.objects.all *.objects.filter *.objects.values *.read.jdbc *.read.table *.fetch_df *.fetch_arrow_all *.fetch_arrow_table *.fetchall_arrow
+    *.fetchall *.fetchone *.fetchmany *.fetchval *.fetchrow *.fetch_pandas_all *.fetchallarrow *.fetchdf *.scalars *.aggregate`,
   ],
   [
     'database',
@@ -160,7 +186,8 @@ const groups: readonly Group[] = [
     0,
     ['host'],
     `imaplib.IMAP4 imaplib.IMAP4_SSL poplib.POP3 poplib.POP3_SSL imap_tools.MailBox imap_tools.MailBoxTls imapclient.IMAPClient
-    exchangelib.Account exchangelib.Configuration mailbox.mbox mailbox.Maildir imbox.Imbox`,
+    exchangelib.Account exchangelib.Configuration exchangelib.ExchangeService O365.Account().mailbox simplegmail.Gmail ezgmail.init ezgmail.search ezgmail.unread
+    aioimaplib.IMAP4_SSL email.message_from_file email.message_from_binary_file mailparser.parse_from_file eml_parser.EmlParser redbox.EmailBox mailbox.MH mailbox.mbox mailbox.Maildir imbox.Imbox`,
   ],
   ['mail', 'read', 0, ['path', 'filename'], 'pypff.open libpff.open'],
   [
@@ -178,6 +205,8 @@ const groups: readonly Group[] = [
     ['ashost', 'mshost', 'url', 'instance_url', 'domain', 'instance', 'host', 'base_url', 'server'],
     `pyrfc.Connection pyrfc.ConnectionParameters simple_salesforce.Salesforce odoorpc.ODOO xmlrpc_odoo.connect netsuitesdk.NetSuiteConnection pysnow.Client
     pyodata.Client zeep_sap.Client erppeek.Client odoo_rpc_client.Client hubspot.HubSpot jira.JIRA atlassian.Jira atlassian.Confluence
+    salesforce_bulk.SalesforceBulk simple_salesforce.SalesforceLogin pipedrive.client.Client zenpy.Zenpy xero_python.api_client.ApiClient pyads.Connection
+    servicenow.Client freshdesk.api.API pyzeebe.ZeebeWorker RPA.SAP.SAP
     pysnc.ServiceNowClient quickbooks.QuickBooks frappeclient.FrappeClient`,
   ],
   [
@@ -186,7 +215,10 @@ const groups: readonly Group[] = [
     -1,
     [],
     `pyautogui.click pyautogui.write pyautogui.typewrite pyautogui.press pyautogui.hotkey pyautogui.moveTo pyautogui.locateOnScreen pyautogui.doubleClick
-    pyautogui.locateCenterOnScreen pywinauto.Application pywinauto.application.Application pywinauto.Desktop uiautomation.WindowControl botcity.core.DesktopBot rpaframework.Desktop
+    pyautogui.locateCenterOnScreen pyautogui.locateAllOnScreen pyautogui.rightClick pyautogui.keyDown pyautogui.keyUp pyautogui.drag pyautogui.scroll pyautogui.move
+    pyautogui.center pydirectinput.press pydirectinput.click pywinauto.keyboard.send_keys pywinauto.findwindows.find_window win32gui.FindWindow
+    win32gui.SendMessage win32gui.PostMessage uiautomation.SendKeys uiautomation.Click uiautomation.PaneControl clicknium.clicknium
+    interception.press keyboard.press mouse.move mouse.drag airtest.core.api.click RPA.Desktop.Windows.Windows pywinauto.Application pywinauto.application.Application pywinauto.Desktop uiautomation.WindowControl botcity.core.DesktopBot rpaframework.Desktop
     RPA.Desktop.Desktop RPA.Windows.Windows pynput.keyboard.Controller pynput.mouse.Controller autoit.send autoit.run autoit.control_click keyboard.write
     keyboard.send keyboard.press_and_release mouse.click win32api.keybd_event win32api.mouse_event rpa.init rpa.click tagui.init ahk.AHK
     pyautogui.dragTo airtest.core.api.touch sikuli.click pygetwindow.getWindowsWithTitle win32gui.SetForegroundWindow win32com.client.SendKeys`,
@@ -199,7 +231,8 @@ const groups: readonly Group[] = [
     `selenium.webdriver.Chrome selenium.webdriver.Firefox selenium.webdriver.Edge selenium.webdriver.Ie selenium.webdriver.Safari
     selenium.webdriver.Remote selenium.webdriver.chrome.webdriver.WebDriver seleniumwire.webdriver.Chrome undetected_chromedriver.Chrome playwright.sync_api.sync_playwright
     playwright.async_api.async_playwright pyppeteer.launch splinter.Browser helium.start_chrome helium.go_to botcity.web.WebBot
-    RPA.Browser.Selenium.Selenium seleniumbase.Driver seleniumbase.SB DrissionPage.ChromiumPage mechanize.Browser robocorp.browser.goto browser_use.Agent`,
+    RPA.Browser.Selenium.Selenium seleniumbase.Driver seleniumbase.SB DrissionPage.ChromiumPage mechanize.Browser nodriver.start zendriver.start selenium.webdriver.chrome.webdriver.WebDriver camoufox.sync_api.Camoufox patchright.sync_api.sync_playwright
+    browser_use.Browser robocorp.browser.browser helium.start_firefox arsenic.get_session seleniumbase.BaseCase().open robocorp.browser.goto browser_use.Agent`,
   ],
   [
     'browser_profile',
@@ -216,7 +249,7 @@ const groups: readonly Group[] = [
     -1,
     [],
     `pyperclip.paste pyperclip.waitForPaste pyperclip.waitForNewPaste win32clipboard.GetClipboardData pandas.read_clipboard
-    clipboard.paste tkinter.Tk().clipboard_get *.clipboard_get PIL.ImageGrab.grabclipboard xerox.paste jaraco.clipboard.paste klembord.get_text
+    clipboard.paste tkinter.Tk().clipboard_get *.clipboard_get PIL.ImageGrab.grabclipboard pyperclip3.paste copykitten.paste win32clipboard.GetClipboardText xerox.paste jaraco.clipboard.paste klembord.get_text
     *.readClipboard`,
   ],
   [
@@ -241,14 +274,14 @@ const groups: readonly Group[] = [
     -1,
     [],
     `pyautogui.screenshot PIL.ImageGrab.grab mss.mss mss.tools.to_png pyscreenshot.grab pyscreeze.screenshot d3dshot.create dxcam.create
-    mss.mss().shot mss.mss().grab pyautogui.pixel`,
+    mss.MSS mss.mss().shot mss.mss().grab pyautogui.pixel`,
   ],
   [
     'microphone',
     'read',
     -1,
     [],
-    'sounddevice.rec sounddevice.InputStream sounddevice.RawInputStream pyaudio.PyAudio().open speech_recognition.Microphone',
+    'sounddevice.rec pvrecorder.PvRecorder pyaudio.PyAudio soundcard.default_microphone speech_recognition.Recognizer().listen sounddevice.InputStream sounddevice.RawInputStream pyaudio.PyAudio().open speech_recognition.Microphone',
   ],
   ['camera', 'read', 0, [], 'picamera.PiCamera pygame.camera.Camera imageio.get_reader_camera'],
   [
@@ -289,7 +322,7 @@ const groups: readonly Group[] = [
     'read',
     -1,
     ['channel'],
-    '*.conversations_history *.conversations_replies telethon.TelegramClient().get_messages telethon.TelegramClient().iter_messages pywhatkit.sendwhatmsg',
+    '*.conversations_history *.conversations_replies *.search_messages *.channels_history telethon.TelegramClient().get_messages telethon.TelegramClient().iter_messages telethon.sync.TelegramClient().iter_messages telethon.sync.TelegramClient().get_messages pyrogram.Client().get_chat_history pywhatkit.sendwhatmsg',
   ],
   [
     'user_input',

@@ -1,5 +1,6 @@
 /** Data that a script reads, writes or takes from people: one rule a kind. */
 import { readsWholeTable } from '../constants.ts';
+import { isMere } from '../data-access.ts';
 import type { DataKind } from '../knowledge/data-operations.ts';
 import type { Severity } from '../types.ts';
 import type { BehaviourRule } from './rule.ts';
@@ -193,8 +194,9 @@ function kindRule([id, of, title, severity, what, rationale, remediation, exampl
     rationale,
     remediation,
     example,
-    onData: ({ kind, access, name, library }) => {
-      if (!of.includes(kind)) return undefined;
+    onData: (data, call) => {
+      const { kind, access, name, library } = data;
+      if (!of.includes(kind) || isMere(call, data)) return undefined;
       const details: Record<string, string> = { kind, access };
       if (name !== '') details['name'] = name;
       if (library !== '') details['library'] = library;

@@ -1,0 +1,80 @@
+/**
+ * Functions of the script that are handed to calls: `pool.map(handle, rows)`, `frame.apply(ask)`, `Thread(target=handle,
+ * args=(row,))`. They run with what goes with them, and what they give back is part of what the call gives back.
+ */
+
+import { callLocal, passTraces } from './local-call.ts';
+import { memberOf } from './members.ts';
+import type { State } from './state.ts';
+import {
+  argument,
+  type CallEvent,
+  eitherValue,
+  functionsOf,
+  type Local,
+  type LocalFunction,
+  mergeTraces,
+  type NamedValue,
+  type Trace,
+  unknown,
+  type Value,
+} from './values.ts';
+
+/** Each is called with the members of what follows. */
+const overMembers =
+  /^(?:a?map|i?map(?:_unordered|_async)?|starmap|filter|parallel_map|thread_map|process_map|map_async|starmap_async)$/;
+/** Each is called with what follows as it is. */
+const withFollowing =
+  /^(?:submit|to_thread|run_in_executor|run_sync|apply_async|call_soon|call_later|after|do|spawn|start_soon|partial|run_with_retry|retry_call|reduce|run|delayed|create_task|start_new_thread|defer)$/;
+
+/** The data and the functions in what the callbacks of a call give back. */
+export function callbackResult(s: State, call: CallEvent): Pick<Value, 'traces' | 'local'> {
+  let result: Value = unknown;
+  call.args.forEach((value, i) => {
+    for (const fn of functionsOf(value))
+      result = eitherValue(result, runWith(s, call, fn, call.args.slice(i + 1)));
+  });
+  for (const { name, value } of call.keywords) {
+    for (const fn of functionsOf(value)) {
+      const given = name === 'target' || name === 'func' ? (argument(call, -1, 'args')?.items ?? []) : [];
+      result = eitherValue(result, runWith(s, call, fn, given));
+    }
+  }
+  if (call.name === 'partial')
+    return { traces: result.traces, local: call.args[0]?.local as Local | undefined };
+  return result;
+}
+
+function runWith(s: State, call: CallEvent, fn: LocalFunction, following: readonly Value[]): Value {
+  const given = givenTo(call, following);
+  const keywords: readonly NamedValue[] =
+    given === undefined ? [] : call.keywords.filter(({ value }) => functionsOf(value).length === 0);
+  if (given === undefined) passTraces(s, fn, tracesOf(call), call.start);
+  const args = given ?? [];
+  const own = { ...call, args, keywords: [...keywords, ...keywordsOf(call)] };
+  return callLocal(s, own, { ...unknown, local: fn }, fn.owner === undefined ? undefined : unknown);
+}
+
+/** What a callback is called with; undefined when only what goes into the call is known. */
+function givenTo(call: CallEvent, following: readonly Value[]): readonly Value[] | undefined {
+  if (following.length > 0 && overMembers.test(call.name)) {
+    const members = following.map(memberOf);
+    return call.name.startsWith('star') ? (members[0]?.items ?? members) : members;
+  }
+  if (withFollowing.test(call.name))
+    return call.name === 'apply_async' ? (following[0]?.items ?? following) : following;
+  return following.length > 0 && argument(call, -1, 'target') !== undefined ? following : undefined;
+}
+
+/** `kwargs={"text": row}` of a thread. */
+function keywordsOf(call: CallEvent): readonly NamedValue[] {
+  const fields = argument(call, -1, 'kwargs', 'op_kwargs')?.fields;
+  return fields === undefined ? [] : [...fields].map(([name, value]) => ({ name, value }));
+}
+
+function tracesOf(call: CallEvent): readonly Trace[] {
+  let traces: readonly Trace[] = call.receiver?.traces ?? [];
+  for (const value of call.args) traces = mergeTraces(traces, value.traces);
+  for (const { value } of call.keywords) traces = mergeTraces(traces, value.traces);
+  return traces;
+}

@@ -1,0 +1,128 @@
+/** Calls that hand on the members of a container: copies, loops over several, views of a dict, listings of files. */
+import { fieldOf, memberOf } from './members.ts';
+import {
+  type CallEvent,
+  mergeTraces,
+  pathValue,
+  type Trace,
+  textValue,
+  unknown,
+  type Value,
+  withTraces,
+} from './values.ts';
+
+type Model = (call: CallEvent) => Value | undefined;
+
+/** The same members under the name of the call. */
+function sameMembers(call: CallEvent): Value | undefined {
+  const first = call.args[0];
+  return first?.items === undefined ? undefined : containerOf(call, first.items, first.traces);
+}
+
+function containerOf(call: CallEvent, items: readonly Value[], traces: readonly Trace[]): Value {
+  return { ...pathValue(`${call.path}()`, traces, call), items };
+}
+
+function numbered(call: CallEvent): Value | undefined {
+  const first = call.args[0];
+  if (first === undefined) return undefined;
+  const member = memberOf(first);
+  return containerOf(call, [{ ...unknown, items: [unknown, member], traces: member.traces }], first.traces);
+}
+
+function side(call: CallEvent): Value | undefined {
+  if (call.args.length < 2) return undefined;
+  let traces: readonly Trace[] = [];
+  for (const value of call.args) traces = mergeTraces(traces, value.traces);
+  const items = call.args.map(memberOf);
+  return containerOf(call, [{ ...unknown, items, traces }], traces);
+}
+
+function nextMember(call: CallEvent): Value | undefined {
+  const first = call.args[0];
+  return first?.items === undefined ? undefined : memberOf(first);
+}
+
+/** A copy of a dict, with more fields. */
+function copiedFields(call: CallEvent): Value | undefined {
+  const first = call.args[0] ?? call.receiver;
+  if (first?.fields === undefined) return undefined;
+  const fields = new Map(first.fields);
+  for (const { name, value } of call.keywords) fields.set(name, value);
+  return { ...unknown, traces: first.traces, fields };
+}
+
+function pairs(call: CallEvent): Value | undefined {
+  const { fields, traces } = call.receiver ?? unknown;
+  if (fields === undefined) return undefined;
+  const [key] = fields.keys();
+  const pair = [key === undefined || fields.size > 1 ? unknown : textValue(key), fieldOf(fields)];
+  return { ...unknown, traces, items: [{ ...unknown, items: pair, traces }] };
+}
+
+function fieldValues(call: CallEvent): Value | undefined {
+  const { fields, traces } = call.receiver ?? unknown;
+  return fields === undefined ? undefined : { ...unknown, traces, items: [...fields.values()] };
+}
+
+function fieldByKey(call: CallEvent): Value | undefined {
+  const fields = call.receiver?.fields;
+  if (fields === undefined) return undefined;
+  const key = call.args[0]?.text;
+  const found =
+    (key === undefined ? undefined : fields.get(key)) ??
+    withTraces(fieldOf(fields), call.receiver?.traces ?? []);
+  return found;
+}
+
+/** The members of a listing have the ending of its pattern. */
+function listing(call: CallEvent): Value | undefined {
+  const pattern = call.args[0]?.text;
+  if (pattern === undefined) return undefined;
+  const folder =
+    call.name.endsWith('glob') && !call.path.startsWith('glob.') ? `${call.receiver?.text ?? '{}'}/` : '';
+  const path = call.path.startsWith('?') ? `?.${call.name}` : call.path;
+  const traces = call.receiver?.traces ?? [];
+  const member = { ...pathValue(`${path}()[]`, traces, call), text: folder + pattern };
+  return containerOf(call, [member], traces);
+}
+
+export const containerModels: {
+  readonly functions: readonly (readonly [string, Model])[];
+  readonly methods: readonly (readonly [string, Model])[];
+} = {
+  functions: [
+    ...[
+      'sorted',
+      'reversed',
+      'list',
+      'tuple',
+      'set',
+      'iter',
+      'tqdm.tqdm',
+      'tqdm.auto.tqdm',
+      'tqdm.notebook.tqdm',
+      'rich.progress.track',
+      'itertools.islice',
+      'itertools.cycle',
+      'random.sample',
+      'copy.copy',
+      'copy.deepcopy',
+    ].map((path) => [path, sameMembers] as const),
+    ['enumerate', numbered],
+    ['zip', side],
+    ['itertools.product', side],
+    ['itertools.zip_longest', side],
+    ['next', nextMember],
+    ['random.choice', nextMember],
+  ],
+  methods: [
+    ['items', pairs],
+    ['values', fieldValues],
+    ['get', fieldByKey],
+    ['copy', copiedFields],
+    ['glob', listing],
+    ['iglob', listing],
+    ['rglob', listing],
+  ],
+};
