@@ -16,7 +16,7 @@ export const raisesRights = anyOf(
 );
 
 export const skipsTlsChecks = anyOf(
-  /(?:^|[\s;&|(/\\])curl(?:\.exe)?\s(?:.*\s)?(?:-\w*k\w*|--insecure|--proxy-insecure)(?:\s|$)/,
+  /\bcurl(?:\.exe)?\s(?:.*\s)?--(?:proxy-)?insecure(?:\s|$)/,
   /\bwget\b.*--no-check-certificate/,
   /http\.sslVerify[=\s]["']?(?:false|0)/,
   /\bGIT_SSL_NO_VERIFY=(?:1|true)|\bNODE_TLS_REJECT_UNAUTHORIZED=0/,

@@ -360,7 +360,7 @@ function emptiesByCall(call: CallEvent): { message: string } | undefined {
 
 /** Collections and single resources of cloud clients that have a plain `delete`. */
 const cloudDelete =
-  /^(?:boto3\.|google\.cloud\.|azure\.|googleapiclient\.|kubernetes\.|openstack\.).*\.delete$|\.(?:objects|object_versions)\.(?:all|filter)\(\)\.delete$|(?:get_bucket|\.bucket|get_blob|\.blob|list_blobs)\(\)(?:\[\])?\.delete$|\.files\(\)\.delete$/;
+  /^(?:boto3\.|google\.cloud\.|azure\.|googleapiclient\.|kubernetes\.|openstack\.).*\.delete$|bucket(?:\(\))?\.(?:objects|object_versions)\.(?:all|filter)\(\)\.delete$|(?:get_bucket|\.bucket|get_blob|\.blob|list_blobs)\(\)(?:\[\])?\.delete$|\.files\(\)\.delete$/;
 
 /** `os.urandom(size)` or `b"\\0" * size`, where the size is that of a file. */
 function fillsWholeFile(node: Expression, at: number, folder: () => Folder): boolean {
