@@ -6,11 +6,14 @@ import { sourceOf } from './data-access.ts';
 import { factsOf } from './facts.ts';
 import { createFingerprinter } from './fingerprint.ts';
 import { interpret } from './flow/interpret.ts';
+import type { DataKind } from './knowledge/data-operations.ts';
 import type { HostClass } from './knowledge/hosts.ts';
+import { sqlMagic } from './rules/data-access.ts';
 import { behaviourRules, eachRuleOfCall } from './rules/index.ts';
 import type { BehaviourRule, Command, Facts, Hit } from './rules/rule.ts';
 import { hostsOfCommand } from './script-hosts.ts';
-import { shellCommands } from './shell-commands.ts';
+import { type GivenSecret, givenSecrets } from './secrets-given.ts';
+import { commandAt, shellCommands } from './shell-commands.ts';
 import type { AiUsage, AuthorshipMarker, Finding, ImportStatement, Position, ScriptSource } from './types.ts';
 
 export interface BehaviourOptions {
@@ -54,13 +57,24 @@ const maxEvidence = 200;
  * @param source the script's text, as decoded
  */
 export function analyseBehaviour(source: ScriptSource, options: BehaviourOptions = {}): BehaviourAnalysis {
+  return readBehaviour(source, options).analysis;
+}
+
+/** An analysis, and the secrets that are known by where they go: those are in clear, for the pipeline to hide. */
+export interface BehaviourReading {
+  readonly analysis: BehaviourAnalysis;
+  readonly given: readonly GivenSecret[];
+}
+
+/** As `analyseBehaviour`, for the pipeline. */
+export function readBehaviour(source: ScriptSource, options: BehaviourOptions): BehaviourReading {
   const module = parseModule(source.text);
   const behaviour = interpret(module, sourceOf);
   const internalHosts = options.internalHosts ?? [];
   const facts = withShell(factsOf(module, behaviour, module.imports, internalHosts), source, internalHosts);
   const lineOf = (offset: number): number => module.position(offset).line;
   const nesting = module.problems.some((problem) => problem.code === 'nesting');
-  return {
+  const analysis = {
     imports: module.imports,
     findings: runRules(facts, source),
     aiUsage: facts.ai.usages.map((usage) => located(usage, source)),
@@ -70,7 +84,7 @@ export function analyseBehaviour(source: ScriptSource, options: BehaviourOptions
       class: kind,
       direction,
     })),
-    dataAccess: [...new Set(facts.dataAccess.map(({ access }) => access.kind))]
+    dataAccess: [...new Set([...facts.dataAccess.map(({ access }) => access.kind), ...askedByMagic(facts)])]
       .filter((kind) => kind !== 'web' && kind !== 'user_input')
       .sort(),
     hasMain: source.text.includes('__main__') && mainTest.test(source.text),
@@ -78,6 +92,7 @@ export function analyseBehaviour(source: ScriptSource, options: BehaviourOptions
     complete: behaviour.complete && !nesting,
     syntaxErrors: module.problems.map((problem) => lineOf(problem.offset)),
   };
+  return { analysis, given: givenSecrets(source.text, behaviour, facts.commands) };
 }
 
 /** Lines of the joined text of a notebook are lines of its cells for a reader. */
@@ -91,9 +106,15 @@ function located(usage: AiUsage, source: ScriptSource): AiUsage {
   };
 }
 
-/** Commands that a notebook runs with `!` stand in comments of the text. */
+function askedByMagic({ commands }: Facts): readonly DataKind[] {
+  return commands.some(({ text }) => sqlMagic.test(text)) ? ['database'] : [];
+}
+
+/** Commands that a notebook runs with `!`, and queries of `%sql`, stand in comments of the text. */
 function withShell(facts: Facts, source: ScriptSource, internalHosts: readonly string[]): Facts {
-  const commands = source.extras.length === 0 ? [] : shellCommands(source.extras);
+  const queries = source.extras.filter(({ kind, text }) => kind === 'magic' && sqlMagic.test(text));
+  const asked = queries.map(({ text, position }) => commandAt(text, position));
+  const commands = [...shellCommands(source.extras), ...asked];
   if (commands.length === 0) return facts;
   const hosts = commands.flatMap((command) =>
     hostsOfCommand(command.text, internalHosts).map((use) => ({ ...use, position: command.position })),

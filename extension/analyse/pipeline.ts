@@ -2,9 +2,9 @@
 import type { Problem } from '../core/types.ts';
 import { createLineIndex } from '../parse/python/lines.ts';
 import type { Analysis } from './analysis.ts';
-import { analyseBehaviour } from './behaviour.ts';
+import { readBehaviour } from './behaviour.ts';
 import { scrub } from './scrub.ts';
-import { analyseSecrets } from './secrets.ts';
+import { analyseSecrets, withGiven } from './secrets.ts';
 import { neutralise, withSuppressions } from './suppressions.ts';
 import type { Finding, ScriptSource } from './types.ts';
 import { analyseWeaknesses, type Checker } from './weakness.ts';
@@ -35,8 +35,9 @@ export async function analyseText(
     lines ??= createLineIndex(source.text);
     return lines.position(offset).line;
   });
-  const secrets = await analyseSecrets(source, options.fleetKey);
-  const behaviour = analyseBehaviour(source, { internalHosts: options.internalHosts });
+  const { analysis: behaviour, given } = readBehaviour(source, { internalHosts: options.internalHosts });
+  const written = await analyseSecrets(source, options.fleetKey);
+  const secrets = withGiven(written, source, given, options.fleetKey);
   const weakness = analyseWeaknesses({
     source,
     neutralised,

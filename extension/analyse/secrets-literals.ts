@@ -4,11 +4,11 @@ import { entropy, isPlaceholder } from './secrets-placeholders.ts';
 
 /** A name for a password proper, as people of several languages write it. */
 const passwordName =
-  '(?:pass(?:word|wd|phrase|wort|code)?|(?<![a-z])pwd|(?<![a-z])pw|(?<![a-z])psw|kennwort|senha|contrase[nñ]a|mot_?de_?passe|(?<![a-z])mdp|wachtwoord|has[lł]o)';
+  '(?:pass(?:word|wd|phrase|wort|code)?|(?<![a-z])pwd|(?<![a-z])pw|(?<![a-z])psw|kennwort|senha|contrase[nñ]a|(?<![a-z])clave|mot_?de_?passe|(?<![a-z])mdp|wachtwoord|has[lł]o|parola|l[oö]senord|kodeord|salasana|jelsz[oó]|heslo|[sş]ifre|пароль|密码|密碼|パスワード|비밀번호)';
 
 /** A name for a token or key. */
 const keyName =
-  '(?:secret|token|credential|(?:api|access|account|private|auth|encryption|encrypt|signing|shared|master|subscription|license|client|admin|app|service|storage|hmac|bot|webhook|openai|azure|aws|gemini|google|anthropic|mistral|cohere|groq|deepseek)[_-]?key|apikey|aes_?key|fernet_?key)';
+  '(?:secret|token|credential|(?:api|access|account|private|auth|encryption|encrypt|signing|shared|master|subscription|license|client|admin|app|service|storage|hmac|bot|webhook|openai|azure|aws|gemini|google|anthropic|mistral|cohere|groq|deepseek|cohere|xai|grok|openrouter|huggingface|consumer|functions?|host|gateway|vault|project|write|read|rest|x)[_-]?key|apikey|chave_?(?:de_?)?(?:api|acesso)|clave_?api|cl[eé]_?api|sas_?token|(?<![a-z])pat(?=_?token)|aes_?key|fernet_?key)';
 
 /** Where in a name nothing but such a suffix may follow. */
 const suffix =
@@ -16,24 +16,44 @@ const suffix =
 
 const literal = '[rbu]{0,2}(?:(?<quote>["\'])(?<secret>(?:(?!\\k<quote>)[^\\\\\\n]){3,300}))(?=\\k<quote>)';
 
+/** A value that stands unquoted in a sentence. */
+const word = `(?<secret>[^\\s"'()\\[\\]{},;<>]{6,64})`;
+
 /** After a name: closing of a subscript or dict key, an annotation, then the assignment (never a comparison). */
 const assign = `["']?\\]?\\s{0,3}(?::\\s{0,2}(?:Final|Optional|str|bytes|SecretStr)(?:\\[\\w+\\])?\\s{0,3}(?:\\|\\s?None\\s?)?=|=(?!=)|:)\\s{0,3}`;
 
 const hints = {
   password: [
-    'pass',
-    'pwd',
-    'pw',
-    'psw',
-    'kennwort',
-    'senha',
-    'contrase',
-    'mdp',
-    'wachtwoord',
-    'haslo',
-    'hasł',
+    ...[
+      'pass',
+      'pwd',
+      'pw',
+      'psw',
+      'kennwort',
+      'senha',
+      'contrase',
+      'clave',
+      'mdp',
+      'wachtwoord',
+      'haslo',
+      'hasł',
+      'parola',
+    ],
+    ...[
+      'senord',
+      'kodeord',
+      'salasana',
+      'jelsz',
+      'heslo',
+      'ifre',
+      'пароль',
+      '密码',
+      '密碼',
+      'パスワード',
+      '비밀번호',
+    ],
   ],
-  key: ['secret', 'token', 'credential', 'key'],
+  key: ['secret', 'token', 'credential', 'key', 'chave', 'clave', 'cle', 'clé'],
 };
 
 function pattern(
@@ -84,8 +104,8 @@ export const literalPatterns: readonly SecretPattern[] = [
     'PYS-SEC-084',
     'default-password',
     'Secret as the default of an environment variable',
-    ['environ', 'getenv', 'config('],
-    `(?:getenv|environ\\.get|environ\\.setdefault|config)\\(\\s{0,4}["']\\w{0,40}(?:password|passwd|pwd|secret|token|api_?key|access_?key|private_?key)["'],\\s{0,4}${literal}`,
+    ['environ', 'getenv', 'config(', 'env(', 'env.str('],
+    `(?:getenv|environ\\.get|environ\\.setdefault|config|\\benv(?:\\.str)?)\\(\\s{0,4}["'](?:\\w{0,40}_)?(?:pass(?:word|wd|phrase|wort)?|pwd|pw|senha|kennwort|secret|token|(?:api|access|private|auth|account|secret)_?key|apikey)(?:_\\w{1,12})?["'],\\s{0,4}(?:default\\s?=\\s?)?${literal}`,
     (secret) => looksLikePassword(secret),
   ),
   pattern(
@@ -93,8 +113,9 @@ export const literalPatterns: readonly SecretPattern[] = [
     'connection-string',
     'Password in a connection string',
     ['pwd', 'password'],
-    `[;"'\\s](?:pwd|password)\\s?=\\s?\\{?(?<secret>[^;"'\\s{}()[\\]]{3,128})(?=\\}?;|\\}?["'])`,
-    (secret, match) => isConnectionString(match) && !isReference(secret) && !isPlaceholder(secret),
+    `[;"'\\s](?:pwd|password)\\s?=\\s?\\{?(?<secret>[^;"'\\s{}()[\\]]{3,128})(?=\\}?;|\\}?["']|\\s\\w{2,20}=)`,
+    (secret, match) =>
+      !secret.endsWith(',') && isConnectionString(match) && !isReference(secret) && !isPlaceholder(secret),
   ),
   pattern(
     'PYS-SEC-087',
@@ -114,7 +135,7 @@ export const literalPatterns: readonly SecretPattern[] = [
     'account-password',
     'Password of an account that is made or changed',
     ['net'],
-    `(?:["']net1?(?:\\.exe)?["'],\\s{0,4}["']user["'],\\s{0,4}["'][^"'\\n]{1,60}["'],\\s{0,4}["']|\\bnet1?(?:\\.exe)?\\s{1,3}user\\s{1,3}[^\\s"'/]{1,60}\\s{1,3})(?<secret>[^\\s"'/*{][^\\s"']{2,63})`,
+    `(?:["']net1?(?:\\.exe)?["'],\\s{0,4}["']us(?:er|e)["'],\\s{0,4}["'][^"'\\n]{1,60}["'],\\s{0,4}["']|\\bnet1?(?:\\.exe)?\\s{1,3}use\\s{1,3}[^\\n]{1,80}/user:[^\\s"']{1,60}\\s{1,3}|\\bnet1?(?:\\.exe)?\\s{1,3}use\\s{1,3}(?:[a-z*]:\\s{1,3})?\\\\{2,4}[^\\s"'/]{2,60}\\s{1,3}|\\bnet1?(?:\\.exe)?\\s{1,3}user\\s{1,3}[^\\s"'/]{1,60}\\s{1,3})(?<secret>[^\\s"'/*{][^\\s"']{2,63})`,
     (secret) => isMixed(secret) && !isPlaceholder(secret) && !isReference(secret),
   ),
   pattern(
@@ -122,10 +143,43 @@ export const literalPatterns: readonly SecretPattern[] = [
     'password-comment',
     'Password in a comment',
     hints.password,
-    `#[^\\n]{0,120}?(?<![a-z0-9_])(?:password|passwort|passwd|kennwort|pwd|pw)\\s{0,2}(?:is|ist|:|=)\\s{0,2}["']?(?<secret>[^\\s"'()\\[\\]{},;<>]{6,64})`,
-    (secret) => isMixed(secret) && /\d/.test(secret) && !isPlaceholder(secret) && !isReference(secret),
+    `#[^\\n]{0,120}?(?<![a-z0-9_])${passwordName}\\s{0,2}(?:is|ist|est|es|é|:|=)\\s{0,2}["']?${word}`,
+    (secret) => isWritten(secret),
+  ),
+  pattern(
+    'PYS-SEC-089',
+    'password-comment',
+    'User and password in a comment',
+    ['login', 'user', 'zugang', 'konto', 'account', 'acesso', 'usuario', 'credential'],
+    `#[^\\n]{0,80}?\\b(?:login|user|zugang|konto|account|acesso|usuario|credentials?)\\s{0,2}[:=]\\s{0,2}[\\w.@\\\\-]{2,40}\\s{0,2}[/|,]\\s{0,2}${word}`,
+    (secret) => isWritten(secret) && isStrong(secret),
+  ),
+  pattern(
+    'PYS-SEC-090',
+    'password-comment',
+    'Password in a text',
+    hints.password,
+    `(?<![a-z0-9_.])${passwordName}: ${word}`,
+    (secret, match) => isWritten(secret) && isStrong(secret) && isProse(match),
   ),
 ];
+
+function isWritten(secret: string): boolean {
+  return isMixed(secret) && /\d/.test(secret) && !isPlaceholder(secret) && !isReference(secret);
+}
+
+/** In prose a value must look like nothing but a password. */
+function isStrong(secret: string): boolean {
+  return /(?=.*[a-z])(?=.*[A-Z])(?=.*\d)|(?=.*\d)(?=.*[^\w.:/-])/.test(secret);
+}
+
+/** Whether a line has nothing of code before the place: no string, call, comment or assignment. */
+function isProse(match: RegExpMatchArray): boolean {
+  const text = match.input ?? '';
+  const at = match.index ?? 0;
+  const before = text.slice(Math.max(text.lastIndexOf('\n', at - 1) + 1, at - 61), at);
+  return before.length <= 60 && !/["'=#([{]/.test(before);
+}
 
 /** Names in which the words mean something else. */
 const benignNames =
@@ -171,13 +225,15 @@ export function isReference(value: string): boolean {
   );
 }
 
-function looksLikePassword(value: string, match?: RegExpMatchArray): boolean {
+/** Whether a value can be meant as a password: mixed, no word, no reference. */
+export function looksLikePassword(value: string, match?: RegExpMatchArray): boolean {
   if (value.length > 128 || isReference(value) || isPlaceholder(value)) return false;
   if (match !== undefined && sameWord(nameOf(match), value)) return false;
   return isMixed(value) && value.length >= 5;
 }
 
-function looksLikeKey(value: string): boolean {
+/** Whether a value can be meant as a token or key. */
+export function looksLikeKey(value: string): boolean {
   if (value.length < 10 || isReference(value) || isPlaceholder(value)) return false;
   return /\d/.test(value) && /[A-Za-z]/.test(value) && /^[\x21-\x7e]+$/.test(value) && entropy(value) >= 2.8;
 }

@@ -1,5 +1,6 @@
 /** The rules of category secret, one for each pattern: what docs and findings say of a kind of secret. */
 import { contextPatterns, type SecretPattern, tokenPatterns } from '../core/secret-patterns.ts';
+import { givenKinds } from './secrets-given.ts';
 import { literalPatterns } from './secrets-literals.ts';
 import type { Confidence, Rule, Severity } from './types.ts';
 
@@ -36,18 +37,20 @@ const examples: Readonly<Record<string, string>> = {
   'default-password': "os.environ.get('DB_PASSWORD', '(password)')",
 };
 
+type Kind = Pick<SecretPattern, 'id' | 'kind' | 'title'>;
+
 function severityOf(kind: string): Severity {
   if (critical.has(kind)) return 'critical';
   if (low.has(kind)) return 'low';
   return medium.has(kind) ? 'medium' : 'high';
 }
 
-function confidenceOf({ id, kind }: SecretPattern): Confidence {
+function confidenceOf({ id, kind }: Kind): Confidence {
   if (low.has(kind)) return 'low';
   return id < 'PYS-SEC-060' || kind === 'url-password' ? 'high' : 'medium';
 }
 
-function toRule(pattern: SecretPattern): Rule {
+function toRule(pattern: Kind): Rule {
   const { id, kind, title } = pattern;
   const isKey = kind.endsWith('private-key') || kind === 'age-key';
   return {
@@ -67,10 +70,20 @@ function toRule(pattern: SecretPattern): Rule {
   };
 }
 
-const reported = [...tokenPatterns, ...contextPatterns, ...literalPatterns];
+const given: readonly SecretPattern[] = givenKinds.map((each) => ({ ...each, hints: [], regex: /$^/g }));
+const reported = [...tokenPatterns, ...contextPatterns, ...literalPatterns, ...given];
 
 /** All rules of category secret. */
 export const secretRules: readonly Rule[] = reported.map(toRule);
+
+const givenById = new Map(given.map((pattern) => [pattern.id, pattern]));
+
+/** The kind of a secret that is known by where it goes. */
+export function givenPattern(id: string): SecretPattern {
+  const found = givenById.get(id);
+  if (found === undefined) throw new Error(`no secret rule ${id}`);
+  return found;
+}
 
 const byId = new Map(secretRules.map((rule) => [rule.id, rule]));
 

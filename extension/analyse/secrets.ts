@@ -4,9 +4,10 @@ import { contextPatterns, matchSecrets, type SecretSpan, tokenPatterns } from '.
 import { createLineIndex } from '../parse/python/lines.ts';
 import { candidateLines } from './secrets-candidates.ts';
 import { evidenceAt } from './secrets-evidence.ts';
+import type { GivenSecret } from './secrets-given.ts';
 import { literalPatterns } from './secrets-literals.ts';
 import { isPlaceholder, isRepetition } from './secrets-placeholders.ts';
-import { secretRule } from './secrets-rules.ts';
+import { givenPattern, secretRule } from './secrets-rules.ts';
 import { secretlintSpans } from './secrets-secretlint.ts';
 import type { Finding, ScriptSource, SourceExtra } from './types.ts';
 
@@ -47,6 +48,38 @@ export async function analyseSecrets(source: ScriptSource, key: string): Promise
     }
   }
   return { findings: withoutDoubles(findings), spans: found, secrets };
+}
+
+/**
+ * The secrets of the text with those that are known only by where they go.
+ * @param given what `givenSecrets` found in the source's text
+ */
+export function withGiven(
+  result: SecretsResult,
+  source: ScriptSource,
+  given: readonly GivenSecret[],
+  key: string,
+): SecretsResult {
+  const isKnown = (start: number, end: number): boolean =>
+    result.spans.some((span) => start < span.end && span.start < end);
+  const fresh = given.filter(({ start, end }) => !isKnown(start, end));
+  if (fresh.length === 0) return result;
+  const lines = createLineIndex(source.text);
+  const added = fresh.map((each) => ({ ...each, pattern: givenPattern(each.id) }));
+  const spans = [...result.spans, ...added].sort((a, b) => a.start - b.start);
+  const findings = added.map((each) => {
+    const { line, column } = lines.position(each.start);
+    const finding = toFinding(source.text, each, spans, source.locate(line, column), key);
+    return { ...finding, fingerprint: fingerprintSecret(each.value, key) };
+  });
+  const hidden = added.flatMap(({ value, pieces, pattern: { kind } }) =>
+    [value, ...pieces].map((text) => ({ value: text, kind })),
+  );
+  return {
+    findings: withoutDoubles([...result.findings, ...findings]),
+    spans,
+    secrets: [...result.secrets, ...hidden],
+  };
 }
 
 /** Places of secrets in a text, without overlaps and without what is no real secret. */

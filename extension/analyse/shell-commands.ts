@@ -28,6 +28,7 @@ function commandsOfExtra({ text, position }: SourceExtra): readonly ShellCommand
   return found;
 }
 
-function commandAt(text: string, position: ShellCommand['position']): ShellCommand {
+/** A command of a notebook that stands in no call. */
+export function commandAt(text: string, position: ShellCommand['position']): ShellCommand {
   return { text, start: -1, end: -1, call: undefined, position };
 }

@@ -259,11 +259,16 @@ function describe(c: LinkContext, call: CallEvent, link: Link): void {
   const key = keyOfCall(call) ?? (http?.sends === true ? keyOfSession(call, c.sessions) : undefined);
   if (key !== undefined) addKey(usage, key.source, key.name);
   noteEndpoint(usage, call);
-  const sends = isInference(call.name) || http?.sends === true;
+  const sends = isInference(call.name) || http?.sends === true || embeds(call);
   addFlows(usage, call, toolTraces(call), sinkName(call, http), c.lineOf);
   const traces = [...dataTraces(call, sends ? heldBy(c, call) : []), ...namedFiles(c, call)];
   if (traces.length === 0) return;
   if (sends && !passive.test(call.path)) addFlows(usage, call, traces, sinkName(call, http), c.lineOf);
+}
+
+/** A store of vectors embeds what is put into it. */
+function embeds(call: CallEvent): boolean {
+  return vectorStoreOf(call.path) && /^(?:add|upsert|update|insert)$/.test(call.name);
 }
 
 /** What the client was made with on which a call is made, or that the call is given. */

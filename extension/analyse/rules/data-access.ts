@@ -1,9 +1,10 @@
 /** Data that a script reads, writes or takes from people: one rule a kind. */
-import { readsWholeTable } from '../constants.ts';
+import { parseEndpoint, readsWholeTable, tablesOf } from '../constants.ts';
 import { isMere } from '../data-access.ts';
+import type { TextEvent } from '../flow/values.ts';
 import type { DataKind } from '../knowledge/data-operations.ts';
 import type { Severity } from '../types.ts';
-import type { BehaviourRule } from './rule.ts';
+import type { BehaviourRule, Command } from './rule.ts';
 
 type Kind = readonly [
   id: string,
@@ -182,6 +183,10 @@ const kinds: readonly Kind[] = [
   ],
 ];
 
+/** Magics of notebooks that ask a database. */
+export const sqlMagic =
+  /^%{1,2}(?:sql|bigquery|snowflake|duckdb|spark_sql|sqlcmd|oracle|dremio|trino)(?![\w.])/;
+
 const verbs = { read: 'Reads', write: 'Writes', connect: 'Connects to', control: 'Controls' } as const;
 
 function kindRule([id, of, title, severity, what, rationale, remediation, example]: Kind): BehaviourRule {
@@ -207,11 +212,32 @@ function kindRule([id, of, title, severity, what, rationale, remediation, exampl
         ...(lesser ? { severity: 'low' as const } : {}),
       };
     },
+    ...(of.includes('database') && { onCommand: ({ text }: Command) => magicAccess(text) }),
+    ...(of.includes('browser_profile') && { onText: ({ text }: TextEvent) => profilePath(text) }),
   };
 }
 
+function magicAccess(text: string): { message: string; details: Record<string, string> } | undefined {
+  if (!sqlMagic.test(text)) return undefined;
+  const host =
+    parseEndpoint(/\w[\w+]*:\/\/[^\s"']+/.exec(text)?.[0] ?? '')?.host ?? tablesOf(text).join(', ');
+  const details = { kind: 'database', access: 'read', ...(host !== '' && { name: host }) };
+  return { message: `Reads a database${host === '' ? '' : `: ${host}`}`, details };
+}
+
+/** Where browsers keep the profiles of the user. */
+const profiles =
+  /(?:Google[/\\]+Chrome|Microsoft[/\\]+Edge|BraveSoftware[/\\]+Brave-Browser|Vivaldi|Chromium|Yandex[/\\]+YandexBrowser)[/\\]+User Data|Opera Software[/\\]+Opera (?:GX )?Stable|Mozilla[/\\]+Firefox[/\\]+Profiles|\.mozilla[/\\]firefox|\.config[/\\](?:google-chrome|chromium|BraveSoftware)|Application Support[/\\](?:Google[/\\]Chrome|Firefox[/\\]Profiles|BraveSoftware)/i;
+
+/** A driven browser may be told to use a profile of its own: that reads nothing. */
+function profilePath(text: string): { message: string; details: Record<string, string> } | undefined {
+  if (text.length > 300 || text.length < 12 || text.includes('\n') || !profiles.test(text)) return undefined;
+  if (/user-data-dir|profile-directory|\.exe$/i.test(text)) return undefined;
+  return { message: 'Names a profile of a browser', details: { kind: 'browser_profile', file: text } };
+}
+
 const credentialFiles =
-  /(?:^|[/\\])(?:\.ssh[/\\]id_\w+|\.aws[/\\]credentials|\.azure[/\\]\w+\.json|\.config[/\\]gcloud|\.netrc|\.git-credentials|\.pgpass|\.docker[/\\]config\.json|\.kube[/\\]config|\.npmrc|\.pypirc|Login Data|key4\.db|logins\.json|Local State|Cookies|cookies\.sqlite|Web Data|\.gnupg|wallet\.dat|Local Storage[/\\]leveldb|NTDS\.dit|shadow)$/i;
+  /(?:^|[/\\])(?:\.ssh[/\\]id_\w+|\.aws[/\\]credentials|\.azure[/\\]\w+\.json|\.config[/\\]gcloud|\.netrc|\.git-credentials|\.pgpass|\.docker[/\\]config\.json|\.kube[/\\]config|\.npmrc|\.pypirc|Login Data|key4\.db|logins\.json|Local State|Cookies|cookies\.sqlite|Web Data|\.gnupg|wallet\.dat|exodus\.wallet|Electrum[/\\]wallets|Ethereum[/\\]keystore|FileZilla[/\\](?:recentservers|sitemanager)\.xml|WinSCP\.ini|mRemoteNG[/\\]confCons\.xml|\.config[/\\]gh[/\\]hosts\.yml|Microsoft[/\\]Credentials|Microsoft[/\\]Protect|Thunderbird[/\\]Profiles|Telegram Desktop[/\\]tdata|\.electrum[/\\]wallets|key3\.db|signons\.sqlite|login\.keychain(?:-db)?|Local Storage[/\\]leveldb|NTDS\.dit|shadow)$/i;
 
 export const rules: readonly BehaviourRule[] = [
   ...kinds.map(kindRule),

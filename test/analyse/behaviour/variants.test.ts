@@ -132,7 +132,7 @@ test('keys in URLs, web pages of assistants, files of a listing', () => {
   ).aiUsage;
   assert.equal(
     upload?.flows.map((flow) => flow.source),
-    ['file'],
+    ['document'],
   );
 });
 

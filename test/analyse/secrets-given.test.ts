@@ -1,0 +1,91 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { analyseText } from '../../extension/analyse/pipeline.ts';
+import { analyseSecrets } from '../../extension/analyse/secrets.ts';
+import { sourceOf } from '../helpers/behaviour.ts';
+
+const test = suite('secrets by where they go, and in other words');
+const options = { fleetKey: 'fleet-key', internalHosts: [] };
+const password = 'Abschluss#0324';
+
+async function analysed(text: string) {
+  return analyseText(sourceOf(text), '/srv/a.py', options, () => []);
+}
+
+async function secretLines(text: string): Promise<readonly number[]> {
+  const { findings } = await analysed(text);
+  return findings.filter((finding) => finding.category === 'secret').map((finding) => finding.line);
+}
+
+test('a password that reaches a login under a name that says nothing', async () => {
+  for (const [text, line] of [
+    [`import winrm\nA = ("CORP\\\\it", "${password}")\nwinrm.Session("h", auth=A)`, 2],
+    [`import cx_Oracle\ncx_Oracle.connect("hr", "${password}", "db/X")`, 2],
+    [`import smtplib\nX = "${password}"\ns = smtplib.SMTP("h")\ns.login("me", X)`, 2],
+    [
+      `import paramiko\nc = paramiko.SSHClient()\ndef go(a, b):\n    c.connect("h", 22, a, b)\ngo("me", "${password}")`,
+      5,
+    ],
+    [
+      `import os\ndef m(u, p):\n    os.system("net use Z: \\\\\\\\srv\\\\x " + p + " /user:" + u)\nm("me", "${password}")`,
+      4,
+    ],
+    [`from playwright.sync_api import sync_playwright\nX = "${password}"\npage.fill("#password", X)`, 2],
+  ] as const)
+    assert.equal(await secretLines(text), [line], text);
+});
+
+test('a key that is put together of pieces is hidden with all of them', async () => {
+  const pieces = ['sk-', 'proj-', 'a8Kd92LmQ0xY7vB3nT5wa8Kd92LmQ0', 'T3BlbkFJxY7vB3nT5wa8Kd92Lm'];
+  for (const text of [
+    `K = "".join([${pieces.map((piece) => `"${piece}"`).join(', ')}])`,
+    `K = ${pieces.map((piece) => `"${piece}"`).join(' + ')}`,
+    `K = (${pieces.map((piece) => `"${piece}"`).join(' ')})`,
+  ]) {
+    const analysis = await analysed(`${text}\nprint(K)\n`);
+    assert.ok(
+      analysis.findings.some((finding) => finding.category === 'secret'),
+      text,
+    );
+    for (const piece of pieces.filter((each) => each.length > 8))
+      assert.not.ok(JSON.stringify(analysis).includes(piece), piece);
+  }
+});
+
+test('passwords in the words of other languages, in defaults, comments and texts', async () => {
+  for (const text of [
+    `senha_banco = "${password}"`,
+    `contraseña = "${password}"`,
+    `CLAVE = "${password}"`,
+    `heslo = "${password}"`,
+    `parola = "${password}"`,
+    `conf = {"パスワード": "${password}"}`,
+    `пароль = "${password}"`,
+    `p = os.getenv("KPI_DB_PASS", "${password}")`,
+    `p = env("DB_PW", default="${password}")`,
+    `psycopg2.connect("host=db user=bi password=${password} dbname=hr")`,
+    `# login: admin / ${password}`,
+    `"""\nZugang zur Datenbank\nPasswort: ${password}\n"""`,
+  ]) {
+    const { findings } = await analyseSecrets(sourceOf(text), 'fleet-key');
+    assert.is(findings.length, 1, text);
+  }
+});
+
+test('names, fields, placeholders and plain words are none', async () => {
+  for (const text of [
+    'clave = "nombre"',
+    'p = os.getenv("DB_PASS", "changeme")',
+    'k = os.getenv("SORT_KEY", "name")',
+    'def connect(user=None, password=None, host=None): pass',
+    '# user: field1, field2',
+    '"""\n:param password: the password of the account\n"""',
+    'page.fill("#password", os.environ["PW"])',
+    'session = login(auth=("user", "pass"))',
+    'os.system("net use Z: " + share)',
+    'K = "".join(["abc", "def", "ghi"])',
+  ])
+    assert.equal(await secretLines(text), [], text);
+});
+
+test.run();
