@@ -3,7 +3,6 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { reports } from '../../../fleet-cli/reports/definitions/index.ts';
-import { duckdbFunctions } from '../../../fleet-cli/reports/functions.ts';
 import { runReports } from '../../../fleet-cli/reports/run-reports.ts';
 import { openFleetStore } from '../../../fleet-cli/store/open.ts';
 import { vacuumStore } from '../../../fleet-cli/store/vacuum.ts';
@@ -34,7 +33,6 @@ try {
     `${hosts} hosts, ${rows} rows taken in at ${Math.round(rows / seconds)} rows/s; ${(size / 1e6).toFixed(0)} MB: ` +
       `${(size / rows).toFixed(1)} bytes a row, ${(size / rows / 60).toFixed(2)} × the aim of 60\n`,
   );
-  for (const sql of duckdbFunctions()) await store.query(sql);
   for (const report of reports) {
     const from = performance.now();
     await runReports(store, [report], { since: now - 7 * 86_400, now, hosts, rows: () => 1000 });
