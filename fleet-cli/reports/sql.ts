@@ -22,14 +22,16 @@ export function worst(expression: string): string {
  * @param keys columns that make a thing the same thing
  */
 export function newSince(dataset: string, keys: readonly string[]): string {
+  const [first = '', ...others] = keys;
   const list = keys.join(', ');
   const prefixed = (alias: string): string => keys.map((key) => `${alias}.${key} AS ${key}`).join(', ');
-  const same = keys.map((key) => `h.${key} = c.${key}`).join(' AND ');
+  // Only the first key is hashed for each row of the fleet; the others are compared where that one is the same.
+  const same = others.map((key) => `h.${key} = c.${key}`).join(' AND ') || '1 = 1';
   const grouped = keys.map((key) => `h.${key}`).join(', ');
   return `SELECT b.host AS host, b.host_id AS host_id, ${prefixed('b')}, b.born AS born FROM (
       SELECT h.host_id AS host_id, min(h.host) AS host, ${prefixed('h')}, min(h.seen_first) AS born FROM ${dataset}_history h
-      JOIN (SELECT DISTINCT host_id, ${list} FROM ${dataset} WHERE first_order >= {since} * CAST(${orderScale} AS BIGINT)) AS c ON h.host_id = c.host_id AND ${same}
-      GROUP BY h.host_id, ${grouped} HAVING min(h.seen_first) >= {since}) AS b
+      JOIN (SELECT DISTINCT host_id, ${list} FROM ${dataset} WHERE first_order >= {since} * CAST(${orderScale} AS BIGINT)) AS c ON h.host_id = c.host_id AND h.${first} = c.${first}
+      WHERE CASE WHEN ${same} THEN 1 ELSE 0 END = 1 GROUP BY h.host_id, ${grouped} HAVING min(h.seen_first) >= {since}) AS b
     JOIN (SELECT host_id, min(seen_first) AS first_look FROM ${dataset}_history GROUP BY host_id) AS f ON f.host_id = b.host_id WHERE b.born > f.first_look`;
 }
 

@@ -366,15 +366,15 @@ test('a table of which only the first rows are made is the beginning of the whol
   const outlined = reports.flatMap((report) =>
     report.sections.filter(({ outline }) => outline !== undefined).map(({ id }) => `${report.name}/${id}`),
   );
-  await withFleet(sampleFleet(25), async (store) => {
+  await withFleet(sampleFleet(5), async (store) => {
     const run = (rows: number) =>
-      runReports(store, reports, { since, now, hosts: 25, rows: () => rows }).then((results) =>
+      runReports(store, reports, { since, now, hosts: 5, rows: () => rows }).then((results) =>
         results.flatMap(({ report, sections }) =>
           sections.map(({ section, ...rest }) => ({ id: `${report.name}/${section.id}`, ...rest })),
         ),
       );
     const whole = await run(1_000_000);
-    for (const rows of [1, 2, 7]) {
+    for (const rows of [1, 3]) {
       const cut = await run(rows);
       for (const [at, { id, total, rows: all }] of whole.entries()) {
         assert.is(cut[at]?.id, id);
@@ -382,7 +382,7 @@ test('a table of which only the first rows are made is the beginning of the whol
         assert.equal(cut[at]?.rows, all.slice(0, rows), id);
       }
     }
-    const long = whole.filter(({ id, total }) => outlined.includes(id) && total > 7).map(({ id }) => id);
+    const long = whole.filter(({ id, total }) => outlined.includes(id) && total > 3).map(({ id }) => id);
     assert.ok(long.length >= 6, `only ${long.join(', ')} were cut`);
   });
 });
