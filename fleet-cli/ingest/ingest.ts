@@ -10,7 +10,7 @@ import { stageFastLines } from './fast-lines.ts';
 import { normaliseLine } from './normalise.ts';
 import { identify, openLog, pieceBytes, type SpooledPiece, spoolPieces } from './pieces.ts';
 
-/** What the engine may use while it takes in pieces; they are cut to fit. With everything else the process stays under half a gigabyte. */
+/** What the engine may use while it takes in pieces; they are cut to fit. The process has about 300 MB more: buffers that the limit does not count, and Node. */
 export const ingestMemory = '400MB';
 
 export interface IngestCount {
