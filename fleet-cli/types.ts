@@ -27,6 +27,10 @@ export interface HostSpec {
   readonly groups: readonly string[];
   /** known_hosts is asked for this name instead of the address (HostKeyAlias). */
   readonly hostKeyAlias?: string;
+  /** Socket of the agent for this host, '' for none (IdentityAgent); the environment's when undefined. */
+  readonly agent?: string;
+  /** Of the agent's keys only those of the identity files are offered (IdentitiesOnly). */
+  readonly identitiesOnly?: true;
 }
 
 export type Row = Readonly<Record<string, string | number | null>>;

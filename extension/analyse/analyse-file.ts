@@ -16,7 +16,7 @@ export async function analyseFile(
   bytes: Uint8Array,
   path: string,
   options: AnalysisOptions,
-  check: Checker,
+  check: Checker | Promise<Checker>,
 ): Promise<Analysis> {
   const { source, fault, encodingFault } = readScript(bytes, path);
   const analysis = await analyseText(source, path, options, check);

@@ -3,15 +3,17 @@ import { printable, redactCode, redactText } from '../core/redact.ts';
 import { type Module, parseModule } from '../parse/python/index.ts';
 import { findAuthorship } from './authorship.ts';
 import { sourceOf } from './data-access.ts';
-import { factsOf, hostsOfCommand } from './facts.ts';
+import { factsOf } from './facts.ts';
 import { createFingerprinter } from './fingerprint.ts';
 import { interpret } from './flow/interpret.ts';
 import type { DataKind } from './knowledge/data-operations.ts';
 import type { HostClass } from './knowledge/hosts.ts';
 import { sqlMagic } from './rules/data-access.ts';
 import { behaviourRules, eachRuleOfCall } from './rules/index.ts';
-import type { BehaviourRule, Facts, Hit } from './rules/rule.ts';
+import type { BehaviourRule, Command, Facts, Hit } from './rules/rule.ts';
+import { hostsOfCommand } from './script-hosts.ts';
 import { type GivenSecret, givenSecrets } from './secrets-given.ts';
+import { commandAt, shellCommands } from './shell-commands.ts';
 import type { AiUsage, AuthorshipMarker, Finding, ImportStatement, Position, ScriptSource } from './types.ts';
 
 export interface BehaviourOptions {
@@ -108,19 +110,12 @@ function askedByMagic({ commands }: Facts): readonly DataKind[] {
   return commands.some(({ text }) => sqlMagic.test(text)) ? ['database'] : [];
 }
 
-/** Commands that a notebook runs with `!` stand in comments of the text. */
+/** Commands that a notebook runs with `!`, and queries of `%sql`, stand in comments of the text. */
 function withShell(facts: Facts, source: ScriptSource, internalHosts: readonly string[]): Facts {
-  const shell = source.extras.filter(
-    (extra) => extra.kind === 'shell' || (extra.kind === 'magic' && sqlMagic.test(extra.text)),
-  );
-  if (shell.length === 0) return facts;
-  const commands = shell.map((extra) => ({
-    text: extra.text.replace(/^\s*!+/, ''),
-    start: -1,
-    end: -1,
-    call: undefined,
-    position: extra.position,
-  }));
+  const queries = source.extras.filter(({ kind, text }) => kind === 'magic' && sqlMagic.test(text));
+  const asked = queries.map(({ text, position }) => commandAt(text, position));
+  const commands = [...shellCommands(source.extras), ...asked];
+  if (commands.length === 0) return facts;
   const hosts = commands.flatMap((command) =>
     hostsOfCommand(command.text, internalHosts).map((use) => ({ ...use, position: command.position })),
   );
@@ -161,7 +156,7 @@ function runRules(facts: Facts, source: ScriptSource): readonly Finding[] {
   for (const rule of triggered.onText)
     for (const event of facts.behaviour.texts) report(rule, rule.onText?.(event, facts), event);
   for (const rule of triggered.onCommand)
-    for (const command of facts.commands) report(rule, rule.onCommand?.(command, facts), command);
+    for (const command of facts.commands) report(rule, answerToCommand(rule, command, facts), command);
   for (const rule of triggered.onWrite)
     for (const write of facts.writes) report(rule, rule.onWrite?.(write, facts), write);
   for (const rule of triggered.onHost)
@@ -171,6 +166,20 @@ function runRules(facts: Facts, source: ScriptSource): readonly Finding[] {
   for (const rule of triggered.onModule)
     for (const hit of rule.onModule?.(facts) ?? []) found.push({ rule, hit, position: undefined });
   return finish(found, facts.module, source);
+}
+
+/** What a helper adds to each command is said once, where the helper starts them. */
+function answerToCommand(
+  rule: BehaviourRule,
+  command: Command,
+  facts: Facts,
+): ReturnType<NonNullable<BehaviourRule['onCommand']>> {
+  const answer = rule.onCommand?.(command, facts);
+  if (answer === undefined || command.template === undefined) return answer;
+  const { template, ...rest } = command;
+  return rule.onCommand?.({ ...rest, text: template }, facts)?.message === answer.message
+    ? undefined
+    : answer;
 }
 
 type Trigger = 'onAssign' | 'onText' | 'onCommand' | 'onWrite' | 'onHost' | 'onData' | 'onModule';

@@ -140,5 +140,19 @@ export function endpointIn(
 ): { readonly endpoint: Endpoint; readonly kind: HostClass } | undefined {
   const endpoint = parseEndpoint(text);
   if (endpoint === undefined || isNominalHost(endpoint.host)) return undefined;
+  // Scopes of OAuth are names that look like addresses.
+  if (endpoint.host === 'www.googleapis.com' && endpoint.path.startsWith('/auth/')) return undefined;
+  return { endpoint, kind: classifyHost(endpoint, internalHosts) };
+}
+
+/** Names and addresses that are reserved for documentation: mentioned they are examples, contacted they are hosts. */
+const reserved =
+  /(?:^|\.)example(?:\.(?:com|org|net))?$|^(?:192\.0\.2|198\.51\.100|203\.0\.113)\.\d+$|^\[2001:db8:/;
+
+/** The endpoint in a text that a call or command contacts. */
+export function contactIn(text: string, internalHosts: readonly string[]): ReturnType<typeof endpointIn> {
+  const endpoint = parseEndpoint(text);
+  if (endpoint === undefined) return undefined;
+  if (!reserved.test(endpoint.host)) return endpointIn(text, internalHosts);
   return { endpoint, kind: classifyHost(endpoint, internalHosts) };
 }

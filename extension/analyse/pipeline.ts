@@ -22,13 +22,13 @@ export type TextAnalysis = Omit<Analysis, 'sha256' | 'kind' | 'encoding'>;
 /**
  * @param source the script's text
  * @param path for problems
- * @param check the checker of weaknesses; it may throw
+ * @param check the checker of weaknesses, needed last; it may throw
  */
 export async function analyseText(
   source: ScriptSource,
   path: string,
   options: AnalysisOptions,
-  check: Checker,
+  check: Checker | Promise<Checker>,
 ): Promise<TextAnalysis> {
   let lines: ReturnType<typeof createLineIndex> | undefined;
   const { text: neutralised, suppressions } = neutralise(source.text, (offset) => {
@@ -43,7 +43,7 @@ export async function analyseText(
     neutralised,
     suppressions,
     secrets: secrets.spans,
-    check,
+    check: await check,
     deep: !behaviour.complete,
   });
   const findings = [...weakness.findings, ...secrets.findings, ...behaviour.findings];

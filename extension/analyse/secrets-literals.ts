@@ -33,10 +33,10 @@ const hints = {
       'senha',
       'contrase',
       'clave',
-      'mot',
       'mdp',
       'wachtwoord',
-      'has',
+      'haslo',
+      'hasł',
       'parola',
     ],
     ...[
@@ -121,7 +121,7 @@ export const literalPatterns: readonly SecretPattern[] = [
     'PYS-SEC-087',
     'api-key',
     'Key given to a client by position',
-    ['client', 'api', 'bot(', 'token', 'key'],
+    ['client(', 'clientv2(', 'api(', 'bot(', 'token(', 'key('],
     `(?:\\b(?:[A-Z]\\w{0,30})?(?:Client(?:V2)?|Api|API|Bot)\\(\\s{0,8}|(?:set_?|login_with_|with_)(?:auth_?|access_?|api_?)?(?:token|key)\\(\\s{0,4})${literal}`,
     (secret) =>
       secret.length >= 20 &&

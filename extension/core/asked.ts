@@ -21,6 +21,7 @@ export function askedText(query: QueryContext, column: string): (text: string) =
 
 /** As `askedText`, for a path as a Host gives it: rows show it with secrets and undecodable bytes replaced. */
 export function askedPath(query: QueryContext, column: string): (path: string) => boolean {
+  if (query.equals(column) === undefined) return () => true;
   const isAsked = askedText(query, column);
   const someHidden = query.equals(column)?.some(showsHidden) === true;
   return (path) => {

@@ -6,6 +6,7 @@ import fs from 'node:fs';
 import nodePath from 'node:path';
 import { HostError } from './errors.ts';
 import { decodeName, displayPath, nativePath } from './paths.ts';
+import type { Routes } from './routes.ts';
 import type { FileKind, FileRead, FileStat, ProblemCode, ReadLimits } from './types.ts';
 
 export interface OpenedFile {
@@ -16,6 +17,7 @@ export interface OpenedFile {
 
 const chunkBytes = 256 * 1024;
 const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = fs.constants;
+const openFlags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK;
 
 /**
  * What node:fs gives as a FileStat. Asked for as numbers, not as bigint, which costs a third more for each of thousands of files: a
@@ -25,46 +27,64 @@ export function toFileStat(stat: fs.Stats): NodeStat {
   return new NodeStat(stat);
 }
 
-/** A class for its getters: few files are asked for their exact times. */
+/**
+ * A class for its getters: of thousands of files hardly anything is asked but what they are. Its field is private to the compiler only:
+ * what `#` does costs more, until the code is compiled for speed.
+ */
 export class NodeStat implements FileStat {
-  readonly kind: FileKind;
-  readonly dev: number;
-  readonly ino: number;
-  readonly mode: number;
-  readonly nlink: number;
-  readonly uid: number;
-  readonly gid: number;
-  readonly size: number;
-  readonly atime: number;
-  readonly mtime: number;
-  readonly ctime: number;
-  readonly btime: number;
-  readonly mtimeMs: number;
-  readonly ctimeMs: number;
+  private readonly raw: fs.Stats;
 
   constructor(stat: fs.Stats) {
-    this.kind = kindOf(stat);
-    this.dev = stat.dev;
-    this.ino = stat.ino;
-    this.mode = stat.mode & 0o7777;
-    this.nlink = stat.nlink;
-    this.uid = stat.uid;
-    this.gid = stat.gid;
-    this.size = stat.size;
-    this.atime = Math.floor(stat.atimeMs / 1000);
-    this.mtime = Math.floor(stat.mtimeMs / 1000);
-    this.ctime = Math.floor(stat.ctimeMs / 1000);
-    this.btime = Math.floor(stat.birthtimeMs / 1000);
-    this.mtimeMs = stat.mtimeMs;
-    this.ctimeMs = stat.ctimeMs;
+    this.raw = stat;
   }
 
-  get mtimeNs(): bigint {
-    return nanoseconds(this.mtimeMs);
+  get kind() {
+    return kindOf(this.raw);
   }
-
-  get ctimeNs(): bigint {
-    return nanoseconds(this.ctimeMs);
+  get dev() {
+    return this.raw.dev;
+  }
+  get ino() {
+    return this.raw.ino;
+  }
+  get mode() {
+    return this.raw.mode & 0o7777;
+  }
+  get nlink() {
+    return this.raw.nlink;
+  }
+  get uid() {
+    return this.raw.uid;
+  }
+  get gid() {
+    return this.raw.gid;
+  }
+  get size() {
+    return this.raw.size;
+  }
+  get atime() {
+    return Math.floor(this.raw.atimeMs / 1000);
+  }
+  get mtime() {
+    return Math.floor(this.raw.mtimeMs / 1000);
+  }
+  get ctime() {
+    return Math.floor(this.raw.ctimeMs / 1000);
+  }
+  get btime() {
+    return Math.floor(this.raw.birthtimeMs / 1000);
+  }
+  get mtimeMs() {
+    return this.raw.mtimeMs;
+  }
+  get ctimeMs() {
+    return this.raw.ctimeMs;
+  }
+  get mtimeNs() {
+    return nanoseconds(this.raw.mtimeMs);
+  }
+  get ctimeNs() {
+    return nanoseconds(this.raw.ctimeMs);
   }
 }
 
@@ -75,10 +95,10 @@ function nanoseconds(milliseconds: number): bigint {
 /** Opens a regular file for reading, safely; the caller closes `fd`. */
 export function openRegular(path: string, within: string | undefined): OpenedFile {
   const native = nativePath(path);
-  const before = fs.lstatSync(native);
+  const before = lookFor(path, native);
   if (before.isSymbolicLink() && within !== undefined) return openInside(path, within);
   requireRegular(path, kindOf(before));
-  const fd = fs.openSync(native, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  const fd = fs.openSync(native, openFlags);
   try {
     const stat = toFileStat(fs.fstatSync(fd));
     requireRegular(path, stat.kind);
@@ -97,17 +117,23 @@ export function openRegular(path: string, within: string | undefined): OpenedFil
  * Opens, reads and closes a regular file, whole or its head. Nearly always the state before the file was opened and the one after it was
  * read are the same, so it is the very file that was looked at and nobody wrote to it meanwhile: then these two looks are enough.
  */
-export function readRegular(path: string, defaultMaxBytes: number, limits: ReadLimits): FileRead {
+export function readRegular(
+  path: string,
+  defaultMaxBytes: number,
+  limits: ReadLimits,
+  routes: Routes,
+): FileRead {
   const native = nativePath(path);
-  const before = fs.lstatSync(native);
   const cap = limits.head === undefined ? (limits.maxBytes ?? defaultMaxBytes) : Number.POSITIVE_INFINITY;
+  if (limits.regular === true) return readListed(path, native, cap, limits, routes);
+  const before = lookFor(path, native);
   if (before.isFile() && before.size <= cap) {
-    const fd = fs.openSync(native, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    const fd = fs.openSync(native, openFlags);
     try {
       const bytes = readBytes(fd, before.size, limits);
       const after = fs.fstatSync(fd);
       if (isSameState(before, after)) {
-        requireTrustedRoute(path, fd, after.uid);
+        requireOwnRoute(path, fd, after.uid, limits, routes);
         return { bytes, stat: new NodeStat(after) };
       }
     } finally {
@@ -121,6 +147,43 @@ export function readRegular(path: string, defaultMaxBytes: number, limits: ReadL
     fs.closeSync(file.fd);
   }
 }
+
+/**
+ * Reads a file that a listing showed to be a regular one, which tells what `lstat` would: only a file that its owner puts in its place
+ * meanwhile could be another, as after `lstat`. Then it is opened without waiting and without following a link, and refused here.
+ */
+function readListed(
+  path: string,
+  native: string | Buffer,
+  cap: number,
+  limits: ReadLimits,
+  routes: Routes,
+): FileRead {
+  const fd = fs.openSync(native, openFlags);
+  try {
+    const stat = fs.fstatSync(fd);
+    requireRegular(path, kindOf(stat));
+    if (stat.size > cap) throw tooLarge(path, stat.size, cap);
+    requireOwnRoute(path, fd, stat.uid, limits, routes);
+    // The state is that from before the read: whatever is written from now on makes it another.
+    return { bytes: readBytes(fd, stat.size, limits), stat: new NodeStat(stat) };
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
+function requireOwnRoute(path: string, fd: number, uid: number, { below }: ReadLimits, routes: Routes): void {
+  if (below === undefined || !routes.belongTo(below, uid)) requireTrustedRoute(path, fd, uid);
+}
+
+/** `lstat`. Most of what is looked for is not there, and the error that node:fs makes of that costs several times the look. */
+export function lookFor(path: string, native: string | Buffer): fs.Stats {
+  const stat = fs.lstatSync(native, quiet);
+  if (stat === undefined) throw new HostError('NOT_FOUND', path, messages['ENOENT'] ?? '');
+  return stat;
+}
+
+const quiet = { throwIfNoEntry: false } as const;
 
 function isSameState(before: fs.Stats, after: fs.Stats): boolean {
   return (

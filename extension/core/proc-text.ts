@@ -53,6 +53,8 @@ function isLocal(host: string): boolean {
 }
 
 const maxModules = 512;
+/** The kernel's paths have 4096 bytes at most. */
+const maxRow = 8192;
 const moduleFile =
   /\/(?:site|dist)-packages\/.+\.(?:so|abi3\.so)(?:\.\d+)*$|\/libpython[\d.]*[a-z]*\.so[\d.]*$|\/_MEI\w+\//;
 
@@ -61,7 +63,7 @@ export function mappedModules(maps: string): string[] {
   const found = new Set<string>();
   for (const row of maps.split('\n')) {
     const at = row.indexOf('/');
-    if (at === -1) continue;
+    if (at === -1 || row.length > maxRow) continue;
     const path = row.slice(at).replace(/ \(deleted\)$/, '');
     if (moduleFile.test(path) && found.size < maxModules) found.add(path);
   }

@@ -2,10 +2,19 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import nodePath from 'node:path';
-import { type OpenedFile, openRegular, readRegular, streamOpened, toFileStat, wrapFsError } from './files.ts';
+import {
+  lookFor,
+  type OpenedFile,
+  openRegular,
+  readRegular,
+  streamOpened,
+  toFileStat,
+  wrapFsError,
+} from './files.ts';
 import { decodeName, nativePath } from './paths.ts';
 import { readProcessDetails } from './process-details.ts';
 import { readProcesses } from './processes.ts';
+import { createRoutes } from './routes.ts';
 import type { DirEntry, FileKind, Group, Host, Platform, ProcessInfo, ReadLimits, User } from './types.ts';
 import { readAccounts } from './users.ts';
 
@@ -20,6 +29,7 @@ const defaultMaxBytes = 16 * 1024 * 1024;
 export function createRealHost(options: RealHostOptions = {}): Host {
   const platform = currentPlatform();
   const maxBytes = options.maxBytes ?? defaultMaxBytes;
+  const routes = createRoutes();
   let accounts: { users: readonly User[]; groups: readonly Group[] } | undefined;
   const host: Host = {
     platform,
@@ -33,7 +43,7 @@ export function createRealHost(options: RealHostOptions = {}): Host {
     list: listDirectory,
     stat(path) {
       try {
-        return toFileStat(fs.lstatSync(nativePath(path)));
+        return toFileStat(lookFor(path, nativePath(path)));
       } catch (error) {
         throw wrapFsError(error, path);
       }
@@ -42,7 +52,7 @@ export function createRealHost(options: RealHostOptions = {}): Host {
     realpath: (path) => guard(path, () => decodeName(fs.realpathSync.native(nativePath(path), 'buffer'))),
     read(path, limits = {}) {
       try {
-        return readRegular(path, maxBytes, limits);
+        return readRegular(path, maxBytes, limits, routes);
       } catch (error) {
         throw wrapFsError(error, path);
       }
@@ -87,11 +97,22 @@ function listDirectory(path: string): readonly DirEntry[] {
   return guard(path, () => {
     const native = nativePath(path);
     const entries = fs.readdirSync(native, { withFileTypes: true });
-    const clean = typeof native === 'string' && entries.every((e) => !e.name.includes('\uFFFD'));
-    if (clean) return entries.map((e) => ({ name: e.name, kind: kindOf(e) }));
+    const plain = typeof native === 'string' ? plainEntries(entries) : undefined;
+    if (plain !== undefined) return plain;
     const raw = fs.readdirSync(native, { withFileTypes: true, encoding: 'buffer' });
     return raw.map((e) => ({ name: decodeName(e.name as unknown as Buffer), kind: kindOf(e) }));
   });
+}
+
+/** undefined when a name is not UTF-8, which has to be asked for as bytes. */
+function plainEntries(entries: readonly fs.Dirent[]): DirEntry[] | undefined {
+  const plain: DirEntry[] = [];
+  for (const entry of entries) {
+    const { name } = entry;
+    if (name.includes('\uFFFD')) return undefined;
+    plain.push({ name, kind: kindOf(entry) });
+  }
+  return plain;
 }
 
 interface HasKind {

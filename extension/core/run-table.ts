@@ -209,6 +209,7 @@ type CleanTexts = Set<string>;
 
 const cleanMs = 60_000;
 const maxCleanTexts = 50_000;
+const shortestToken = 16;
 
 /** Finishes the cells of one column. The same texts come again in the next rows and queries: each is looked at once. */
 function createFinisher(
@@ -219,17 +220,24 @@ function createFinisher(
   const isPath = pathColumn.test(column);
   const clean = engine.memo.get<CleanTexts>(`engine/clean-texts/${isPath}`, cleanMs, () => new Set());
   return (cell) => {
-    const value = evaluate(cell, problems);
-    if (typeof value !== 'string' || clean.has(value)) return value;
+    const value = typeof cell === 'function' ? evaluate(cell, problems) : (cell ?? null);
+    if (typeof value !== 'string') return value;
+    // No token is as short as that.
+    if (value.length < shortestToken && !isPath) return displayPath(value);
+    if (clean.has(value)) return value;
     const shown = isPath ? shownPath(displayPath(value)) : hideTokens(displayPath(value));
-    if (shown === value && value.length >= 16 && value.length <= 1024 && clean.size < maxCleanTexts)
+    if (
+      shown === value &&
+      value.length >= shortestToken &&
+      value.length <= 1024 &&
+      clean.size < maxCleanTexts
+    )
       clean.add(value);
     return shown;
   };
 }
 
-function evaluate(cell: RawCell | undefined, problems: ProblemSink): Value {
-  if (typeof cell !== 'function') return cell ?? null;
+function evaluate(cell: () => Value, problems: ProblemSink): Value {
   try {
     return cell();
   } catch (error) {

@@ -29,7 +29,8 @@ export interface Group {
 
 export type FileKind = 'file' | 'directory' | 'symlink' | 'other';
 
-/** What lstat says of a path; times are Unix seconds, `mtimeNs` and `ctimeNs` nanoseconds in steps of 256 at most. */
+/** What lstat says of a path; times are Unix seconds; `mtimeMs` and `ctimeMs` are milliseconds, `mtimeNs` and `ctimeNs` nanoseconds, in steps of
+ * 256 ns at most. */
 export interface FileStat {
   readonly kind: FileKind;
   readonly dev: number;
@@ -43,6 +44,8 @@ export interface FileStat {
   readonly mtime: number;
   readonly ctime: number;
   readonly btime: number;
+  readonly mtimeMs?: number;
+  readonly ctimeMs?: number;
   readonly mtimeNs: bigint;
   readonly ctimeNs: bigint;
 }
@@ -69,6 +72,10 @@ export interface ReadLimits {
   readonly within?: string;
   /** The caller is done with the bytes before the next read, which may overwrite them. */
   readonly transient?: boolean;
+  /** A listing just showed the path to be a regular file. */
+  readonly regular?: boolean;
+  /** The directory above that of the file, when a listing of it just showed that of the file to be a directory in it and no link. */
+  readonly below?: string;
 }
 
 /** A process as /proc or its like shows it. */

@@ -1,6 +1,6 @@
 /** Local accounts, from files alone: passwd and group on POSIX, profile directories on macOS and Windows. */
 import { HostError } from './errors.ts';
-import type { Group, Host, User } from './types.ts';
+import type { FileStat, Group, Host, User } from './types.ts';
 
 type AccountHost = Pick<Host, 'platform' | 'path' | 'env' | 'list' | 'stat' | 'read'>;
 
@@ -42,8 +42,8 @@ function usersByHome(host: AccountHost, homes: string, known: readonly User[]): 
   const found: User[] = [];
   for (const name of directories(host, homes)) {
     const home = host.path.join(homes, name);
-    const stat = host.stat(home);
-    if (stat.uid === 0 || taken.has(stat.uid)) continue;
+    const stat = statIfThere(host, home);
+    if (stat === undefined || stat.uid === 0 || taken.has(stat.uid)) continue;
     taken.add(stat.uid);
     found.push({ uid: stat.uid, gid: stat.gid, username: name, home, shell: '' });
   }
@@ -78,6 +78,16 @@ function directories(host: AccountHost, directory: string): string[] {
       .map((entry) => entry.name);
   } catch (error) {
     if (error instanceof HostError) return [];
+    throw error;
+  }
+}
+
+/** A home may be gone since it was listed, or be no one's to look at. */
+function statIfThere(host: AccountHost, path: string): FileStat | undefined {
+  try {
+    return host.stat(path);
+  } catch (error) {
+    if (error instanceof HostError) return undefined;
     throw error;
   }
 }

@@ -30,6 +30,8 @@ const external = [
   '@duckdb/node-api',
   '@clickhouse/client',
   '@cyclonedx/cyclonedx-library',
+  // Its parts written for CommonJS name __dirname.
+  'ssh2',
   '@astral-sh/ruff-wasm-nodejs',
   '@sqlite.org/sqlite-wasm',
   'cpu-features',
@@ -75,7 +77,8 @@ async function buildCommandLine() {
   const sqlite = path.join(root, 'node_modules/@sqlite.org/sqlite-wasm/sqlite-wasm/jswasm');
   for (const name of ['sqlite3.mjs', 'sqlite3.wasm'])
     copy(path.join(sqlite, name), path.join(output, 'sqlite', name));
-  copy(path.join(root, 'extension/sensor/pysight_sensor.py'), path.join(output, 'pysight_sensor.py'));
+  for (const name of ['pysight_sensor.py', 'pysight_sensor_parts.py'])
+    copy(path.join(root, 'extension/sensor', name), path.join(output, name));
 }
 
 async function buildPack() {

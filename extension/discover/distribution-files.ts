@@ -1,5 +1,5 @@
 /** What lies beside a distribution's metadata, read only when something asks for it. */
-import type { FileKind, TableContext } from '../core/types.ts';
+import type { FileKind, ReadLimits, TableContext } from '../core/types.ts';
 import { type DirectUrl, parseDirectUrl } from '../parse/direct-url.ts';
 import { parseLines } from '../parse/egg-info.ts';
 import { fileUrlToPath } from '../parse/file-url.ts';
@@ -20,25 +20,35 @@ const recordNamespace = 'record-summary/1';
 
 const freshMs = 60_000;
 const maxWheelFiles = 1000;
-const noFiles: ReadonlyMap<string, FileKind> = new Map();
+/** For how long what a listing showed to be a regular file is opened without another look at it. */
+const listedSeconds = 1;
+
+interface Listing {
+  readonly files: ReadonlyMap<string, FileKind>;
+  /** Unix seconds. */
+  readonly time: number;
+}
+
+const noFiles: Listing = { files: new Map(), time: 0 };
 
 /** What is in a distribution's metadata directory: listed once, so that no file is looked for that is not there. */
-export function metadataFiles(
-  context: TableContext,
-  distribution: Distribution,
-): ReadonlyMap<string, FileKind> {
+function metadataListing(context: TableContext, distribution: Distribution): Listing {
   const directory = metadataDirectory(context, distribution);
   if (directory === '') return noFiles;
-  const lists = context.memo.get(
-    'discover/metadata-files',
-    freshMs,
-    () => new Map<string, ReadonlyMap<string, FileKind>>(),
-  );
+  const lists = context.memo.get('discover/metadata-files', freshMs, () => new Map<string, Listing>());
   const known = lists.get(directory);
   if (known !== undefined) return known;
-  const files = new Map(entriesOf(context, directory).map(({ name, kind }) => [name, kind]));
-  lists.set(directory, files);
-  return files;
+  const time = context.host.now();
+  const files = new Map<string, FileKind>();
+  for (const { name, kind } of entriesOf(context, directory)) files.set(name, kind);
+  const listing = { files, time };
+  lists.set(directory, listing);
+  return listing;
+}
+
+/** Names in a distribution's metadata directory. */
+function metadataFiles(context: TableContext, distribution: Distribution): ReadonlyMap<string, FileKind> {
+  return metadataListing(context, distribution).files;
 }
 
 /** The text of a small file of the metadata directory; '' when it is not there. */
@@ -52,8 +62,19 @@ export function metadataText(
   if (kind === undefined || kind === 'directory') return '';
   const path = metadataDirectory(context, distribution) + context.host.path.sep + name;
   // uv may lay links into its cache instead of files: those of the same owner are followed.
-  const target = kind === 'symlink' ? (trustedTarget(context.host, path) ?? path) : path;
-  return textIfThere(context, target, { head });
+  if (kind === 'symlink')
+    return textIfThere(context, trustedTarget(context.host, path) ?? path, { head, transient: true });
+  const limits = { head, transient: true, ...listedAs(context, distribution, name) };
+  return readIfThere(context, path, limits)?.bytes.toString() ?? '';
+}
+
+/** What is known of a file of the metadata directory before it is opened. */
+function listedAs(context: TableContext, distribution: Distribution, name: string): ReadLimits {
+  const { files, time } = metadataListing(context, distribution);
+  const regular = files.get(name) === 'file' && context.host.now() - time < listedSeconds;
+  return distribution.below === '' || distribution.format === 'egg'
+    ? { regular }
+    : { regular, below: distribution.below };
 }
 
 /** Installer, PEP 610 origin and the like. */
@@ -122,7 +143,9 @@ export function readRecordSummary(
   const stat = file !== '' && cache.has(recordNamespace, file) ? lookAt(host, file) : undefined;
   const known = stat === undefined ? undefined : cache.get<RecordSummary>(recordNamespace, file, stat);
   if (known !== undefined) return known;
-  const read = file === '' ? undefined : readIfThere(context, file, { transient: true });
+  if (file === '') return undefined;
+  const limits = { transient: true, ...listedAs(context, distribution, recordName(distribution)) };
+  const read = readIfThere(context, file, limits);
   if (read === undefined) return undefined;
   const summary =
     distribution.format === 'dist-info'

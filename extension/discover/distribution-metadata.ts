@@ -9,56 +9,70 @@ import {
   metadataFacts,
   safeHeaders,
 } from '../parse/metadata-facts.ts';
-import { decodeMetadata, headersOf } from '../parse/metadata-text.ts';
+import { decodeHeaders, decodeMetadata, endOfHeaders } from '../parse/metadata-text.ts';
 import { isFile, readIfThere, trustedTarget } from './look.ts';
 import type { SiteEntry } from './site-entries.ts';
 
 /** Headers of 19 distributions in 20 fit; the others are read again, up to the cap. */
 const headBytes = 4000;
 const maxHeadBytes = 2 * 1024 * 1024;
-const namespace = 'core-metadata/2';
+const eggNamespace = 'zipped-egg/1';
 
-/** What is kept of a file between runs: parsing it again takes less than reading it. */
-interface CachedHeaders {
-  readonly headers: string;
-  readonly extra?: EggRequirements;
+/** The metadata of an entry as it was read. */
+export interface ReadMetadata {
+  readonly facts: MetadataFacts;
+  /** The state of `keepableFile`, when it was read from that alone. */
+  readonly stat?: FileStat;
   /** A problem of the content, told again each time. */
-  readonly problem?: { readonly code: ProblemCode; readonly message: string };
+  readonly problem?: ContentProblem;
+}
+
+export interface ContentProblem {
+  readonly code: ProblemCode;
+  readonly message: string;
+}
+
+const nothing: ReadMetadata = { facts: metadataFacts('') };
+
+/**
+ * The file whose state decides what the metadata of an entry is; '' when that is more than one file: an egg's requirements lie beside
+ * its headers, and a PKG-INFO counts as long as there is no METADATA.
+ */
+export function keepableFile({ host }: TableContext, { format, isDirectory, target }: SiteEntry): string {
+  if (format === 'dist-info') return `${target}${host.path.sep}METADATA`;
+  return format === 'egg-info' && !isDirectory ? target : '';
 }
 
 /** The metadata of an entry; with empty fields when it has none that can be read, which is a problem. */
-export function readMetadata(context: TableContext, entry: SiteEntry): MetadataFacts {
-  if (!entry.isDirectory && entry.format === 'egg') return readZippedEgg(context, entry);
-  const files = metadataFiles(context, entry);
-  for (const file of files) {
-    const facts = readFacts(context, file, entry);
-    if (facts !== undefined) return facts;
-  }
-  if (files.length > 0) {
-    context.problems.add({
-      code: 'NOT_FOUND',
-      path: entry.path,
-      message: 'it has no core metadata: name and version are from its name',
-    });
-  }
-  return metadataFacts('');
+export function readMetadata(context: TableContext, entry: SiteEntry): ReadMetadata {
+  if (!entry.isDirectory && entry.format === 'egg') return { facts: readZippedEgg(context, entry) };
+  if (!entry.isDirectory && entry.format === 'egg-link') return nothing;
+  // Not `path.join`: it would normalise again what is normal already, thousands of times.
+  const prefix = entry.target + context.host.path.sep;
+  const found =
+    entry.format === 'dist-info'
+      ? (readFacts(context, `${prefix}METADATA`, entry) ?? readFacts(context, `${prefix}PKG-INFO`, entry))
+      : readFacts(context, eggFile(context, entry), entry);
+  if (found !== undefined) return found;
+  context.problems.add({
+    code: 'NOT_FOUND',
+    path: entry.path,
+    message: 'it has no core metadata: name and version are from its name',
+  });
+  return nothing;
 }
 
-function metadataFiles({ host }: TableContext, { format, target, isDirectory }: SiteEntry): string[] {
-  if (!isDirectory) return format === 'egg-link' ? [] : [target];
-  // Not `path.join`: it would normalise again what is normal already, thousands of times.
-  const prefix = target + host.path.sep;
-  if (format === 'dist-info') return [`${prefix}METADATA`, `${prefix}PKG-INFO`];
-  return [format === 'egg' ? `${prefix}EGG-INFO${host.path.sep}PKG-INFO` : `${prefix}PKG-INFO`];
+function eggFile({ host }: TableContext, { format, target, isDirectory }: SiteEntry): string {
+  if (!isDirectory) return target;
+  return host.path.join(target, ...(format === 'egg' ? ['EGG-INFO'] : []), 'PKG-INFO');
 }
 
 /** undefined when the file is absent; empty facts when it is there but cannot be read (reported). */
-function readFacts(context: TableContext, file: string, entry: SiteEntry): MetadataFacts | undefined {
+function readFacts(context: TableContext, file: string, entry: SiteEntry): ReadMetadata | undefined {
   try {
-    const { headers, extra, problem } = readCached(context, file, entry);
-    const facts = metadataFacts(headers, extra);
-    if (problem !== undefined) context.problems.add({ ...problem, path: file });
-    return facts;
+    const read = readNow(context, file, entry);
+    if (read.problem !== undefined) context.problems.add({ ...read.problem, path: file });
+    return read;
   } catch (error) {
     if (!(error instanceof HostError)) throw error;
     if (error.code === 'NOT_FOUND') return undefined;
@@ -67,72 +81,69 @@ function readFacts(context: TableContext, file: string, entry: SiteEntry): Metad
       path: file,
       message: `${error.message}; name and version are from its directory`,
     });
-    return metadataFacts('');
+    return nothing;
   }
 }
 
-function readCached(context: TableContext, file: string, entry: SiteEntry): CachedHeaders {
-  const known = context.cache.has(namespace, file) ? cachedHeaders(context, file) : undefined;
-  if (known !== undefined) return known;
-  const { found, stat } = readNow(context, file, entry);
-  context.cache.set(namespace, file, stat, found);
-  return found;
+function readNow(context: TableContext, file: string, entry: SiteEntry): ReadMetadata {
+  const first = readThroughLink(context, file, entry, headBytes);
+  const end = endOfHeaders(first.bytes);
+  if (end !== -1) return inspect(context, file, entry, first, end, false);
+  if (first.bytes.length === first.stat.size)
+    return inspect(context, file, entry, first, first.bytes.length, false);
+  const second = readThroughLink(context, file, entry, maxHeadBytes);
+  const longer = endOfHeaders(second.bytes);
+  const cut = longer === -1 && second.bytes.length < second.stat.size;
+  return inspect(context, file, entry, second, longer === -1 && !cut ? second.bytes.length : longer, cut);
 }
 
-function cachedHeaders({ host, cache }: TableContext, file: string): CachedHeaders | undefined {
-  const stat = host.stat(file);
-  // What a link leads to may change without it.
-  return stat.kind === 'file' ? cache.get<CachedHeaders>(namespace, file, stat) : undefined;
-}
-
-interface ReadHeaders {
-  readonly found: CachedHeaders;
-  readonly stat: FileStat;
-}
-
-function readNow(context: TableContext, file: string, entry: SiteEntry): ReadHeaders {
-  const first = readThroughLink(context, file, headBytes);
-  const headers = headersOf(first.bytes);
-  const whole = headers.ended || first.bytes.length === first.stat.size;
-  if (whole) return { found: inspect(context, headers.bytes, entry, false), stat: first.stat };
-  const second = readThroughLink(context, file, maxHeadBytes);
-  const longer = headersOf(second.bytes);
-  const cut = !longer.ended && second.bytes.length < second.stat.size;
-  return { found: inspect(context, longer.bytes, entry, cut), stat: second.stat };
+interface LinkedRead extends FileRead {
+  readonly linked?: true;
 }
 
 /** uv may lay links into its cache instead of files: those of the same owner are followed. */
-function readThroughLink({ host }: TableContext, file: string, head: number): FileRead {
+function readThroughLink(context: TableContext, file: string, entry: SiteEntry, head: number): LinkedRead {
+  const { host } = context;
   try {
-    return host.read(file, { head, transient: true });
+    return host.read(file, { head, transient: true, ...(entry.below === '' ? {} : { below: entry.below }) });
   } catch (error) {
     const target =
       error instanceof HostError && error.code === 'SYMLINK' ? trustedTarget(host, file) : undefined;
     if (target === undefined) throw error;
-    return host.read(target, { head, transient: true });
+    return { ...host.read(target, { head, transient: true }), linked: true };
   }
 }
 
-function inspect(context: TableContext, bytes: Uint8Array, entry: SiteEntry, cut: boolean): CachedHeaders {
-  const { text, valid } = decodeMetadata(bytes);
-  const headers = safeHeaders(text);
+function inspect(
+  context: TableContext,
+  file: string,
+  entry: SiteEntry,
+  { bytes, stat, linked, changed }: LinkedRead,
+  end: number,
+  cut: boolean,
+): ReadMetadata {
+  const { text, valid } = decodeHeaders(bytes, end);
   const extra = entry.format === 'dist-info' ? undefined : eggRequirements(context, entry);
-  const problem = contentProblem(headers, valid, cut);
-  if (extra === undefined && problem === undefined) return { headers };
-  return {
-    headers,
-    ...(extra === undefined ? {} : { extra }),
-    ...(problem === undefined ? {} : { problem }),
-  };
+  const facts = metadataFacts(text, extra);
+  const problem = contentProblem(facts, text, valid, cut);
+  // What a link leads to may change without it.
+  const isKeepable = linked === undefined && changed === undefined && file === keepableFile(context, entry);
+  if (problem === undefined) return isKeepable ? { facts, stat } : { facts };
+  return isKeepable ? { facts, stat, problem } : { facts, problem };
 }
 
-function contentProblem(headers: string, valid: boolean, cut: boolean): CachedHeaders['problem'] {
+function contentProblem(
+  { name }: MetadataFacts,
+  headers: string,
+  valid: boolean,
+  cut: boolean,
+): ContentProblem | undefined {
   if (cut)
     return {
       code: 'TOO_LARGE',
       message: `its headers go on behind ${maxHeadBytes} bytes: the rest was not read`,
     };
-  if (!/^name:[ \t]*\S/im.test(headers))
+  if (name === '' && !/^name:[ \t]*\S/im.test(headers))
     return { code: 'MALFORMED', message: 'it states no Name: name and version are from its directory' };
   return valid ? undefined : { code: 'ENCODING', message: 'it is not UTF-8: read as ISO 8859-1' };
 }
@@ -156,16 +167,17 @@ function readZippedEgg(context: TableContext, entry: SiteEntry): MetadataFacts {
   const { host, cache, problems } = context;
   try {
     const stat = host.stat(entry.target);
-    const known = cache.get<CachedHeaders>(namespace, entry.target, stat);
-    if (known !== undefined) return metadataFacts(known.headers);
+    const known = cache.get<string>(eggNamespace, entry.target, stat);
+    if (known !== undefined) return metadataFacts(known);
     const { bytes } = host.read(entry.target);
     const files = unzipSync(bytes, {
       filter: ({ name, originalSize }) => name === eggMetadata && originalSize <= maxHeadBytes,
     });
     const content = files[eggMetadata];
     if (content === undefined) throw new HostError('MALFORMED', entry.path, `it holds no ${eggMetadata}`);
-    const headers = safeText(headersOf(Buffer.from(content)).bytes);
-    cache.set<CachedHeaders>(namespace, entry.target, stat, { headers });
+    const bytesOf = Buffer.from(content);
+    const headers = safeHeaders(decodeHeaders(bytesOf, endOfHeaders(bytesOf)).text);
+    cache.set(eggNamespace, entry.target, stat, headers);
     return metadataFacts(headers);
   } catch (error) {
     const code = error instanceof HostError ? error.code : 'MALFORMED';

@@ -1,11 +1,11 @@
 /** The distributions that are installed in an environment, read from their files alone. */
 import type { FileStat, TableContext } from '../core/types.ts';
 import { normalizePackageName } from '../parse/package-name.ts';
-import { readMetadata } from './distribution-metadata.ts';
 import { lookAt } from './look.ts';
 import { shareScan } from './shared.ts';
 import { type SiteEntry, siteEntries } from './site-entries.ts';
-import type { Distribution, Environment } from './types.ts';
+import { readSiteMetadata } from './site-metadata.ts';
+import type { Distribution, Environment, MetadataFacts } from './types.ts';
 
 export {
   readDetails,
@@ -29,14 +29,18 @@ export function listDistributions(context: TableContext, environment: Environmen
 }
 
 function readEnvironment(context: TableContext, environment: Environment): readonly Distribution[] {
-  const found = environment.siteDirectories.flatMap((directory) => siteDistributions(context, directory));
+  const sites = environment.siteDirectories.map((directory) => readSite(context, directory));
   const counts = new Map<string, number>();
-  for (const { normalizedName } of found) counts.set(normalizedName, (counts.get(normalizedName) ?? 0) + 1);
-  return found.map((distribution) => ({
-    ...distribution,
-    environment: environment.path,
-    duplicate: (counts.get(distribution.normalizedName) ?? 0) > 1,
-  }));
+  for (const { packages } of sites)
+    for (const { normalizedName } of packages)
+      counts.set(normalizedName, (counts.get(normalizedName) ?? 0) + 1);
+  const distributions: Distribution[] = [];
+  for (const { directory, packages } of sites)
+    for (const one of packages)
+      distributions.push(
+        describe(directory, environment.path, one, (counts.get(one.normalizedName) ?? 0) > 1),
+      );
+  return distributions;
 }
 
 /** How many distributions an environment has, without reading their metadata. */
@@ -47,41 +51,62 @@ export function countDistributions(context: TableContext, environment: Environme
   );
 }
 
-type SiteDistribution = Omit<Distribution, 'environment' | 'duplicate'>;
+/** A distribution wherever its site directory belongs to. */
+interface SitePackage {
+  readonly entry: SiteEntry;
+  readonly metadata: MetadataFacts;
+  readonly name: string;
+  readonly normalizedName: string;
+}
+
+interface Site {
+  readonly directory: string;
+  readonly packages: readonly SitePackage[];
+}
 
 /** Site directories may be shared by several interpreters: each is read once. */
-function siteDistributions(context: TableContext, directory: string): readonly SiteDistribution[] {
+function readSite(context: TableContext, directory: string): Site {
   return shareScan(context, `discover/distributions/${directory}`, freshMs, (own) => {
-    const found: SiteDistribution[] = [];
-    for (const entry of siteEntries(own, directory)) {
-      if (own.expired()) {
-        own.problems.add({
-          code: 'TIMEOUT',
-          path: directory,
-          message: 'the scan ran out of time here: the rest was not read',
-        });
-        break;
-      }
-      found.push(describe(own, directory, entry));
-    }
-    return found;
+    const entries = siteEntries(own, directory);
+    const facts = readSiteMetadata(own, directory, entries);
+    if (facts.length < entries.length)
+      own.problems.add({
+        code: 'TIMEOUT',
+        path: directory,
+        message: 'the scan ran out of time here: the rest was not read',
+      });
+    return {
+      directory,
+      packages: facts.map((metadata, index) => named(entries[index] as SiteEntry, metadata)),
+    };
   });
 }
 
-function describe(context: TableContext, directory: string, entry: SiteEntry): SiteDistribution {
-  const metadata = readMetadata(context, entry);
+function named(entry: SiteEntry, metadata: MetadataFacts): SitePackage {
   const name = metadata.name || entry.name;
+  return { entry, metadata, name, normalizedName: normalizePackageName(name) };
+}
+
+function describe(
+  directory: string,
+  environment: string,
+  { entry, metadata, name, normalizedName }: SitePackage,
+  duplicate: boolean,
+): Distribution {
   return {
     name,
-    normalizedName: normalizePackageName(name),
+    normalizedName,
     version: metadata.version || entry.version,
     format: entry.format,
     path: entry.path,
     target: entry.target,
     isDirectory: entry.isDirectory,
+    below: entry.below,
     editableHint: entry.editableHint,
     linked: entry.linked,
     directory,
+    environment,
+    duplicate,
     metadata,
   };
 }

@@ -71,6 +71,8 @@ interface Reads {
   record?: { readonly value: RecordSummary | undefined };
   wheel?: { readonly value: WheelFile | undefined };
   stat?: { readonly value: FileStat | undefined };
+  commands?: string;
+  channel?: string;
 }
 
 /**
@@ -78,193 +80,186 @@ interface Reads {
  * read must cost nothing, not even a closure. What several columns come from is read once.
  */
 class PackageRow {
-  readonly #context: TableContext;
-  readonly #environment: Environment;
-  readonly #distribution: Distribution;
+  private readonly context: TableContext;
+  private readonly ofEnvironment: Environment;
+  private readonly distribution: Distribution;
   [keptRow]: KeptRow | null = null;
-  #texts: Map<string, string> | undefined;
-  #reads: Reads | undefined;
+  private reads: Reads | undefined = undefined;
 
   constructor(context: TableContext, environment: Environment, distribution: Distribution) {
-    this.#context = context;
-    this.#environment = environment;
-    this.#distribution = distribution;
+    this.context = context;
+    this.ofEnvironment = environment;
+    this.distribution = distribution;
   }
 
-  #keep(column: string, compute: () => string): string {
-    this.#texts ??= new Map();
-    let text = this.#texts.get(column);
-    if (text === undefined) {
-      text = compute();
-      this.#texts.set(column, text);
-    }
-    return text;
+  private get beside(): Reads {
+    this.reads ??= {};
+    return this.reads;
   }
 
-  get #beside(): Reads {
-    this.#reads ??= {};
-    return this.#reads;
+  private get facts(): MetadataFacts {
+    return this.distribution.metadata;
   }
 
-  get #metadata(): MetadataFacts {
-    return this.#distribution.metadata;
+  private details(): DistributionDetails {
+    this.beside.details ??= readDetails(this.context, this.distribution);
+    return this.beside.details;
   }
 
-  #readDetails(): DistributionDetails {
-    this.#beside.details ??= readDetails(this.#context, this.#distribution);
-    return this.#beside.details;
+  private record(): RecordSummary | undefined {
+    this.beside.record ??= { value: readRecordSummary(this.context, this.distribution) };
+    return this.beside.record.value;
   }
 
-  #readRecord(): RecordSummary | undefined {
-    this.#beside.record ??= { value: readRecordSummary(this.#context, this.#distribution) };
-    return this.#beside.record.value;
+  private wheel(): WheelFile | undefined {
+    this.beside.wheel ??= { value: readWheel(this.context, this.distribution) };
+    return this.beside.wheel.value;
   }
 
-  #readWheel(): WheelFile | undefined {
-    this.#beside.wheel ??= { value: readWheel(this.#context, this.#distribution) };
-    return this.#beside.wheel.value;
+  private commands(): string {
+    this.beside.commands ??= JSON.stringify(commandsOf(this.context, this.distribution));
+    return this.beside.commands;
   }
 
-  #readStat(): FileStat | undefined {
-    this.#beside.stat ??= { value: distributionStat(this.#context, this.#distribution) };
-    return this.#beside.stat.value;
+  private stat(): FileStat | undefined {
+    this.beside.stat ??= { value: distributionStat(this.context, this.distribution) };
+    return this.beside.stat.value;
   }
 
-  get #owner(): Owner {
-    return ownerOf(this.#context, this.#distribution.path, this.#readStat());
+  private get owner(): Owner {
+    return ownerOf(this.context, this.distribution.path, this.stat());
   }
 
   get name() {
-    return this.#distribution.name;
+    return this.distribution.name;
   }
   get normalized_name() {
-    return this.#distribution.normalizedName;
+    return this.distribution.normalizedName;
   }
   get version() {
-    return this.#distribution.version;
+    return this.distribution.version;
   }
   get summary() {
-    return this.#metadata.summary;
+    return this.facts.summary;
   }
   get author() {
-    return this.#metadata.author;
+    return this.facts.author;
   }
   get author_email() {
-    return this.#metadata.authorEmail;
+    return this.facts.authorEmail;
   }
   get maintainer() {
-    return this.#metadata.maintainer;
+    return this.facts.maintainer;
   }
   get maintainer_email() {
-    return this.#metadata.maintainerEmail;
+    return this.facts.maintainerEmail;
   }
   get license() {
-    return this.#metadata.license;
+    return this.facts.license;
   }
   get license_source() {
-    return this.#metadata.licenseSource;
+    return this.facts.licenseSource;
   }
   get license_files() {
-    return this.#keep('license_files', () => JSON.stringify(this.#metadata.licenseFiles));
+    return JSON.stringify(this.facts.licenseFiles);
   }
   get home_page() {
-    return this.#metadata.homePage;
+    return this.facts.homePage;
   }
   get project_urls() {
-    return this.#keep('project_urls', () => JSON.stringify(this.#metadata.projectUrls));
+    return JSON.stringify(this.facts.projectUrls);
   }
   get keywords() {
-    return this.#metadata.keywords;
+    return this.facts.keywords;
   }
   get classifiers() {
-    return this.#keep('classifiers', () => JSON.stringify(this.#metadata.classifiers));
+    return JSON.stringify(this.facts.classifiers);
   }
   get metadata_version() {
-    return this.#metadata.metadataVersion;
+    return this.facts.metadataVersion;
   }
   get requires_python() {
-    return this.#metadata.requiresPython;
+    return this.facts.requiresPython;
   }
   get requires_dist() {
-    return this.#keep('requires_dist', () => JSON.stringify(this.#metadata.requiresDist));
+    return JSON.stringify(this.facts.requiresDist);
   }
   get provides_extra() {
-    return this.#keep('provides_extra', () => JSON.stringify(this.#metadata.providesExtra));
+    return JSON.stringify(this.facts.providesExtra);
   }
   get console_scripts() {
-    return this.#keep('console_scripts', () => JSON.stringify(commandsOf(this.#context, this.#distribution)));
+    return this.commands();
   }
   get installer() {
-    return this.#readDetails().installer;
+    return this.details().installer;
   }
   get requested() {
-    return Number(this.#readDetails().requested);
+    return Number(this.details().requested);
   }
   get direct_url() {
-    return this.#readDetails().directUrl?.url ?? '';
+    return this.details().directUrl?.url ?? '';
   }
   get vcs_commit() {
-    return this.#readDetails().directUrl?.commit ?? '';
+    return this.details().directUrl?.commit ?? '';
   }
   get editable() {
-    return Number(this.#readDetails().editable);
+    return Number(this.details().editable);
   }
   get editable_location() {
-    return this.#readDetails().editableLocation;
+    return this.details().editableLocation;
   }
   get conda_channel() {
-    return this.#keep('conda_channel', () =>
-      condaChannelOf(this.#context, this.#environment, this.#distribution),
-    );
+    this.beside.channel ??= condaChannelOf(this.context, this.ofEnvironment, this.distribution);
+    return this.beside.channel;
   }
   get generator() {
-    return this.#readWheel()?.generator ?? '';
+    return this.wheel()?.generator ?? '';
   }
   get tags() {
-    return this.#keep('tags', () => JSON.stringify(this.#readWheel()?.tags ?? []));
+    return JSON.stringify(this.wheel()?.tags ?? []);
   }
   get native_code() {
-    return flag(hasNativeCode(this.#context, this.#distribution, this.#readWheel()));
+    return flag(hasNativeCode(this.context, this.distribution, this.wheel()));
   }
   get purl() {
-    const { normalizedName, version } = this.#distribution;
-    return this.#keep('purl', () => purlOf(normalizedName, version, this.#readDetails().directUrl));
+    const { normalizedName, version } = this.distribution;
+    return purlOf(normalizedName, version, this.details().directUrl);
   }
   get format() {
-    return this.#distribution.format;
+    return this.distribution.format;
   }
   get duplicate() {
-    return Number(this.#distribution.duplicate);
+    return Number(this.distribution.duplicate);
   }
   get has_record() {
-    return Number(this.#readDetails().hasRecord);
+    return Number(this.details().hasRecord);
   }
   get files() {
-    return this.#readRecord()?.files ?? null;
+    return this.record()?.files ?? null;
   }
   get size() {
-    return this.#readRecord()?.sized ? (this.#readRecord()?.bytes ?? null) : null;
+    return this.record()?.sized ? (this.record()?.bytes ?? null) : null;
   }
   get install_time() {
-    return installTimeOf(this.#readStat());
+    return installTimeOf(this.stat());
   }
   get path() {
-    return this.#distribution.path;
+    return this.distribution.path;
   }
   get directory() {
-    return this.#distribution.directory;
+    return this.distribution.directory;
   }
   get environment() {
-    return this.#environment.path;
+    return this.ofEnvironment.path;
   }
   get python_version() {
-    return this.#environment.version;
+    return this.ofEnvironment.version;
   }
   get uid() {
-    return this.#owner.uid === -1 ? null : this.#owner.uid;
+    return this.owner.uid === -1 ? null : this.owner.uid;
   }
   get username() {
-    return this.#owner.username;
+    return this.owner.username;
   }
 }
 

@@ -14,6 +14,8 @@ export interface SiteEntry {
   /** The same without links. */
   readonly target: string;
   readonly isDirectory: boolean;
+  /** The site directory, where the entry is a directory in it and no link, and its metadata lies right in it; else ''. */
+  readonly below: string;
   /** From the name of the file: what stands when the metadata is missing. */
   readonly name: string;
   readonly version: string;
@@ -36,14 +38,33 @@ function readSite(context: TableContext, directory: string): SiteEntry[] {
   const listed = entriesOf(context, directory);
   const editable = new Set<string>();
   for (const { name } of listed) {
-    const match = editablePth.exec(name);
+    const match = name.endsWith('.pth') ? editablePth.exec(name) : null;
     if (match !== null) editable.add(normalizePackageName(match[1] ?? match[2] ?? ''));
   }
-  return listed
-    .filter(({ name }) => suffix.test(name) && !isLeftover(context, directory, name))
-    .map((entry) => describeEntry(context, directory, entry, editable))
-    .filter((entry) => entry !== undefined)
-    .sort((a, b) => (a.path < b.path ? -1 : 1));
+  const found: SiteEntry[] = [];
+  for (const entry of listed) {
+    if (!suffix.test(entry.name) || isLeftover(context, directory, entry.name)) continue;
+    const described = describeEntry(context, directory, entry, editable);
+    if (described !== undefined) found.push(described);
+  }
+  return inOrderOfPath(found);
+}
+
+/** Sorting the paths alone needs no call for each comparison. Only links to the same project have one in common. */
+function inOrderOfPath(entries: readonly SiteEntry[]): SiteEntry[] {
+  const paths = entries.map(({ path }) => path).sort();
+  const rank = new Map<string, number>();
+  for (let i = 0; i < paths.length; i++) {
+    const path = paths[i] ?? '';
+    if (!rank.has(path)) rank.set(path, i);
+  }
+  const ordered: SiteEntry[] = [];
+  for (const entry of entries) {
+    let index = rank.get(entry.path) ?? 0;
+    while (ordered[index] !== undefined) index++;
+    ordered[index] = entry;
+  }
+  return ordered;
 }
 
 /** pip renames what it removes to `~name`; an interrupted removal leaves it behind, without its modules. */
@@ -80,6 +101,7 @@ function describeEntry(
     path,
     target,
     isDirectory,
+    below: kind === 'directory' && format !== 'egg' ? directory : '',
     name: named.name,
     version: named.version,
     editableHint: editable.size > 0 && editable.has(normalizePackageName(named.name)),
@@ -94,6 +116,7 @@ function describeLink(context: TableContext, link: string, stem: string): SiteEn
   const entry = {
     format: 'egg-link' as const,
     isDirectory: true,
+    below: '',
     name: stem,
     version: '',
     editableHint: true,

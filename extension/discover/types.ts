@@ -85,6 +85,8 @@ export interface Distribution {
   /** The same without links. */
   readonly target: string;
   readonly isDirectory: boolean;
+  /** As `ReadLimits.below` for the files of its metadata directory; '' where that was not seen to be one. */
+  readonly below: string;
   /** Something in the site directory says that it is an editable install; `DistributionDetails.editable` knows for certain. */
   readonly editableHint: boolean;
   /** Project directory that an `.egg-link` names; '' for other formats. */

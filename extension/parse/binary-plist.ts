@@ -13,6 +13,8 @@ export type PlistValue =
 
 const maxNodes = 20_000;
 const maxDepth = 32;
+/** Bytes of all texts; one may be referred to as often as any other object. */
+const maxTextBytes = 4 * 1024 * 1024;
 const appleEpoch = 978_307_200;
 
 /** @returns undefined for what is no such list, damaged or too large */
@@ -37,6 +39,7 @@ function readRoot(data: Buffer): PlistValue {
   if (offsetSize < 1 || offsetSize > 6 || refSize < 1 || refSize > 6 || count > data.length)
     throw new RangeError('trailer');
   let nodes = 0;
+  let textBytes = 0;
   return read(top, 0);
 
   function read(index: number, depth: number): PlistValue {
@@ -87,7 +90,8 @@ function readRoot(data: Buffer): PlistValue {
   }
 
   function slice(from: number, length: number): Buffer {
-    if (length < 0 || from + length > data.length) throw new RangeError('string');
+    textBytes += length;
+    if (length < 0 || from + length > data.length || textBytes > maxTextBytes) throw new RangeError('string');
     return data.subarray(from, from + length);
   }
 

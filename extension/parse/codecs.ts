@@ -2,6 +2,7 @@
  * Python's codecs in TypeScript, as far as source files use them: names as `codecs.lookup` gives them, single-byte codecs by
  * table, CJK codecs by the platform's own decoders, and the escaping ones, which hide text from tools that do not know them.
  */
+import { isAscii } from 'node:buffer';
 import data from './data/codecs.json' with { type: 'json' };
 import { decodeEscapes, decodeUtf7 } from './escape-codecs.ts';
 
@@ -84,6 +85,8 @@ export function decodeWith(codec: string, bytes: Uint8Array): string | undefined
 
 /** UTF-8 without a BOM; invalid bytes become U+FFFD. */
 export function decodeUtf8(bytes: Uint8Array): string {
+  // Most sources are ASCII, which copies as it is.
+  if (isAscii(bytes)) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
   return new TextDecoder('utf-8').decode(bytes);
 }
 

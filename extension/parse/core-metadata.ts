@@ -4,8 +4,10 @@
  * description.
  */
 
-/** Values by lower-case field name, in the order of the file. */
-export type CoreMetadata = ReadonlyMap<string, readonly string[]>;
+export interface CoreMetadata {
+  /** The values of a field by its lower-case name, in the order of the file. */
+  get(name: string): readonly string[] | undefined;
+}
 
 const maxFields = 20_000;
 const maxValue = 64 * 1024;
@@ -41,11 +43,8 @@ const knownNames: ReadonlyMap<string, string> = new Map(
   ].map((name) => [name, name.toLowerCase()]),
 );
 
-/**
- * Parses the headers; never fails. The description in the body is not looked at.
- * @param namesOnly stops once Name and Version are read: they stand at the top, and many queries want no more
- */
-export function parseCoreMetadata(text: string, namesOnly = false): CoreMetadata {
+/** Parses the headers; never fails. The description in the body is not looked at. */
+export function parseCoreMetadata(text: string): ReadonlyMap<string, readonly string[]> {
   const fields = new Map<string, string[]>();
   let current: string[] | undefined;
   // Fields that may occur several times stand one below the other: what was just read is looked for first.
@@ -62,7 +61,6 @@ export function parseCoreMetadata(text: string, namesOnly = false): CoreMetadata
       current.push(fieldValue(text, at + written.length, end));
       if (++count >= maxFields) break;
     } else {
-      if (namesOnly && fields.size > 1 && fields.has('name') && fields.has('version')) break;
       const colon = text.indexOf(':', at);
       const values = colon < end ? readField(text, at, colon, end, fields) : undefined;
       // As for Python: a line that is no header ends the headers; one before any header ("From …") is passed over.

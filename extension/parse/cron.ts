@@ -16,7 +16,7 @@ export interface CronEntry {
 }
 
 const maxLines = 20_000;
-const setting = /^\s*(?<name>[A-Za-z_]\w*|"[^"]*"|'[^']*')\s*=\s*(?<value>.*?)\s*$/;
+const setting = /^\s*(?<name>[A-Za-z_]\w*|"[^"]*"|'[^']*')\s*=(?<value>.*)$/;
 const field = '[-\\d*/,~A-Za-z?#LW]+';
 const times = new RegExp(`^-?(?<schedule>${field}(?:\\s+${field}){4})\\s+(?<rest>.*)$`);
 const nickname = /^-?(?<schedule>@[a-z_]+)\s+(?<rest>.*)$/;
@@ -30,7 +30,7 @@ export function parseCrontab(text: string, hasUser: boolean): CronEntry[] {
     if (line === '' || line.startsWith('#')) continue;
     const { name, value } = setting.exec(line)?.groups ?? {};
     if (name !== undefined && value !== undefined) {
-      if (name === 'CRON_TZ') timezone = unquote(value);
+      if (name === 'CRON_TZ') timezone = unquote(value.trim());
       continue;
     }
     const entry = parseEntry(line, hasUser);

@@ -62,8 +62,10 @@ export function parseEggName(stem: string): EggName | undefined {
 
 /** Reads the name of a `.dist-info` directory without its suffix: `name-version` (PEP 376, PEP 427 escapes). */
 export function parseDistInfoName(stem: string): { readonly name: string; readonly version: string } {
-  const [name, version] = splitOnce(stem, '-');
-  return { name, version };
+  const dash = stem.indexOf('-');
+  return dash === -1
+    ? { name: stem, version: '' }
+    : { name: stem.slice(0, dash), version: stem.slice(dash + 1) };
 }
 
 /** The directory of an `.egg-link`, its first line. */

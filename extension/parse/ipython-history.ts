@@ -14,7 +14,7 @@ export interface IpythonSession {
 
 const maxSessions = 5000;
 const maxLines = 2000;
-const starts = /^\s*(?:[%!]|pip\s)/m;
+const starts = /^[^\S\n]*(?:[%!]|pip\s)/m;
 
 /** @returns the newest sessions, oldest first; undefined when it is no such database */
 export function parseIpythonHistory(bytes: Buffer): IpythonSession[] | undefined {
@@ -64,9 +64,12 @@ function timeOf(value: SqliteValue | undefined): number | null {
   return Number.isFinite(time) ? time / 1000 : null;
 }
 
-/** The shell lines that a cell runs: `!x`, `%sx x`, `%pip install y` (of pip), `%run x.py` (of python). */
+/** The shell lines that a cell runs: `!x`, `%sx x`, `%pip install y` (of pip), `%run x.py` (of python), and cells of `%%bash`. */
 export function shellLinesOf(cell: string): string[] {
-  return cell.split('\n', 500).flatMap((line) => {
+  const lines = cell.split('\n', 500);
+  if (/^\s*%%(?:bash|sh|script\s+(?:\/\S+\/)?(?:ba|z)?sh)\b/.test(lines[0] ?? ''))
+    return [lines.slice(1).join('\n')];
+  return lines.flatMap((line) => {
     const { magic, rest } =
       /^\s*(?<magic>!!?|%{1,2}(?:sx|system|run|pip|uv|conda|mamba|micromamba)\b|pip\b)\s*(?<rest>.*)$/.exec(
         line,

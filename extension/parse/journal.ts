@@ -19,6 +19,9 @@ export interface JournalProcess {
 type Fields = ReadonlyMap<string, string>;
 
 const maxChars = 64 * 1024 * 1024;
+const maxLine = 262_144;
+/** A text with more lines that are no JSON is none: each costs an exception. */
+const maxFaults = 10_000;
 const wanted = new Set([
   '_PID',
   '_UID',
@@ -67,9 +70,14 @@ function toProcess(fields: Fields): JournalProcess | undefined {
 }
 
 function* jsonEntries(text: string): Generator<Fields> {
+  let faults = 0;
   for (const line of text.split('\n')) {
-    const value = line.length > 262_144 ? undefined : parseBoundedJson(line, 8);
-    if (typeof value !== 'object' || value === null) continue;
+    if (!line.startsWith('{') || line.length > maxLine) continue;
+    const value = parseBoundedJson(line, 8);
+    if (typeof value !== 'object' || value === null) {
+      if (++faults > maxFaults) return;
+      continue;
+    }
     const fields = Object.entries(value).filter(([name]) => wanted.has(name));
     yield new Map(fields.map(([name, one]) => [name, typeof one === 'string' ? one : '']));
   }

@@ -44,7 +44,6 @@ export function parsePlist(bytes: Uint8Array): PlistValue | undefined {
   return head === 'bplist' ? parseBinaryPlist(bytes) : parseXmlPlist(Buffer.from(bytes).toString('utf8'));
 }
 
-const token = /<(?<tag>\/?[a-z]+)(?:\s[^>]*)?(?<empty>\/)?>(?<text>[^<]*)/g;
 const maxXml = 1024 * 1024;
 const maxXmlDepth = 32;
 
@@ -52,11 +51,7 @@ const maxXmlDepth = 32;
 function parseXmlPlist(xml: string): PlistValue | undefined {
   if (xml.length > maxXml || !/<plist[\s>]/.test(xml) || !/<\/plist>\s*$/.test(xml) || /<!ENTITY/i.test(xml))
     return undefined;
-  const body = xml.slice(xml.indexOf('<plist')).replace(/<!--[\s\S]*?-->/g, '');
-  const tokens = [...body.matchAll(token)].map(({ groups = {} }) => ({
-    tag: groups['empty'] === undefined ? (groups['tag'] ?? '') : `${groups['tag']}/`,
-    text: decode(groups['text'] ?? ''),
-  }));
+  const tokens = tagsOf(xml.slice(xml.indexOf('<plist')));
   let at = tokens[0]?.tag === 'plist' ? 1 : 0;
   return value(0);
 
@@ -100,6 +95,31 @@ function parseXmlPlist(xml: string): PlistValue | undefined {
     at++;
     return Object.fromEntries(entries);
   }
+}
+
+interface Tag {
+  /** `dict`, `/dict` or `dict/`. */
+  readonly tag: string;
+  /** Between it and the next. */
+  readonly text: string;
+}
+
+/** Comments are passed over; what is not closed ends it. */
+function tagsOf(xml: string): Tag[] {
+  const tags: Tag[] = [];
+  for (let at = xml.indexOf('<'); at !== -1; ) {
+    const isComment = xml.startsWith('<!--', at);
+    const end = xml.indexOf(isComment ? '-->' : '>', at);
+    if (end === -1) break;
+    const after = end + (isComment ? 3 : 1);
+    const next = xml.indexOf('<', after);
+    const inside = isComment ? '' : xml.slice(at + 1, end);
+    const name = /^\/?[a-z]+(?=[\s/]|$)/.exec(inside)?.[0];
+    const text = decode(xml.slice(after, next === -1 ? xml.length : next));
+    if (name !== undefined) tags.push({ tag: inside.endsWith('/') ? `${name}/` : name, text });
+    at = next;
+  }
+  return tags;
 }
 
 const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };

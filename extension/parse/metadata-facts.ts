@@ -2,9 +2,10 @@
 import { redactText, redactUrl } from '../core/redact.ts';
 import { type CoreMetadata, fieldList, fieldText, parseCoreMetadata } from './core-metadata.ts';
 import { stripUserInfo } from './direct-url.ts';
-import { licenseOf } from './license.ts';
+import { type License, licenseOf } from './license.ts';
 import { namesOfAddresses } from './people.ts';
-import { projectUrlsOf } from './project-urls.ts';
+import { plainMetadata, usualNames } from './plain-headers.ts';
+import { type ProjectUrls, projectUrlsOf } from './project-urls.ts';
 
 /** Core metadata in the form the columns need: one line each, `UNKNOWN` left out, no credentials in it. */
 export interface MetadataFacts {
@@ -30,8 +31,8 @@ export interface MetadataFacts {
 }
 
 /**
- * The facts of headers.
- * @param headers text without the description, made safe by `safeHeaders`; '' gives empty facts
+ * The facts of headers. What could be a secret is hidden when a fact is first asked for.
+ * @param headers text without the description, as it was read; '' gives empty facts
  * @param extra requirements that are stated outside of the headers, as eggs do
  */
 export function metadataFacts(headers: string, extra?: EggRequirements): MetadataFacts {
@@ -44,30 +45,61 @@ export interface EggRequirements {
 }
 
 /**
- * The headers that were parsed last: the cells of a row are read together. Those of all distributions would be ten times the memory of
- * the text, and most of the work of the collector.
+ * The headers that were looked into last: the cells of a row are read together. Those of all distributions would be ten times the memory
+ * of the text, and most of the work of the collector.
  */
-let latest: { readonly headers: string; readonly fields: CoreMetadata } | undefined;
+let latest: Parsed | undefined;
+
+interface Parsed {
+  readonly facts: LazyFacts;
+  readonly fields: CoreMetadata;
+  urls?: ProjectUrls;
+  license?: License;
+}
 
 /** A class for its getters: thousands of rows read three of these fields, and a getter costs nothing until it is read. */
 class LazyFacts implements MetadataFacts {
   readonly name: string;
   readonly version: string;
-  readonly #headers: string;
+  #headers: string;
+  #isSafe = false;
   readonly #extra: EggRequirements | undefined;
 
   constructor(headers: string, extra: EggRequirements | undefined) {
     this.#headers = headers;
     this.#extra = extra;
-    const names = parseCoreMetadata(headers, true);
-    this.name = fieldText(names, 'name');
-    this.version = (names.get('version')?.[0] ?? '').split('\n', 1)[0] ?? '';
+    const names = usualNames(headers);
+    if (names !== undefined && !maySpill(names.name) && !maySpill(names.version)) {
+      this.name = names.name === 'UNKNOWN' ? '' : names.name;
+      this.version = names.version;
+      return;
+    }
+    this.name = fieldText(this.#fields, 'name');
+    this.version = (this.#fields.get('version')?.[0] ?? '').split('\n', 1)[0] ?? '';
+  }
+
+  get #parsed(): Parsed {
+    if (latest?.facts === this) return latest;
+    if (!this.#isSafe) this.#headers = safeHeaders(this.#headers);
+    this.#isSafe = true;
+    latest = { facts: this, fields: fieldsOf(this.#headers) };
+    return latest;
   }
 
   get #fields(): CoreMetadata {
-    if (latest?.headers !== this.#headers)
-      latest = { headers: this.#headers, fields: parseCoreMetadata(this.#headers) };
-    return latest.fields;
+    return this.#parsed.fields;
+  }
+
+  get #urls(): ProjectUrls {
+    const parsed = this.#parsed;
+    parsed.urls ??= projectUrlsOf(parsed.fields);
+    return parsed.urls;
+  }
+
+  get #license(): License {
+    const parsed = this.#parsed;
+    parsed.license ??= licenseOf(parsed.fields);
+    return parsed.license;
   }
 
   get metadataVersion() {
@@ -89,19 +121,19 @@ class LazyFacts implements MetadataFacts {
     return fieldText(this.#fields, 'maintainer-email');
   }
   get license() {
-    return licenseOf(this.#fields).text;
+    return this.#license.text;
   }
   get licenseSource() {
-    return licenseOf(this.#fields).source;
+    return this.#license.source;
   }
   get licenseFiles() {
     return fieldList(this.#fields, 'license-file');
   }
   get homePage() {
-    return projectUrlsOf(this.#fields).homePage;
+    return this.#urls.homePage;
   }
   get projectUrls() {
-    return projectUrlsOf(this.#fields).urls;
+    return this.#urls.urls;
   }
   get keywords() {
     return fieldText(this.#fields, 'keywords').slice(0, longestText);
@@ -120,6 +152,10 @@ class LazyFacts implements MetadataFacts {
     const stated = fieldList(this.#fields, 'provides-extra');
     return stated.length > 0 ? stated : (this.#extra?.extras ?? stated);
   }
+}
+
+function fieldsOf(headers: string): CoreMetadata {
+  return plainMetadata(headers) ?? parseCoreMetadata(headers);
 }
 
 const longestText = 4096;

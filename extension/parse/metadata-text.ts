@@ -18,24 +18,26 @@ export function decodeMetadata(bytes: Uint8Array): MetadataText {
   return { text: text.charCodeAt(0) === 0xfeff ? text.slice(1) : text, valid: true };
 }
 
-export interface HeaderBytes {
-  readonly bytes: Uint8Array;
-  /** Whether the blank line that ends the headers was there. */
-  readonly ended: boolean;
+/**
+ * Where the headers end, behind the last line before the first blank one; -1 when there is no blank line. The description after it is
+ * often many times longer, and not looked at.
+ */
+export function endOfHeaders(bytes: Buffer): number {
+  const unix = bytes.indexOf('\n\n', 0, 'latin1');
+  const carriageReturn = bytes.indexOf(13);
+  if (carriageReturn === -1 || (unix !== -1 && unix < carriageReturn)) return unix === -1 ? -1 : unix + 1;
+  const windows = bytes.indexOf('\n\r\n', 0, 'latin1');
+  if (unix === -1 || windows === -1) return Math.max(unix, windows) + 1 || -1;
+  return Math.min(unix, windows) + 1;
 }
 
-/** The part before the first blank line: the description after it is often many times longer, and not looked at. */
-export function headersOf(bytes: Buffer): HeaderBytes {
-  const unix = bytes.indexOf('\n\n');
-  const windows = bytes.indexOf(13) === -1 ? -1 : bytes.indexOf('\n\r\n');
-  const end = unix === -1 ? windows : windows === -1 ? unix : Math.min(unix, windows);
-  return end === -1
-    ? { bytes: wholeLines(bytes), ended: false }
-    : { bytes: bytes.subarray(0, end + 1), ended: true };
-}
-
-/** Without a last line that the end of the read cuts off; all of it when there is but one line. */
-function wholeLines(bytes: Buffer): Buffer {
-  const end = bytes.lastIndexOf(10);
-  return end === -1 ? bytes : bytes.subarray(0, end + 1);
+/**
+ * The text of the headers.
+ * @param end where they end; for -1 with the last whole line, as the end of the read cut them off
+ */
+export function decodeHeaders(bytes: Buffer, end: number): MetadataText {
+  const until = end === -1 ? bytes.lastIndexOf(10) + 1 || bytes.length : end;
+  // Looking through the bytes behind the headers as well takes less than a view of those before.
+  if (isAscii(bytes)) return { text: bytes.toString('latin1', 0, until), valid: true };
+  return decodeMetadata(bytes.subarray(0, until));
 }

@@ -8,6 +8,9 @@ import type { DirectUrl } from './direct-url.ts';
  * @returns '' when name or version cannot stand in a purl
  */
 export function purlOf(normalizedName: string, version: string, direct?: DirectUrl): string {
+  // The library checks and encodes every part: for letters and digits there is nothing to do.
+  if (direct === undefined && plainName.test(normalizedName) && plainVersion.test(version))
+    return `pkg:pypi/${normalizedName}@${version}`;
   try {
     return new PackageURL(
       'pypi',
@@ -21,6 +24,9 @@ export function purlOf(normalizedName: string, version: string, direct?: DirectU
     return '';
   }
 }
+
+const plainName = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+const plainVersion = /^[a-z0-9]+(?:\.[a-z0-9]+)*$/;
 
 function qualifiers(direct: DirectUrl | undefined): Record<string, string> | undefined {
   if (direct === undefined || direct.kind === 'directory') return undefined;

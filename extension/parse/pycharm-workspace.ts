@@ -19,9 +19,13 @@ export interface RunConfiguration {
 
 const maxConfigurations = 500;
 
-/** Configurations of Python; templates for new ones are left out. */
-export function parseRunConfigurations(text: string): RunConfiguration[] {
+/**
+ * Configurations of Python; templates for new ones are left out.
+ * @returns undefined when it is no XML, or none that is read
+ */
+export function parseRunConfigurations(text: string): RunConfiguration[] | undefined {
   const document = parseXml(text);
+  if (document === undefined) return undefined;
   const holders = [
     ...childrenOf(elementAt(document, 'project'), 'component').filter(
       (one) => attributeOf(one, 'name') === 'RunManager',

@@ -2,7 +2,7 @@
 import { pythonOptions } from './python-options.ts';
 import { pipTools, toolKind } from './python-tools.ts';
 import { stripRunner, stripWrappers } from './python-wrappers.ts';
-import { splitCommands } from './shell-words.ts';
+import { type ShellCommand, shellCommands } from './shell-words.ts';
 
 export type InvocationKind =
   | 'script'
@@ -34,7 +34,7 @@ export interface PythonCommand {
   /** As written, relative or absolute; '' when it runs no file. */
   readonly script: string;
   readonly module: string;
-  /** The text of `-c`. */
+  /** The text of `-c`, or what a line of a shell gives it as its standard input. */
   readonly code: string | undefined;
   /** Name of the tool (`pip`, `pytest`, …) for kinds that are one. */
   readonly tool: string;
@@ -71,13 +71,22 @@ export function parsePythonCommand(argv: readonly string[], depth = 0): PythonCo
 export function parseShellLine(line: string): ShellRun[] {
   const runs: ShellRun[] = [];
   let directory = '';
-  for (const words of splitCommands(line)) {
+  for (const { words, input } of shellCommands(line)) {
     directory = changedDirectory(words) ?? directory;
-    const command = parsePythonCommand(words);
-    if (command === undefined) continue;
+    const parsed = parsePythonCommand(words);
+    if (parsed === undefined) continue;
+    const command = withInput(parsed, input);
     runs.push({ command: command.directory === '' ? { ...command, directory } : command, words });
   }
   return runs;
+}
+
+/** An interpreter that is told to run nothing runs what it is given. */
+function withInput(command: PythonCommand, input: ShellCommand['input']): PythonCommand {
+  const reads = command.kind === 'stdin' || (command.kind === 'repl' && command.interpreter !== '');
+  if (input === undefined || !reads || command.tool !== '' || command.wrappers.includes('xargs'))
+    return command;
+  return { ...command, kind: 'stdin', code: input === '' ? undefined : input };
 }
 
 /** One run that a line of a shell starts. */
@@ -93,7 +102,8 @@ function changedDirectory(words: readonly string[]): string | undefined {
 
 /** `/usr/bin/Python3.exe` is `python3`. */
 export function programName(word: string): string {
-  return (/[^/\\]*$/.exec(word)?.[0] ?? '').replace(/\.(?:exe|cmd|bat)$/i, '').toLowerCase();
+  const name = word.slice(Math.max(word.lastIndexOf('/'), word.lastIndexOf('\\')) + 1);
+  return name.replace(/\.(?:exe|cmd|bat)$/i, '').toLowerCase();
 }
 
 /** Whether a program's name is that of an interpreter. */
@@ -110,10 +120,11 @@ function inShell(
   if (at === -1) return undefined;
   const line = /^\//.test(words[at] ?? '') ? words.slice(at + 1).join(' ') : (words[at + 1] ?? '');
   let directory = '';
-  for (const command of splitCommands(line)) {
+  for (const { words: command, input } of shellCommands(line)) {
     directory = changedDirectory(command) ?? directory;
-    const found = parsePythonCommand(command, depth + 1);
-    if (found === undefined) continue;
+    const parsed = parsePythonCommand(command, depth + 1);
+    if (parsed === undefined) continue;
+    const found = withInput(parsed, input);
     const own = found.directory === '' ? directory : found.directory;
     return { ...found, directory: own, wrappers: [...names, ...found.wrappers] };
   }

@@ -86,22 +86,35 @@ export function summarizeRecord(text: string): RecordSummary {
   let sized = false;
   let native = false;
   let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  let separator = -1;
   while (at < text.length && files < maxEntries) {
+    const start = at;
     const next = text.indexOf('\n', at);
-    const end = next === -1 ? text.length : next;
-    const line = text.slice(at, end > at && text[end - 1] === '\r' ? end - 1 : end);
-    at = end + 1;
-    const comma = cellEnd(line, 0);
-    if (comma === 0) continue;
+    const end = lineEnd(text, start, next === -1 ? text.length : next);
+    at = next === -1 ? text.length : next + 1;
+    // Looked for behind the last one only: a text without any is not searched again for each of its lines.
+    if (separator < start) separator = nextComma(text, start);
+    const pathEnd = Math.min(separator, end);
+    if (pathEnd === start) continue;
     files++;
-    const size = sizeAt(line, cellEnd(line, comma + 1) + 1);
-    if (size !== undefined) {
-      sized = true;
-      bytes += size;
-    }
-    native ||= mayBeNative && nativeFile.test(line.slice(0, comma));
+    native ||= mayBeNative && nativeFile.test(text.slice(start, pathEnd));
+    if (separator >= end) continue;
+    separator = nextComma(text, separator + 1);
+    const size = separator < end ? sizeAt(text, separator + 1, end) : undefined;
+    if (size === undefined) continue;
+    sized = true;
+    bytes += size;
   }
   return { files, bytes, sized, native };
+}
+
+function lineEnd(text: string, start: number, end: number): number {
+  return end > start && text.charCodeAt(end - 1) === carriageReturn ? end - 1 : end;
+}
+
+function nextComma(text: string, from: number): number {
+  const comma = text.indexOf(',', from);
+  return comma === -1 ? text.length : comma;
 }
 
 /** The same of entries that are parsed already. */
@@ -119,21 +132,18 @@ export function summarizeEntries(entries: readonly RecordEntry[]): RecordSummary
 
 const nativeSuffix = /\.(?:so|pyd|dll|dylib)/;
 
-/** Where the cell that begins at `from` ends. */
-function cellEnd(line: string, from: number): number {
-  const comma = line.indexOf(',', from);
-  return comma === -1 ? line.length : comma;
-}
-
 /** The number in the cell that begins at `from`; undefined when it is none, or of more than 15 digits. */
-function sizeAt(line: string, from: number): number | undefined {
-  const end = cellEnd(line, from);
-  if (from >= end || end - from > 15) return undefined;
+function sizeAt(text: string, from: number, end: number): number | undefined {
   let size = 0;
-  for (let at = from; at < end; at++) {
-    const digit = line.charCodeAt(at) - 48;
-    if (digit < 0 || digit > 9) return undefined;
+  let at = from;
+  for (; at < end && text.charCodeAt(at) !== comma; at++) {
+    const digit = text.charCodeAt(at) - 48;
+    if (digit < 0 || digit > 9 || at - from >= maxDigits) return undefined;
     size = size * 10 + digit;
   }
-  return size;
+  return at === from ? undefined : size;
 }
+
+const maxDigits = 15;
+const comma = 44;
+const carriageReturn = 13;

@@ -3,37 +3,86 @@
 const maxLine = 64 * 1024;
 const maxWords = 4096;
 const maxCommands = 64;
+/** Each is looked for to the end of the line. */
+const maxDocuments = 32;
+
+/** A simple command of a line of a shell. */
+export interface ShellCommand {
+  readonly words: readonly string[];
+  /**
+   * What its standard input is: the text of a here-document, of a here-string or of an `echo` before a pipe, as written; '' when
+   * it is something whose text the line does not tell; undefined when nothing is said of it.
+   */
+  readonly input: string | undefined;
+}
 
 /**
  * The simple commands of a line of sh, bash, zsh or fish: split at `;`, `&`, `&&`, `||`, `|` and line ends, quotes removed,
- * redirections and comments left out. Expansions stay as written.
+ * redirections, comments and the bodies of here-documents left out. Expansions stay as written.
  */
 export function splitCommands(line: string): string[][] {
-  const commands: string[][] = [];
-  let words: string[] = [];
-  const finish = (): void => {
-    if (words.length > 0 && commands.length < maxCommands) commands.push(words);
-    words = [];
+  return shellCommands(line).map(({ words }) => [...words]);
+}
+
+/** As `splitCommands`, with what each command is given as its standard input. */
+export function shellCommands(line: string): ShellCommand[] {
+  const commands: Draft[] = [];
+  const awaiting: Draft[] = [];
+  let command = newDraft();
+  const finish = (input: string | undefined): void => {
+    // `a |` goes on in the next line.
+    if (command.words.length === 0 && input === undefined) return;
+    if (command.words.length > 0 && commands.length < maxCommands) commands.push(command);
+    command = { words: [], input };
   };
-  for (const token of tokens(line.slice(0, maxLine))) {
-    if (token.kind === 'end') finish();
-    else if (words.length < maxWords) words.push(token.text);
+  for (const { kind, text } of tokens(line.slice(0, maxLine))) {
+    if (kind === 'end') finish(undefined);
+    else if (kind === 'pipe') finish(echoed(command.words));
+    else if (kind === 'input') command.input = text;
+    else if (kind === 'document') awaiting.push(command);
+    else if (kind === 'body') Object.assign(awaiting.shift() ?? newDraft(), { input: text });
+    else if (command.words.length < maxWords) command.words.push(text);
   }
-  finish();
-  return commands.map(withoutBraces).filter((command) => command.length > 0);
+  finish(undefined);
+  return commands
+    .map(({ words, input }) => ({ words: withoutBraces(words), input }))
+    .filter(({ words }) => words.length > 0);
+}
+
+interface Draft {
+  words: string[];
+  input: string | undefined;
+}
+
+function newDraft(): Draft {
+  return { words: [], input: undefined };
+}
+
+/** What `echo` writes into a pipe; '' for any other command. */
+function echoed(words: readonly string[]): string {
+  if (words[0] !== 'echo') return '';
+  return words.slice(/^-[neE]+$/.test(words[1] ?? '') ? 2 : 1).join(' ');
 }
 
 interface Token {
-  readonly kind: 'word' | 'end';
+  readonly kind: 'word' | 'end' | 'pipe' | 'input' | 'document' | 'body';
   readonly text: string;
 }
 
 const blank = /[ \t]/;
 const separators = ';&|\n()';
 
+interface OpenDocument {
+  readonly delimiter: string;
+  /** `<<-` takes the tabs before each line away. */
+  readonly stripsTabs: boolean;
+}
+
 function* tokens(line: string): Generator<Token> {
   let at = 0;
-  let redirect = false;
+  let operator = '';
+  let open: OpenDocument[] = [];
+  let documents = 0;
   while (at < line.length) {
     const char = line.charAt(at);
     if (blank.test(char)) {
@@ -42,17 +91,32 @@ function* tokens(line: string): Generator<Token> {
       const end = line.indexOf('\n', at);
       at = end === -1 ? line.length : end;
     } else if (separators.includes(char)) {
-      yield { kind: 'end', text: '' };
-      redirect = false;
-      at++;
+      const begin = at++;
+      if (char === '\n') {
+        for (const document of open) {
+          const body = readBody(line, at, document);
+          yield { kind: 'body', text: body?.text ?? '' };
+          at = body?.end ?? at;
+        }
+        open = [];
+      }
+      yield { kind: isPipe(line, begin) ? 'pipe' : 'end', text: '' };
+      operator = '';
     } else if (isRedirection(line, at)) {
-      at = skipOperator(line, at);
-      redirect = true;
+      operator = operatorAt(line, at);
+      at += operator.length;
     } else {
       const word = readWord(line, at);
       at = word.end;
-      if (!redirect) yield { kind: 'word', text: word.text };
-      redirect = false;
+      if (/^0?<<-?$/.test(operator) && documents++ < maxDocuments) {
+        open.push({ delimiter: word.text, stripsTabs: operator.endsWith('-') });
+        yield { kind: 'document', text: '' };
+      } else if (/^0?<(?:<<)?$/.test(operator)) {
+        yield { kind: 'input', text: operator.endsWith('<<<') ? word.text : '' };
+      } else if (operator === '') {
+        yield { kind: 'word', text: word.text };
+      }
+      operator = '';
     }
   }
 }
@@ -62,9 +126,31 @@ function isRedirection(line: string, at: number): boolean {
   return /^\d?[<>]/.test(line.slice(at, at + 2));
 }
 
-function skipOperator(line: string, from: number): number {
-  const match = /^\d?(?:<<<|<<-?|>>|>\||[<>]&|[<>])/.exec(line.slice(from, from + 8));
-  return from + (match?.[0].length ?? 1);
+function operatorAt(line: string, from: number): string {
+  return /^\d?(?:<<<|<<-?|>>|>\||[<>]&|[<>])/.exec(line.slice(from, from + 8))?.[0] ?? line.charAt(from);
+}
+
+/** `|` and `|&`, but not `||`. */
+function isPipe(line: string, at: number): boolean {
+  return line.charAt(at) === '|' && line.charAt(at + 1) !== '|' && line.charAt(at - 1) !== '|';
+}
+
+/** The body of a here-document from the start of a line; undefined when it is not closed. */
+function readBody(
+  line: string,
+  from: number,
+  { delimiter, stripsTabs }: OpenDocument,
+): { text: string; end: number } | undefined {
+  const lines: string[] = [];
+  for (let at = from; at < line.length; ) {
+    const stop = line.indexOf('\n', at);
+    const raw = line.slice(at, stop === -1 ? line.length : stop);
+    const text = stripsTabs ? raw.replace(/^\t+/, '') : raw;
+    at += raw.length + 1;
+    if (text === delimiter) return { text: lines.join('\n'), end: at };
+    lines.push(text);
+  }
+  return undefined;
 }
 
 function readWord(line: string, from: number): { text: string; end: number } {

@@ -19,6 +19,8 @@ export interface SqliteFile {
 
 const maxDepth = 32;
 const maxCells = 2_000_000;
+/** Bytes of all rows, by the size of the file: those of an honest one lie side by side, hostile ones on top of each other. */
+const bytesShare = 2;
 /** Bytes of one row that are put together from overflow pages. */
 const maxPayload = 1024 * 1024;
 
@@ -30,7 +32,12 @@ export function openSqlite(bytes: Buffer): SqliteFile | undefined {
   const usable = pageSize - bytes.readUInt8(20);
   if (pageSize < 512 || (pageSize & (pageSize - 1)) !== 0 || usable < 480 || bytes.readUInt32BE(56) > 1)
     return undefined;
-  const reader: PageReader = { bytes, pageSize, usable, budget: { cells: maxCells } };
+  const reader: PageReader = {
+    bytes,
+    pageSize,
+    usable,
+    budget: { cells: maxCells, bytes: bytes.length * bytesShare },
+  };
   const tables = new Map<string, { readonly root: number; readonly sql: string }>();
   for (const { values } of readTree(reader, 1)) {
     const [type, name, , root, sql] = values;
@@ -53,7 +60,7 @@ interface PageReader {
   readonly bytes: Buffer;
   readonly pageSize: number;
   readonly usable: number;
-  readonly budget: { cells: number };
+  readonly budget: { cells: number; bytes: number };
 }
 
 /** Names of columns in a CREATE TABLE statement; table constraints have none. */
@@ -108,6 +115,8 @@ function readCell(reader: PageReader, at: number): SqliteRow | undefined {
   try {
     const size = readVarint(reader.bytes, at);
     const rowid = readVarint(reader.bytes, at + size.length);
+    reader.budget.bytes -= Number(size.value);
+    if (reader.budget.bytes < 0) return undefined;
     const payload = readPayload(reader, at + size.length + rowid.length, Number(size.value));
     const key = Number(BigInt.asIntN(64, rowid.value));
     return payload === undefined ? undefined : { rowid: key, values: readRecord(payload) };

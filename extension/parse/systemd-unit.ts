@@ -103,7 +103,12 @@ export function expandSpecifiers(text: string, unit: UnitIdentity): string {
       L: unit.isUser ? `${base}/.local/state/log` : '/var/log',
     },
   };
-  return text.replace(/%(?<letter>[A-Za-z%])/g, (whole, letter: string) => values[letter] ?? whole);
+  let left = maxValue;
+  return text.replace(/%(?<letter>[A-Za-z%])/g, (whole, letter: string) => {
+    const value = values[letter] ?? whole;
+    left -= value.length;
+    return left < 0 ? '' : value;
+  });
 }
 
 /** `-` is `/`, `\xNN` a byte (systemd-escape(1)). */

@@ -16,15 +16,24 @@ type Json = Readonly<Record<string, unknown>>;
 
 const maxChars = 1024 * 1024;
 const maxTasks = 500;
+/** What all variables of a file may grow to. */
+const maxExpanded = 1024 * 1024;
 
-/** Tasks of tasks.json and Python configurations of launch.json. @param folder what `${workspaceFolder}` stands for */
-export function parseEditorTasks(text: string, folder: string): EditorTask[] {
+/**
+ * Tasks of tasks.json and Python configurations of launch.json.
+ * @param folder what `${workspaceFolder}` stands for
+ * @returns undefined when it is no JSON with comments, or too large
+ */
+export function parseEditorTasks(text: string, folder: string): EditorTask[] | undefined {
   const root = text.length > maxChars ? undefined : parseBoundedJson(stripComments(text), 64);
-  if (!isObject(root)) return [];
+  if (!isObject(root)) return undefined;
+  let left = maxExpanded;
+  const variable = (name: string): string => {
+    left -= folder.length;
+    return left < 0 ? name : folder;
+  };
   const expand = (value: unknown): string =>
-    typeof value === 'string'
-      ? value.replace(/\$\{(?:workspaceFolder|workspaceRoot|cwd)\}/g, () => folder)
-      : '';
+    typeof value === 'string' ? value.replace(/\$\{(?:workspaceFolder|workspaceRoot|cwd)\}/g, variable) : '';
   const tasks = listOf(root['tasks']).flatMap((one) => toTask(one, expand) ?? []);
   const launches = listOf(root['configurations']).flatMap((one) => toLaunch(one, expand) ?? []);
   return [...tasks, ...launches];
@@ -68,10 +77,46 @@ function toLaunch(one: Json, expand: (value: unknown) => string): EditorTask | u
 
 /** Comments and trailing commas become spaces; texts stay. */
 export function stripComments(text: string): string {
-  const plain = text.replace(/"(?:[^"\\]|\\.)*"|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (part) =>
-    part.startsWith('"') ? part : ' ',
-  );
-  return plain.replace(/"(?:[^"\\]|\\.)*"|,(?=\s*[\]}])/g, (part) => (part === ',' ? ' ' : part));
+  const parts: string[] = [];
+  let comma = -1;
+  for (let at = 0; at < text.length; ) {
+    const end = endOfPart(text, at);
+    const part = text.slice(at, end);
+    const isComment = part.startsWith('//') || part.startsWith('/*');
+    if (comma !== -1 && (part === ']' || part === '}')) parts[comma] = ' ';
+    if (!isComment && part.trim() !== '') comma = part === ',' ? parts.length : -1;
+    parts.push(isComment ? ' ' : part);
+    at = end;
+  }
+  return parts.join('');
+}
+
+const plain = /[^",\]}/]+/y;
+
+/** A text, a comment, a sign, or what stands between them; one that is not closed goes to the end. */
+function endOfPart(text: string, at: number): number {
+  const char = text.charAt(at);
+  if (char === '"') return endOfString(text, at);
+  if (char === '/' && text.charAt(at + 1) === '/') return orEnd(text, text.indexOf('\n', at));
+  if (char === '/' && text.charAt(at + 1) === '*') {
+    const close = text.indexOf('*/', at + 2);
+    return close === -1 ? text.length : close + 2;
+  }
+  if (',]}/'.includes(char)) return at + 1;
+  plain.lastIndex = at;
+  return plain.test(text) ? plain.lastIndex : at + 1;
+}
+
+function endOfString(text: string, from: number): number {
+  for (let at = from + 1; at < text.length; at++) {
+    if (text.charAt(at) === '\\') at++;
+    else if (text.charAt(at) === '"') return at + 1;
+  }
+  return text.length;
+}
+
+function orEnd(text: string, at: number): number {
+  return at === -1 ? text.length : at;
 }
 
 function listOf(value: unknown): Json[] {

@@ -13,8 +13,7 @@ const maxDepth = 64;
  * @returns the document element's container, or undefined when it is no XML, too large, too deep or declares entities
  */
 export function parseXml(text: string): XmlElement | undefined {
-  if (text.length > maxChars || /<!(?:ENTITY|DOCTYPE[^>]*\[)/i.test(text) || nestsDeeper(text))
-    return undefined;
+  if (text.length > maxChars || !isHarmless(text)) return undefined;
   try {
     const value: unknown = createParser().parse(text.replace(/^\ufeff/, ''));
     return isElement(value) ? value : undefined;
@@ -66,12 +65,43 @@ function isElement(value: unknown): value is XmlElement {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function nestsDeeper(text: string): boolean {
+/** Whether every tag is closed, none declares entities and they nest within bounds; looks at each character once. */
+function isHarmless(text: string): boolean {
   let depth = 0;
-  for (const [tag] of text.matchAll(/<(?:!--[\s\S]*?-->|!\[CDATA\[[\s\S]*?\]\]>|[^>]*>)/g)) {
-    if (tag.startsWith('</')) depth--;
-    else if (!tag.startsWith('<!') && !tag.startsWith('<?') && !tag.endsWith('/>') && ++depth > maxDepth)
-      return true;
+  for (let at = text.indexOf('<'); at !== -1; ) {
+    const end = endOfTag(text, at);
+    if (end === -1 || isDeclaration(text, at, end)) return false;
+    const next = text.charAt(at + 1);
+    if (next === '/') depth--;
+    else if (next !== '!' && next !== '?' && text.charAt(end - 2) !== '/' && ++depth > maxDepth) return false;
+    at = text.indexOf('<', end);
   }
-  return false;
+  return true;
+}
+
+/** The offset after a tag, comment or section; -1 when it is not closed. */
+function endOfTag(text: string, at: number): number {
+  for (const [start, close] of [
+    ['<!--', '-->'],
+    ['<![CDATA[', ']]>'],
+  ] as const) {
+    if (!text.startsWith(start, at)) continue;
+    const found = text.indexOf(close, at + start.length);
+    return found === -1 ? -1 : found + close.length;
+  }
+  for (let end = at + 1; end < text.length; end++) {
+    const char = text.charAt(end);
+    if (char === '>') return end + 1;
+    if (char !== '"' && char !== "'") continue;
+    // A `>` within a value ends no tag.
+    end = text.indexOf(char, end + 1);
+    if (end === -1) return -1;
+  }
+  return -1;
+}
+
+/** A document type with declarations of its own; one that names an outside one is not followed anyway. */
+function isDeclaration(text: string, at: number, end: number): boolean {
+  if (!/^<!(?:ENTITY|DOCTYPE)/i.test(text.slice(at, at + 9))) return false;
+  return text.charAt(at + 2).toLowerCase() === 'e' || text.slice(at, end).includes('[');
 }

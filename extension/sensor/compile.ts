@@ -7,9 +7,16 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import nodePath from 'node:path';
 import type { User } from '../core/types.ts';
-import { sensorFileNames } from './hook-files.ts';
+import { sensorFileNames, sensorModule } from './hook-files.ts';
 
-const code = 'import os, py_compile, sys; os.umask(0o022); py_compile.compile(sys.argv[1], doraise=True)';
+/** The module, and then what it carries as text, which it keeps itself; loading starts nothing. */
+const code = `import os, py_compile, sys
+os.umask(0o022)
+py_compile.compile(sys.argv[1], doraise=True)
+sys.path.append(os.path.dirname(sys.argv[1]))
+sys.dont_write_bytecode = False
+import ${sensorModule}
+${sensorModule}.load_parts()`;
 const versioned = /[/\\]lib[/\\]python(?<minor>3\.\d+)t?[/\\](?:site|dist)-packages$/;
 
 /**

@@ -14,14 +14,21 @@ const mark = '# pysight sensor ';
 /** Directories that the installer made, so that the uninstaller can take them away again. */
 const madeMark = '# made ';
 
-/** The sensor's source as shipped, before the places are written into it: beside this file, or at the top of a bundle. */
+/** The names of the sensor's sources: what starts it, and the functions that it carries as text. */
+export const sensorSourceNames = ['pysight_sensor.py', 'pysight_sensor_parts.py'] as const;
+
+/** The sensor's source, before the places are written into it. */
 export function readSensorSource(): string {
+  const [core, parts] = sensorSourceNames.map(readShipped);
+  return (core ?? '').replace(/^PARTS = .*$/m, () => `PARTS = r'''${parts}'''`);
+}
+
+/** A file as shipped: beside this one, or at the top of a bundle. */
+function readShipped(name: string): string {
   const here = nodePath.dirname(fileURLToPath(import.meta.url));
   const places = [here, nodePath.dirname(here), nodePath.dirname(nodePath.dirname(here))];
-  const found = places
-    .map((place) => nodePath.join(place, 'pysight_sensor.py'))
-    .find((path) => fs.existsSync(path));
-  return fs.readFileSync(found ?? nodePath.join(here, 'pysight_sensor.py'), 'utf8');
+  const found = places.map((place) => nodePath.join(place, name)).find((path) => fs.existsSync(path));
+  return fs.readFileSync(found ?? nodePath.join(here, name), 'utf8');
 }
 
 /** The source with the places of this machine. They are constants: no variable of a user can move them. */

@@ -123,7 +123,7 @@ function removeFiles(directory: string): InstallOutcome {
     at(sensorFileNames.start),
     at(sensorFileNames.module),
     ...compiled
-      .filter((name) => /^_pysight_sensor\..*\.pyc/.test(name))
+      .filter((name) => /^_pysight_sensor(?:_parts)?\..*\.pyc/.test(name))
       .map((name) => nodePath.join(cache, name)),
   ].filter((path) => fs.existsSync(path));
   for (const path of paths) fs.rmSync(path, { force: true });

@@ -96,12 +96,25 @@ function isRun(value: unknown): value is SensorRun {
   if (typeof value !== 'object' || value === null) return false;
   const run = value as Readonly<Record<string, unknown>>;
   return (
-    typeof run['id'] === 'string' &&
-    typeof run['startTime'] === 'number' &&
+    runTexts.every((name) => typeof run[name] === 'string') &&
+    runNumbers.every((name) => typeof run[name] === 'number') &&
     Array.isArray(run['argv']) &&
-    Array.isArray(run['events'])
+    run['argv'].every((word) => typeof word === 'string') &&
+    Array.isArray(run['events']) &&
+    run['events'].every(isEvent)
   );
 }
+
+function isEvent(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const event = value as Readonly<Record<string, unknown>>;
+  return eventTexts.every((name) => typeof event[name] === 'string');
+}
+
+/** What is used without asking whether it is there. */
+const runTexts = ['id', 'executable', 'cwd', 'python', 'mode', 'main', 'codeHash', 'state'] as const;
+const runNumbers = ['uid', 'pid', 'ppid', 'startTime', 'lastTime'] as const;
+const eventTexts = ['kind', 'name', 'detail', 'origin', 'distribution', 'version'] as const;
 
 function segmentNames(host: Host, directory: string, problems: ProblemSink): string[] {
   try {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { classifyRun, startedBy } from '../analyse/invocations/classify-run.ts';
+import { judgeCodes } from '../analyse/invocations/code-judgements.ts';
 import { listRuns } from '../analyse/invocations/list-runs.ts';
 import type { Run } from '../analyse/invocations/merge-runs.ts';
 import { packageOperation } from '../analyse/invocations/pip-operation.ts';
@@ -45,8 +46,27 @@ export const table = defineTable({
     code_hash: {
       type: 'TEXT',
       description:
-        'SHA-256 of the text of `-c`, whose secrets were taken out first where the sensor did not see it.',
+        'SHA-256 of the text of `-c` or of standard input, whose secrets were taken out first where the sensor did not see it.',
     },
+    code_analysis: {
+      type: 'TEXT',
+      description:
+        'Of the text of `-c` or of standard input, where it was seen: full, reduced (no valid Python 3 or over a bound, so fewer rules looked at it) or failed; see python_scan_problems.',
+    },
+    code_findings: {
+      type: 'TEXT',
+      description:
+        'What is wrong with that text, JSON array of {rule, category, severity, confidence, line, message}, for a secret also its fingerprint; the rules are those of python_script_findings.',
+    },
+    code_risk: {
+      type: 'INTEGER',
+      description: 'Risk of that text, 0 to 100, counted as python_scripts.risk is.',
+    },
+    code_ai_providers: {
+      type: 'TEXT',
+      description: 'AI providers that the text uses, JSON array.',
+    },
+    code_hosts: { type: 'TEXT', description: 'Hosts that the text names, JSON array.' },
     argv: {
       type: 'TEXT',
       description: 'Command line, redacted, JSON array; the text of `-c` is left out.',
@@ -143,6 +163,10 @@ export const table = defineTable({
       sql: "SELECT username, start_time, package_operation FROM python_invocations WHERE kind = 'package_operation'",
     },
     {
+      title: 'Risky code that was given on a command line, and what is wrong with it',
+      sql: 'SELECT username, start_time, started_by, code_risk, code_findings FROM python_invocations WHERE code_risk >= 20 ORDER BY code_risk DESC',
+    },
+    {
       title: 'Scripts that ran and are not on this machine any more, or not where a scan looks',
       sql: "SELECT DISTINCT i.script, i.username FROM python_invocations i LEFT JOIN python_scripts s ON s.path = i.script WHERE i.kind = 'script' AND i.script LIKE '/%' AND s.path IS NULL",
     },
@@ -155,6 +179,7 @@ export const table = defineTable({
     'Sources, best first: the sensor; osquery’s own process events (audit, BPF, Endpoint Security, ETW) where osquery keeps them; the background sampler (`sampleSeconds` in the configuration) and the processes of this moment; IPython and Jupyter; histories of shells; the journal and the log of cron; Prefetch and UserAssist; the history of Python’s prompt, PyCharm, bytecode files.',
     'A row says what its sources know. Without the sensor, a run that began and ended between two looks is known by histories and logs alone, if at all.',
     'Sources are joined when process and start agree, else when they tell of the same script, module or tool by the same user within seconds. Lines of histories without times are counted in one row, less those that a better source accounts for.',
+    'The text of `-c`, of here-documents, here-strings and `echo … | python` is analysed as a script is, in the worker, before it is redacted, and is in no row, log or cache: the columns from code_analysis to code_hosts say what was found. A query that reads none of them starts no analyser. The sampler and the sensor keep a hash alone: their runs have findings when another source, or an earlier query, saw the text.',
     'What `journalctl -o json` or `-o export` writes into `journal/` of the state directory is read as the journal; binary journals are not.',
     'Histories can be edited by their user: confidence is never high on their word alone.',
     'A condition such as `start_time > …` also bounds what is asked of osquery’s event tables; without one the last 30 days are asked for.',
@@ -164,12 +189,14 @@ export const table = defineTable({
     const runs = (await listRuns(context, readSensorRuns)).filter((run) => isWanted(run));
     const judged = await judgements(context, runs);
     const sensed = new Map(readSensorRuns(context).map((run) => [run.id, run]));
+    const codeCells = await judgeCodes(context, runs);
     const environmentOf = environmentFinder(context);
     for (const run of runs) {
       const environment = () => environmentOf(run);
       yield {
         invocation_id: identify(run),
         ...whatCells(run),
+        ...codeCells(run),
         ...whenCells(context, run),
         ...processCells(run),
         interpreter: run.interpreter,
@@ -207,10 +234,12 @@ async function judgements(
   return judgeScripts(context, findScripts(context, paths));
 }
 
-function identify({ id, source, uid, pid, startTime, kind, script, module, tool, argv }: Run): string {
+function identify(run: Run): string {
+  const { id, source, uid, pid, startTime, kind, script, module, tool, argv, codeHash } = run;
   if (id !== '') return id;
   const process = pid === null ? [] : [pid, Math.round(startTime ?? 0)];
-  const known = pid === null ? [source, uid, startTime, kind, script, module, tool, argv] : process;
+  const what = [kind, script, module, tool, argv, ...(codeHash === '' ? [] : [codeHash])];
+  const known = pid === null ? [source, uid, startTime, ...what] : process;
   return createHash('sha256').update(JSON.stringify(known)).digest('hex').slice(0, 32);
 }
 

@@ -1,3 +1,4 @@
+import { judgeCodes } from '../analyse/invocations/code-judgements.ts';
 import { scheduledEnvironment } from '../analyse/invocations/run-environment.ts';
 import { findScripts, judgeScripts } from '../analyse/invocations/script-judgements.ts';
 import { defineTable } from '../core/define-table.ts';
@@ -32,6 +33,29 @@ export const table = defineTable({
     },
     script_exists: { type: 'INTEGER', description: '1 if that file is there, 0 if not.' },
     module: { type: 'TEXT', description: 'Module that it runs.' },
+    code_hash: {
+      type: 'TEXT',
+      description: 'SHA-256 of the text of `-c` without its secrets: python_invocations.code_hash.',
+    },
+    code_analysis: {
+      type: 'TEXT',
+      description:
+        'Of the text of `-c`: full, reduced (no valid Python 3 or over a bound, so fewer rules looked at it) or failed; see python_scan_problems.',
+    },
+    code_findings: {
+      type: 'TEXT',
+      description:
+        'What is wrong with that text, JSON array of {rule, category, severity, confidence, line, message}, for a secret also its fingerprint; the rules are those of python_script_findings.',
+    },
+    code_risk: {
+      type: 'INTEGER',
+      description: 'Risk of that text, 0 to 100, counted as python_scripts.risk is.',
+    },
+    code_ai_providers: {
+      type: 'TEXT',
+      description: 'AI providers that the text uses, JSON array.',
+    },
+    code_hosts: { type: 'TEXT', description: 'Hosts that the text names, JSON array.' },
     interpreter: { type: 'TEXT', description: 'Interpreter as written, absolute where that is known.' },
     environment: {
       type: 'TEXT',
@@ -69,6 +93,10 @@ export const table = defineTable({
       sql: 'SELECT run_as, script, kind, name FROM python_scheduled_scripts WHERE script_writable = 1',
     },
     {
+      title: 'Code that stands in the job itself, and what is wrong with it',
+      sql: "SELECT run_as, kind, name, code_risk, code_findings FROM python_scheduled_scripts WHERE code_hash != '' ORDER BY code_risk DESC",
+    },
+    {
       title: 'Jobs whose script is gone',
       sql: 'SELECT kind, name, path, script FROM python_scheduled_scripts WHERE script_exists = 0 AND enabled = 1',
     },
@@ -76,6 +104,7 @@ export const table = defineTable({
   notes: [
     'Reads crontabs of the system and of users, cron.d, anacron and the cron.daily directories; units of systemd with drop-ins and specifiers; property lists of launchd with what launchctl disabled; task files of Windows; autostart entries; run configurations of PyCharm and tasks and launches of VS Code in projects with scripts.',
     'A command is understood when it starts Python, one of its tools, or a file whose first line does. What a shell script starts in turn is not followed.',
+    'The text of `-c` is analysed as a script is, before it is redacted, and is in no row; a query that reads no column from code_analysis to code_hosts starts no analyser.',
     'Files of environment variables are not read: what a variable stands for stays as written.',
     'next_run follows the machine’s time zone; timers that count from boot have none.',
   ],
@@ -84,8 +113,10 @@ export const table = defineTable({
     const paths = all.map(({ run }) => run.script);
     const scripts = findScripts(context, context.query.uses('script_risk', 'environment') ? paths : []);
     const judged = await judgeScripts(context, context.query.uses('script_risk') ? scripts : new Map());
+    const coded = all.map(({ code, run, path }) => ({ code, codeHash: run.codeHash, evidence: path }));
+    const codeCells = await judgeCodes(context, coded);
     const environmentOf = scheduledEnvironment(context, scripts);
-    for (const one of all) {
+    for (const [index, one] of all.entries()) {
       const { script } = one.run;
       const user = userNamed(context, one.runAs);
       const owner = user ?? ownerOf(context, one.path, lookAt(context.host, one.path));
@@ -100,10 +131,12 @@ export const table = defineTable({
         script,
         script_exists: () => (isFile ? (lookAt(context.host, script) === undefined ? 0 : 1) : null),
         module: one.run.module,
+        code_hash: one.run.codeHash,
+        ...codeCells(coded[index]),
         interpreter: one.run.interpreter,
         environment: () => redactPath(environmentOf(one)),
         schedule: one.schedule,
-        next_run: one.nextRun,
+        next_run: () => one.nextRun(),
         enabled: one.enabled ? 1 : 0,
         run_as: one.runAs,
         script_risk: judged.get(script)?.risk ?? null,

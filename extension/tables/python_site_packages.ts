@@ -135,10 +135,11 @@ export const table = defineTable({
     for (const environment of wanted(context)) {
       const distributions = listDistributions(context, environment);
       const rows = packageRows(context, environment, distributions);
-      for (const [index, distribution] of distributions.entries()) {
-        if (!isAskedPath(distribution.path) || !isAskedDirectory(distribution.directory)) continue;
+      for (let index = 0; index < distributions.length; index++) {
         const row = rows[index];
-        if (row !== undefined) yield row;
+        const distribution = distributions[index];
+        if (row === undefined || distribution === undefined) continue;
+        if (isAskedPath(distribution.path) && isAskedDirectory(distribution.directory)) yield row;
       }
     }
   },

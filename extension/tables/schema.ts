@@ -425,7 +425,27 @@ export const schemas: readonly TableSchema[] = [
       },
       "code_hash": {
         "type": "TEXT",
-        "description": "SHA-256 of the text of `-c`, whose secrets were taken out first where the sensor did not see it."
+        "description": "SHA-256 of the text of `-c` or of standard input, whose secrets were taken out first where the sensor did not see it."
+      },
+      "code_analysis": {
+        "type": "TEXT",
+        "description": "Of the text of `-c` or of standard input, where it was seen: full, reduced (no valid Python 3 or over a bound, so fewer rules looked at it) or failed; see python_scan_problems."
+      },
+      "code_findings": {
+        "type": "TEXT",
+        "description": "What is wrong with that text, JSON array of {rule, category, severity, confidence, line, message}, for a secret also its fingerprint; the rules are those of python_script_findings."
+      },
+      "code_risk": {
+        "type": "INTEGER",
+        "description": "Risk of that text, 0 to 100, counted as python_scripts.risk is."
+      },
+      "code_ai_providers": {
+        "type": "TEXT",
+        "description": "AI providers that the text uses, JSON array."
+      },
+      "code_hosts": {
+        "type": "TEXT",
+        "description": "Hosts that the text names, JSON array."
       },
       "argv": {
         "type": "TEXT",
@@ -583,6 +603,10 @@ export const schemas: readonly TableSchema[] = [
         "sql": "SELECT username, start_time, package_operation FROM python_invocations WHERE kind = 'package_operation'"
       },
       {
+        "title": "Risky code that was given on a command line, and what is wrong with it",
+        "sql": "SELECT username, start_time, started_by, code_risk, code_findings FROM python_invocations WHERE code_risk >= 20 ORDER BY code_risk DESC"
+      },
+      {
         "title": "Scripts that ran and are not on this machine any more, or not where a scan looks",
         "sql": "SELECT DISTINCT i.script, i.username FROM python_invocations i LEFT JOIN python_scripts s ON s.path = i.script WHERE i.kind = 'script' AND i.script LIKE '/%' AND s.path IS NULL"
       },
@@ -595,6 +619,7 @@ export const schemas: readonly TableSchema[] = [
       "Sources, best first: the sensor; osquery’s own process events (audit, BPF, Endpoint Security, ETW) where osquery keeps them; the background sampler (`sampleSeconds` in the configuration) and the processes of this moment; IPython and Jupyter; histories of shells; the journal and the log of cron; Prefetch and UserAssist; the history of Python’s prompt, PyCharm, bytecode files.",
       "A row says what its sources know. Without the sensor, a run that began and ended between two looks is known by histories and logs alone, if at all.",
       "Sources are joined when process and start agree, else when they tell of the same script, module or tool by the same user within seconds. Lines of histories without times are counted in one row, less those that a better source accounts for.",
+      "The text of `-c`, of here-documents, here-strings and `echo … | python` is analysed as a script is, in the worker, before it is redacted, and is in no row, log or cache: the columns from code_analysis to code_hosts say what was found. A query that reads none of them starts no analyser. The sampler and the sensor keep a hash alone: their runs have findings when another source, or an earlier query, saw the text.",
       "What `journalctl -o json` or `-o export` writes into `journal/` of the state directory is read as the journal; binary journals are not.",
       "Histories can be edited by their user: confidence is never high on their word alone.",
       "A condition such as `start_time > …` also bounds what is asked of osquery’s event tables; without one the last 30 days are asked for."
@@ -950,6 +975,30 @@ export const schemas: readonly TableSchema[] = [
         "type": "TEXT",
         "description": "Module that it runs."
       },
+      "code_hash": {
+        "type": "TEXT",
+        "description": "SHA-256 of the text of `-c` without its secrets: python_invocations.code_hash."
+      },
+      "code_analysis": {
+        "type": "TEXT",
+        "description": "Of the text of `-c`: full, reduced (no valid Python 3 or over a bound, so fewer rules looked at it) or failed; see python_scan_problems."
+      },
+      "code_findings": {
+        "type": "TEXT",
+        "description": "What is wrong with that text, JSON array of {rule, category, severity, confidence, line, message}, for a secret also its fingerprint; the rules are those of python_script_findings."
+      },
+      "code_risk": {
+        "type": "INTEGER",
+        "description": "Risk of that text, 0 to 100, counted as python_scripts.risk is."
+      },
+      "code_ai_providers": {
+        "type": "TEXT",
+        "description": "AI providers that the text uses, JSON array."
+      },
+      "code_hosts": {
+        "type": "TEXT",
+        "description": "Hosts that the text names, JSON array."
+      },
       "interpreter": {
         "type": "TEXT",
         "description": "Interpreter as written, absolute where that is known."
@@ -1001,6 +1050,10 @@ export const schemas: readonly TableSchema[] = [
         "sql": "SELECT run_as, script, kind, name FROM python_scheduled_scripts WHERE script_writable = 1"
       },
       {
+        "title": "Code that stands in the job itself, and what is wrong with it",
+        "sql": "SELECT run_as, kind, name, code_risk, code_findings FROM python_scheduled_scripts WHERE code_hash != '' ORDER BY code_risk DESC"
+      },
+      {
         "title": "Jobs whose script is gone",
         "sql": "SELECT kind, name, path, script FROM python_scheduled_scripts WHERE script_exists = 0 AND enabled = 1"
       }
@@ -1008,6 +1061,7 @@ export const schemas: readonly TableSchema[] = [
     "notes": [
       "Reads crontabs of the system and of users, cron.d, anacron and the cron.daily directories; units of systemd with drop-ins and specifiers; property lists of launchd with what launchctl disabled; task files of Windows; autostart entries; run configurations of PyCharm and tasks and launches of VS Code in projects with scripts.",
       "A command is understood when it starts Python, one of its tools, or a file whose first line does. What a shell script starts in turn is not followed.",
+      "The text of `-c` is analysed as a script is, before it is redacted, and is in no row; a query that reads no column from code_analysis to code_hosts starts no analyser.",
       "Files of environment variables are not read: what a variable stands for stays as written.",
       "next_run follows the machine’s time zone; timers that count from boot have none."
     ]

@@ -43,17 +43,21 @@ export function createAnswerReader(): AnswerReader {
   const problems: RemoteProblem[] = [];
   let hello: Received['hello'];
   let complete = false;
-  let rest = '';
+  /** Pieces of a line that has not ended yet; put together once, at its end. */
+  let rest: string[] = [];
+  let restLength = 0;
   let noise = 0;
   return {
     push(chunk) {
-      const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
-      rest = lines.pop() ?? '';
-      if (rest.length > maxLineBytes) throw badOutput('it sent a line without end');
-      for (const line of lines) take(line);
+      const lines = decoder.decode(chunk, { stream: true }).split('\n');
+      const last = lines.pop() ?? '';
+      for (const line of lines) take(endLine(line));
+      rest.push(last);
+      restLength += last.length;
+      if (restLength > maxLineBytes) throw badOutput('it sent a line without end');
     },
     end(host) {
-      if (rest !== '') take(rest);
+      if (restLength > 0) take(endLine(''));
       if (hello !== undefined && hello.protocol !== jsonLinesProtocol) {
         throw badOutput(
           `${host} speaks protocol ${hello.protocol}, this program ${jsonLinesProtocol}: deploy the same version`,
@@ -74,6 +78,14 @@ export function createAnswerReader(): AnswerReader {
       };
     },
   };
+
+  function endLine(last: string): string {
+    if (restLength === 0) return last;
+    const line = rest.join('') + last;
+    rest = [];
+    restLength = 0;
+    return line;
+  }
 
   function take(line: string): void {
     const parsed = parseAnswerLine(line);

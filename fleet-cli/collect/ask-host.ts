@@ -1,8 +1,10 @@
 /** Asks one host: connect, run the queries, understand the answer, and say in one result what became of it. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { QueryRequest } from '../../extension/core/json-lines.ts';
 import { type Connection, connect, type SshOptions } from '../ssh/connect.ts';
 import { printableReason, RemoteError, toRemoteError } from '../ssh/errors.ts';
 import { type ExecuteResult, execute } from '../ssh/execute.ts';
+import { isWindows } from '../ssh/windows.ts';
 import type { Answer, HostResult, HostSpec, Row } from '../types.ts';
 import { createAnswerReader, type Received } from './answers.ts';
 import { osqueryiCommand, posixCommand, probeExit, windowsCommand } from './remote-command.ts';
@@ -19,6 +21,8 @@ export interface AskOptions {
   readonly signal: AbortSignal;
 }
 
+const retryAfterMs = 500;
+
 /** @returns the host's result, always: failures are data */
 export async function askHost(
   host: HostSpec,
@@ -31,6 +35,10 @@ export async function askHost(
     const again =
       outcome.failure?.retryable === true && attempt <= options.retries && !options.signal.aborted;
     if (!again) return toResult(host, outcome, attempt, performance.now() - started);
+    // A server that had too many logins at once is left alone for a moment, and not by all at the same time.
+    await sleep(retryAfterMs * (0.5 + Math.random()), undefined, { signal: options.signal }).catch(
+      () => undefined,
+    );
   }
 }
 
@@ -47,7 +55,7 @@ async function attemptHost(
 ): Promise<Outcome> {
   let connection: Connection | undefined;
   try {
-    connection = await connect(host, options.ssh);
+    connection = await connect(host, options.ssh, options.signal);
     return await askConnected(connection, host, requests, options);
   } catch (error) {
     return { failure: toRemoteError(error, host.name), bytes: 0 };
@@ -86,7 +94,7 @@ async function askConnected(
       `${host.name} has neither pysight nor osquery: run pysight deploy`,
       first.bytes,
     );
-  if (/not recognized|CommandNotFound|is not recogni[sz]ed/i.test(errorOutput)) {
+  if (isWindows(connection.client, errorOutput)) {
     return judge(host, await runJsonLines(connection, host, windowsCommand(), input, options));
   }
   return judge(host, first);

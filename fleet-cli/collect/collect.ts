@@ -8,7 +8,9 @@ export interface CollectOptions extends AskOptions {
   /** Hosts asked at the same time. */
   readonly concurrency: number;
   /** Called for each host as it ends; the next host waits for what it returns, so that rows do not pile up. */
-  readonly onResult: (result: HostResult) => void | Promise<void>;
+  readonly onResult: (result: HostResult, host: HostSpec) => void | Promise<void>;
+  /** Called for each host as it is begun. */
+  readonly onStart?: (host: HostSpec) => void;
   /** Called for each host that was not even tried. */
   readonly onNeverReached?: (host: HostSpec) => void;
 }
@@ -23,10 +25,13 @@ export async function collect(
   const never = await runWindow(hosts, {
     size: options.concurrency,
     signal: options.signal,
-    run: (host) => askHost(host, requests, options),
-    onResult: (_host, result) => {
+    run(host) {
+      options.onStart?.(host);
+      return askHost(host, requests, options);
+    },
+    onResult: (host, result) => {
       tally.add(result);
-      return options.onResult(result);
+      return options.onResult(result, host);
     },
   });
   if (options.onNeverReached !== undefined) never.forEach(options.onNeverReached);

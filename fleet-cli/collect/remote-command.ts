@@ -27,9 +27,12 @@ export function posixCommand(root: string, sudo: boolean): string {
   return `${sudo ? 'sudo -n ' : ''}sh -c ${quotePosix(probe)}`;
 }
 
-/** The command for a Windows host, whichever its default shell. */
+/**
+ * The command for a Windows host, whichever its default shell: PowerShell hands one quoted path on as it is, and cmd keeps the quotes of a
+ * command line that has two of them and begins with the path of a program.
+ */
 export function windowsCommand(): string {
-  return `cmd /d /c ""${installRoots.windows}\\current\\pysight.cmd" --json-lines"`;
+  return `cmd /d /c "${installRoots.windows}\\current\\pysight.cmd" --json-lines`;
 }
 
 /** One statement through osquery's own shell, connected to the running daemon; several in one call would crash it. */

@@ -12,6 +12,7 @@ import { printableLocation } from '../store/printable-location.ts';
 import type { Denominator, HostResult, HostSpec } from '../types.ts';
 import { chooseHosts, type HostArguments, interruptible, toAskOptions } from './options/hosts.ts';
 import { printHosts } from './options/list-hosts.ts';
+import { isAsking } from './options/passphrase.ts';
 
 export interface CollectArguments extends HostArguments, StoreArguments {
   readonly pack: readonly string[];
@@ -55,7 +56,7 @@ async function collectInto(
   args: CollectArguments,
   signal: AbortSignal,
 ): Promise<CollectRun> {
-  const progress = createProgress(hosts.length);
+  const progress = createProgress(hosts.length, { isHidden: isAsking });
   const writer = createResultWriter(store, 'ssh');
   const failures: CollectRun['failures'][number][] = [];
   let rows = 0;
@@ -63,12 +64,14 @@ async function collectInto(
     const denominator = await collect(hosts, packs.requests, {
       ...toAskOptions(args, signal),
       concurrency: args.concurrency,
-      async onResult(result) {
-        progress.add(result);
+      onStart: (host) => progress.begin(host),
+      async onResult(result, host) {
+        progress.add(host, result);
         const batches = packs.toBatches(result, now());
         rows += countRows(result);
-        const { host, code, message = '' } = result;
-        if (code !== undefined && failures.length < shownFailures) failures.push({ host, code, message });
+        const { code, message = '' } = result;
+        if (code !== undefined && failures.length < shownFailures)
+          failures.push({ host: host.name, code, message });
         await writer.add(result, batches, now());
       },
       onNeverReached: (host) => writer.addNever(host.name),

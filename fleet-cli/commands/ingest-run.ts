@@ -2,7 +2,7 @@
 import { createOutput } from '../../extension/commands/console/output.ts';
 import { UsageError } from '../../extension/core/errors.ts';
 import { followPaths, ingestPaths } from '../ingest/follow.ts';
-import { createCount, type IngestCount, ingestStream } from '../ingest/ingest.ts';
+import { createCount, type IngestCount, ingestMemory, ingestStream } from '../ingest/ingest.ts';
 import { linger } from '../ingest/linger.ts';
 import { listLogs } from '../ingest/pieces.ts';
 import type { Store } from '../store/duckdb.ts';
@@ -33,7 +33,7 @@ export async function ingestLogs(args: IngestArguments): Promise<number> {
   if (!(args.poll > 0)) throw new UsageError('--poll must be a number over 0');
   listLogs(paths); // what is wrong with them is said before a store is made
   const location = await storeLocation(args);
-  const store = await openFleetStore(location, { memoryLimit: '2GB' });
+  const store = await openFleetStore(location, { memoryLimit: ingestMemory });
   const count = createCount();
   const started = performance.now();
   const { signal, done } = stoppable();

@@ -9,6 +9,7 @@ import { printGroups, printRows } from '../render/rows.ts';
 import type { Denominator, HostResult, HostSpec } from '../types.ts';
 import { chooseHosts, type HostArguments, interruptible, toAskOptions } from './options/hosts.ts';
 import { printHosts } from './options/list-hosts.ts';
+import { isAsking } from './options/passphrase.ts';
 
 export interface RunArguments extends HostArguments {
   readonly sql?: string | undefined;
@@ -43,7 +44,7 @@ async function ask(
   signal: AbortSignal,
 ): Promise<number> {
   const options = toAskOptions(args, signal);
-  const progress = createProgress(hosts.length);
+  const progress = createProgress(hosts.length, { isHidden: isAsking });
   const streaming = format === 'jsonl' && !args.group;
   const results: HostResult[] = [];
   const started = Math.floor(Date.now() / 1000);
@@ -51,10 +52,11 @@ async function ask(
   const denominator = await collect(hosts, [{ query: '', sql }], {
     ...options,
     concurrency: args.concurrency,
-    onResult(result) {
-      progress.add(result);
-      if (streaming) streamResult(output, result);
-      else results.push(result);
+    onStart: (host) => progress.begin(host),
+    onResult(result, host) {
+      progress.add(host, result);
+      if (!streaming) results.push(result);
+      else progress.beside(() => streamResult(output, result));
     },
   });
   progress.end();
@@ -78,14 +80,13 @@ function printAll(
 
 function streamResult(output: Output, result: HostResult): void {
   const { host, status, code, message, durationMs } = result;
-  for (const { rows } of result.answers) {
-    for (const row of rows) writeJson(output, { type: 'row', host, row });
-  }
-  writeJson(output, { type: 'host', host, status, code, message, durationMs });
+  const rows = result.answers.flatMap((answer) => answer.rows.map((row) => ({ type: 'row', host, row })));
+  writeJson(output, ...rows, { type: 'host', host, status, code, message, durationMs });
 }
 
-function writeJson(output: Output, value: object): void {
-  output.write(`${JSON.stringify(value)}\n`);
+/** In one piece: a host's lines stay together. */
+function writeJson(output: Output, ...values: object[]): void {
+  output.write(values.map((value) => `${JSON.stringify(value)}\n`).join(''));
 }
 
 /** Why hosts did not answer, for a person: on standard error, the first few of each reason. */

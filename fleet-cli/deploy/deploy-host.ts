@@ -4,6 +4,7 @@ import { quotePosix } from '../collect/remote-command.ts';
 import { type Connection, connect } from '../ssh/connect.ts';
 import { printableReason, RemoteError, toRemoteError } from '../ssh/errors.ts';
 import { execute } from '../ssh/execute.ts';
+import { isWindows } from '../ssh/windows.ts';
 import type { FailureCode, HostSpec } from '../types.ts';
 import { installScript, toScriptArguments } from './install-script.ts';
 import type { Payload } from './payload.ts';
@@ -32,7 +33,7 @@ export interface DeployResult {
 export async function deployHost(host: HostSpec, options: DeployOptions): Promise<DeployResult> {
   let connection: Connection | undefined;
   try {
-    connection = await connect(host, options.ssh);
+    connection = await connect(host, options.ssh, options.signal);
     return await deployConnected(connection, host, options);
   } catch (error) {
     const { code, message } = toRemoteError(error, host.name);
@@ -86,6 +87,13 @@ async function findEtc(connection: Connection, host: HostSpec, options: DeployOp
   const system = Buffer.concat(chunks).toString('utf8').trim().split('\n').at(-1)?.trim() ?? '';
   if (system === 'Linux') return '/etc/osquery';
   if (system === 'Darwin') return '/var/osquery';
+  if (isWindows(connection.client, errorOutput)) {
+    const advice = 'docs/deploy.md says what to bring there with your software distribution';
+    throw new RemoteError(
+      'REMOTE_EXIT',
+      `${host.name} is a Windows host, on which deploy does not install: ${advice}`,
+    );
+  }
   const { code, message } = explain(host, 127, errorOutput === '' ? `its system is ${system}` : errorOutput);
   throw new RemoteError(code, `${host.name}: ${message}`);
 }
@@ -169,11 +177,6 @@ function toCode(text: string): FailureCode {
 }
 
 function explain(host: HostSpec, exitCode: number, errorOutput: string): NonNullable<Said['failure']> {
-  if (/not recognized|CommandNotFound|is not recogni[sz]ed/i.test(errorOutput)) {
-    const message =
-      'it is a Windows host, which deploy does not install on: docs/deploy.md has the way with MSI and Intune';
-    return { code: 'REMOTE_EXIT', message };
-  }
   if (/sudo:/.test(errorOutput))
     return {
       code: 'AUTH',

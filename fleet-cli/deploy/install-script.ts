@@ -3,6 +3,8 @@
  * content is ever read as shell. It speaks in lines: `fact KEY VALUE`, `need WHAT`, `change TEXT`, `warn TEXT`, `fail CODE TEXT`, `done`.
  */
 
+import { shellLibrary } from './shell-library.ts';
+
 /** Exit code after a `fail` line. */
 export const installFailed = 50;
 
@@ -36,64 +38,6 @@ export function toScriptArguments(args: InstallArguments): string[] {
   ];
 }
 
-/** Functions of both the installer and the doctor. */
-export const shellLibrary = `
-say() { printf '%s\\n' "$*"; }
-
-find_node() {
-  # As the extension itself does: root runs none that another user owns.
-  for c in "$(command -v node 2>/dev/null || true)" /usr/local/bin/node /usr/bin/node /opt/homebrew/bin/node /opt/node/bin/node /snap/bin/node; do
-    if [ -n "$c" ] && [ -x "$c" ] && { [ ! -O / ] || { [ -O "$c" ] && [ -O "\${c%/*}" ]; }; }; then printf '%s' "$c"; return 0; fi
-  done
-}
-
-digest() {
-  if command -v sha256sum >/dev/null 2>&1; then sha256sum < "$1" | cut -c 1-64
-  elif command -v shasum >/dev/null 2>&1; then shasum -a 256 < "$1" | cut -c 1-64
-  else openssl dgst -sha256 < "$1" | sed 's/^.*= *//'
-  fi
-}
-
-# The owner's uid and the mode, as ls prints them on every system.
-owner_of() { ls -ldn -- "$1" 2>/dev/null | awk '{ print $3 }'; }
-mode_of() { ls -ldn -- "$1" 2>/dev/null | cut -c 1-10; }
-
-# Whether others than root could change it. A sticky directory protects what root has in it.
-is_safe() {
-  [ "$(owner_of "$1")" = 0 ] || return 1
-  case "$(mode_of "$1")" in
-    d????????[tT]) return 0 ;;
-    ?????w????|????????w?) return 1 ;;
-  esac
-  return 0
-}
-
-# The first of a path and its parents that is not safe, or nothing.
-unsafe_part() {
-  part=$1
-  while [ "$part" != / ] && [ "$part" != . ]; do
-    if [ -e "$part" ] && ! is_safe "$part"; then printf '%s' "$part"; return 0; fi
-    part=$(dirname -- "$part")
-  done
-}
-
-find_etc() {
-  case "$(uname -s)" in
-    Linux) printf /etc/osquery ;;
-    Darwin) printf /var/osquery ;;
-  esac
-}
-
-find_osquery() {
-  for c in "$(command -v osqueryd 2>/dev/null || true)" "$(command -v osqueryi 2>/dev/null || true)" /opt/osquery/bin/osqueryd /usr/local/bin/osqueryd /usr/bin/osqueryd; do
-    if [ -n "$c" ] && [ -x "$c" ]; then printf '%s' "$c"; return 0; fi
-  done
-}
-
-# The value of a flag in osquery's flag file; the last one counts, as in osquery.
-flag_value() { [ -r "$1" ] && sed -n "s/^[[:space:]]*--$2=//p" "$1" | tail -n 1 || true; }
-`;
-
 export const installScript = `
 set -eu
 set -f
@@ -117,6 +61,7 @@ main() {
   begin
   install_extension
   install_files "$@"
+  [ $# = 0 ] || install_config
   install_load
   install_flags
   switch_link
@@ -140,21 +85,32 @@ check_host() {
   say "fact node $node $version"
   osquery=$(find_osquery)
   if [ -n "$osquery" ]; then say "fact osquery $osquery"; else say "warn osquery is not installed: pysight run and collect work, schedules do not"; fi
-  bad=$(unsafe_part "$root")
-  [ -z "$bad" ] || fail REMOTE_EXIT "$bad can be changed by others than root, so osqueryd would refuse what is below it: chown root and chmod go-w"
+  for place in "$root" "$etc"; do
+    bad=$(unsafe_part "$place")
+    [ -z "$bad" ] || fail REMOTE_EXIT "$bad can be changed by others than root, so osqueryd would refuse what is below it: chown root and chmod go-w"
+  done
 }
 
 begin() {
   [ "$mode" = install ] || return 0
-  mkdir -p "$root/versions"
-  chmod 755 "$root" "$root/versions"
-  undo=$(mktemp -d "$root/.undo.XXXXXX")
-  kept=0 finished=0 made= old=
+  kept=0 finished=0 restarted=0 made= old= undo= directories=
   if [ -L "$link" ]; then old=$(readlink "$link"); fi
   trap rollback EXIT
   trap 'exit 129' HUP
   trap 'exit 130' INT
   trap 'exit 143' TERM
+  # When the connection is lost the next line cannot be said, and that ends in a rollback too.
+  trap '' PIPE
+  make_directory "$root/versions"
+  undo=$(mktemp -d "$root/.undo.XXXXXX")
+}
+
+# With its parents; those that are new are remembered, to take them away again.
+make_directory() {
+  if [ -d "$1" ]; then return 0; fi
+  make_directory "$(dirname -- "$1")"
+  mkdir "$1"
+  directories=$(printf '%s\\n%s' "$1" "$directories")
 }
 
 # Remembers a file as it is, to put it back.
@@ -168,15 +124,23 @@ rollback() {
   [ "$finished" = 0 ] || return 0
   set +e
   while [ "$kept" -gt 0 ]; do
-    file=$(cat "$undo/$kept.path")
-    if [ -e "$undo/$kept" ]; then cp -p "$undo/$kept" "$file.pysight-new" && mv -f "$file.pysight-new" "$file"; else rm -f "$file"; fi
+    copy="$undo/$kept"
     kept=$((kept - 1))
+    # Without a path the copy was not made: the file was not touched yet.
+    file=$(cat "$copy.path" 2>/dev/null)
+    [ -n "$file" ] || continue
+    rm -f "$file.pysight-new"
+    if [ -e "$copy" ]; then cp -p "$copy" "$file.pysight-new" && mv -f "$file.pysight-new" "$file"; else rm -f "$file"; fi
   done
   if [ -n "$old" ]; then point_to "$old"; elif [ -L "$link" ]; then rm -f "$link"; fi
   if [ -n "$made" ]; then rm -rf "$made"; fi
-  if [ -e "$undo/target" ]; then mv "$undo/target" "$target"; fi
-  rm -rf "$undo" "$root/versions/.new.$$"
+  if [ -n "$undo" ] && [ -e "$undo/target" ]; then mv "$undo/target" "$target"; fi
+  [ -z "$undo" ] || rm -rf "$undo"
+  rm -rf "$root/versions/.new.$$" "$root/.current.$$"
+  printf '%s\\n' "$directories" | while IFS= read -r directory; do [ -z "$directory" ] || rmdir "$directory" 2>/dev/null; done
   say "warn everything was put back as it was"
+  # With what it had before it should run again.
+  [ "$restarted" = 0 ] || restart_service || say "warn osqueryd does not start with its former files either: look at it now"
 }
 
 finish() {
@@ -229,28 +193,49 @@ install_files() {
     if ! [ -f "$to" ] || [ "$(digest "$to")" != "$2" ]; then
       say "need files"
       change "write $to"
-      if [ "$mode" = install ]; then
-        [ "$(digest "$upload/$1")" = "$2" ] || fail BAD_OUTPUT "$1 arrived altered: its checksum is not the one sent"
-        put "$to" < "$upload/$1"
-      fi
+      if [ "$mode" = install ]; then put "$to" "$2" < "$upload/$1"; fi
     fi
     shift 2
   done
 }
 
-# Replaces a file in one step with what comes on standard input.
+# Replaces a file in one step with what comes on standard input; its checksum is looked at where only root can write. What others could
+# read of a file that is there they still can, and no more.
 put() {
-  mkdir -p "$(dirname -- "$1")"
+  make_directory "$(dirname -- "$1")"
   keep "$1"
+  rm -f "$1.pysight-new"
+  if [ -f "$1" ]; then cp -p "$1" "$1.pysight-new"; else : > "$1.pysight-new"; chmod 644 "$1.pysight-new"; fi
   cat > "$1.pysight-new"
+  [ -z "\${2:-}" ] || [ "$(digest "$1.pysight-new")" = "$2" ] || fail BAD_OUTPUT "$1 arrived altered: its checksum is not the one sent"
   chown 0:0 "$1.pysight-new"
-  chmod 644 "$1.pysight-new"
+  chmod go-w "$1.pysight-new"
   mv -f "$1.pysight-new" "$1"
+}
+
+# osqueryd reads osquery.conf.d only where there is an osquery.conf, which its packages do not bring.
+install_config() {
+  plugin=$(flag_value "$flags" config_plugin)
+  config=$(flag_value "$flags" config_path)
+  [ -n "$config" ] || config="$etc/osquery.conf"
+  if [ -n "$plugin" ] && [ "$plugin" != filesystem ]; then
+    say "warn osqueryd has its configuration from $plugin: the packs installed here do not count, import them there and use --no-packs"
+  elif [ "$config" != "$etc/osquery.conf" ]; then
+    say "warn osqueryd reads $config and $config.d: name the packs in $etc/packs there"
+  elif ! [ -e "$config" ]; then
+    change "write $config"
+    [ "$mode" = install ] || return 0
+    say '{}' > "$undo/config"
+    put "$config" < "$undo/config"
+  fi
 }
 
 # The first change of a file of the administrator's leaves a copy of it.
 edit() {
-  if [ -f "$1" ] && ! [ -e "$1.before-pysight" ]; then cp -p "$1" "$1.before-pysight"; fi
+  if [ -f "$1" ] && ! [ -e "$1.before-pysight" ]; then
+    keep "$1.before-pysight"
+    cp -p "$1" "$1.before-pysight"
+  fi
   put "$1"
 }
 
@@ -297,11 +282,21 @@ restart_osquery() {
   if [ -z "$osquery" ]; then return 0; fi
   change "restart osqueryd"
   [ "$mode" = install ] || return 0
+  restarted=1
   if command -v systemctl >/dev/null 2>&1; then
-    systemctl restart osqueryd </dev/null >/dev/null 2>&1 || fail REMOTE_EXIT "systemctl restart osqueryd failed: see journalctl -u osqueryd"
+    restart_service || fail REMOTE_EXIT "systemctl restart osqueryd failed: see journalctl -u osqueryd"
   elif [ "$(uname -s)" = Darwin ]; then
-    launchctl kickstart -k system/io.osquery.agent </dev/null >/dev/null 2>&1 || fail REMOTE_EXIT "launchctl could not restart io.osquery.agent"
+    restart_service || fail REMOTE_EXIT "launchctl could not restart io.osquery.agent: see launchctl print system/io.osquery.agent"
   else say "warn no service manager is known here: restart osqueryd by hand"
+  fi
+}
+
+restart_service() {
+  if command -v systemctl >/dev/null 2>&1; then systemctl restart osqueryd </dev/null >/dev/null 2>&1
+  else
+    # The second is the name that packages before 5.0 used.
+    launchctl kickstart -k system/io.osquery.agent </dev/null >/dev/null 2>&1 \\
+      || launchctl kickstart -k system/com.facebook.osqueryd </dev/null >/dev/null 2>&1
   fi
 }
 

@@ -26,18 +26,20 @@ export async function makeUploadDirectory(
   return {
     path,
     async remove() {
-      await run(`rm -rf -- ${quotePosix(path)}`).catch(() => undefined);
+      // After an interrupt too: nothing is left behind.
+      const { signal } = new AbortController();
+      await run(`rm -rf -- ${quotePosix(path)}`, signal).catch(() => undefined);
     },
   };
 
-  async function run(text: string): Promise<string> {
+  async function run(text: string, signal = options.signal): Promise<string> {
     const chunks: Buffer[] = [];
     await execute(client, host.name, {
       command: `sh -c ${quotePosix(text)}`,
       input: '',
       timeoutMs: options.commandTimeoutMs,
       maxBytes: 64 * 1024,
-      signal: options.signal,
+      signal,
       onOutput: (chunk) => chunks.push(chunk),
     });
     // A login script may print before it.

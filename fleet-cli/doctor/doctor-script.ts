@@ -1,5 +1,5 @@
 /** What the doctor runs on a host: it looks and changes nothing. Lines of `ok|bad|note NAME TEXT`, the text of a `bad` is the fix. */
-import { shellLibrary } from '../deploy/install-script.ts';
+import { shellLibrary } from '../deploy/shell-library.ts';
 
 /** Arguments: the root of the installation, osquery's configuration directory and pysight's state directory ('' for the system's own). */
 export const doctorScript = `
@@ -24,6 +24,7 @@ main() {
   look_extension
   look_load
   look_flags
+  look_packs
   look_socket
   look_advisories
   look_spool
@@ -76,6 +77,18 @@ look_flags() {
   elif ! [ -r "$flags" ]; then note flags "$flags cannot be read by this user"
   elif [ "$(flag_value "$flags" disable_extensions)" = true ]; then bad flags "$flags has --disable_extensions=true: run pysight deploy"
   else ok flags "$flags"
+  fi
+}
+
+look_packs() {
+  plugin=$(flag_value "$flags" config_plugin)
+  config=$(flag_value "$flags" config_path)
+  [ -n "$config" ] || config="$etc/osquery.conf"
+  if [ -n "$plugin" ] && [ "$plugin" != filesystem ]; then note packs "osqueryd has its configuration from $plugin: the packs are scheduled there or not at all"
+  elif ! [ -e "$etc/osquery.conf.d/pysight.conf" ]; then note packs "there is no $etc/osquery.conf.d/pysight.conf: nothing of pysight is scheduled; run pysight deploy for it"
+  elif ! [ -e "$config" ]; then bad packs "there is no $config, and without it osqueryd reads no packs: run pysight deploy"
+  elif [ "$config" != "$etc/osquery.conf" ]; then note packs "osqueryd reads $config and $config.d: name the packs there"
+  else ok packs "$etc/osquery.conf.d/pysight.conf"
   fi
 }
 

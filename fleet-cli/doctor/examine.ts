@@ -6,6 +6,7 @@ import { quotePosix } from '../collect/remote-command.ts';
 import { type Connection, connect } from '../ssh/connect.ts';
 import { printableReason, toRemoteError } from '../ssh/errors.ts';
 import { execute } from '../ssh/execute.ts';
+import { isWindows } from '../ssh/windows.ts';
 import type { HostSpec } from '../types.ts';
 import { doctorScript } from './doctor-script.ts';
 
@@ -34,7 +35,7 @@ export async function* examine(host: HostSpec, options: ExamineOptions): AsyncGe
   }
   let connection: Connection;
   try {
-    connection = await connect(host, options.ssh);
+    connection = await connect(host, options.ssh, options.signal);
   } catch (error) {
     const { code, message } = toRemoteError(error, host.name);
     yield bad(
@@ -112,7 +113,7 @@ async function* examineInside(
     `${options.sudo ? 'sudo -n ' : ''}sh -s -- ${args}`,
     doctorScript,
   );
-  if (/not recognized|CommandNotFound|is not recogni[sz]ed/i.test(said.errorOutput)) {
+  if (isWindows(connection.client, said.errorOutput)) {
     yield {
       step: 'system',
       verdict: 'note',

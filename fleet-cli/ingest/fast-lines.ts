@@ -18,7 +18,8 @@ const fields = {
 } as const;
 
 const shape = JSON.stringify(fields);
-const maxLineBytes = 64 * 1024 * 1024;
+/** The engine holds twice as much as a line may have, for each thread. */
+const leastLineBytes = 4 * 1024 * 1024;
 
 /** What the engine did not take. */
 export type Leftover =
@@ -30,10 +31,15 @@ export type Leftover =
 /**
  * Stages the simple lines of a file of JSON lines; runs within the caller's transaction, with empty staging tables.
  * @param path a file of our own making
+ * @param longest bytes that no line of it exceeds
  */
-export async function stageFastLines(connection: DuckDBConnection, path: string): Promise<Leftover> {
+export async function stageFastLines(
+  connection: DuckDBConnection,
+  path: string,
+  longest: number,
+): Promise<Leftover> {
   const file = `'${path.replaceAll("'", "''")}'`;
-  const options = `ignore_errors = true, maximum_object_size = ${maxLineBytes}`;
+  const options = `ignore_errors = true, maximum_object_size = ${Math.max(leastLineBytes, longest)}`;
   await connection.run(
     `INSERT INTO staged SELECT hostIdentifier, name,
         try_cast(unixTime AS BIGINT) * ${orderScale} + coalesce(try_cast(counter AS BIGINT), 0) % ${orderScale},

@@ -10,6 +10,9 @@ import { stageFastLines } from './fast-lines.ts';
 import { normaliseLine } from './normalise.ts';
 import { identify, openLog, pieceBytes, type SpooledPiece, spoolPieces } from './pieces.ts';
 
+/** What the engine may use while it takes in pieces; they are cut to fit. The process has about 300 MB more: buffers that the limit does not count, and Node. */
+export const ingestMemory = '400MB';
+
 export interface IngestCount {
   /** Bytes taken in, uncompressed. */
   bytes: number;
@@ -137,7 +140,7 @@ async function takePiece(
     return staged;
   };
   const stage = async (connection: DuckDBConnection) => {
-    const leftover = await stageFastLines(connection, file);
+    const leftover = await stageFastLines(connection, file, piece.longest);
     if (leftover.kind === 'malformed' && readEach === undefined) throw new MalformedPiece();
     const rest =
       leftover.kind === 'malformed'

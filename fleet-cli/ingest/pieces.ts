@@ -22,7 +22,7 @@ export interface LogFile {
 }
 
 /** Large enough that the engine writes whole row groups, small enough for its memory. */
-export const pieceBytes = 256 * 1024 * 1024;
+export const pieceBytes = 64 * 1024 * 1024;
 const maxLineBytes = 64 * 1024 * 1024;
 
 /**
@@ -104,6 +104,8 @@ export interface SpooledPiece {
   readonly start: number;
   /** Offset of the byte after it. */
   readonly end: number;
+  /** No line of it has more bytes. */
+  readonly longest: number;
 }
 
 /** As `splitPieces`, into a file: it holds the piece until the next one is asked for. */
@@ -116,6 +118,8 @@ export async function* spoolPieces(
   let start = from;
   let held = 0;
   let wholeLines = 0;
+  let begun = 0; // bytes of a line that no chunk ended yet
+  let longest = 0;
   const fd = fs.openSync(file, 'w', 0o600);
   const write = (bytes: Buffer) => {
     for (let done = 0; done < bytes.length; )
@@ -125,6 +129,9 @@ export async function* spoolPieces(
   try {
     for await (const chunk of stream) {
       const at = chunk.lastIndexOf(10);
+      // Lines within a chunk are shorter than it; only one that goes on from others can be longer.
+      longest = Math.max(longest, chunk.length, begun + (at < 0 ? chunk.length : chunk.indexOf(10) + 1));
+      begun = at < 0 ? begun + chunk.length : chunk.length - at - 1;
       const full = (at >= 0 && held + at + 1 >= size) || held + chunk.length >= maxLineBytes + size;
       if (!full) {
         if (at >= 0) wholeLines = held + at + 1;
@@ -133,7 +140,8 @@ export async function* spoolPieces(
       }
       const cut = at < 0 ? chunk.length : at + 1;
       write(chunk.subarray(0, cut));
-      yield { start, end: start + held };
+      yield { start, end: start + held, longest };
+      longest = begun;
       start += held;
       fs.ftruncateSync(fd);
       held = 0;
@@ -142,7 +150,7 @@ export async function* spoolPieces(
     }
     if (wholeLines === 0) return;
     fs.ftruncateSync(fd, wholeLines);
-    yield { start, end: start + wholeLines };
+    yield { start, end: start + wholeLines, longest };
   } finally {
     fs.closeSync(fd);
   }

@@ -84,7 +84,7 @@ function toHost(entry: InventoryEntry, ssh: SshConfig, options: InventoryOptions
     identityFiles: [...identityFiles, ...options.identityFiles].map(expandHome),
     jumps: jump === undefined ? [] : readJumps(jump, ssh, options),
     groups: entry.groups,
-    ...(settings.hostKeyAlias === undefined ? {} : { hostKeyAlias: settings.hostKeyAlias }),
+    ...settings.trust,
   };
 }
 
@@ -104,7 +104,7 @@ function readJumps(jump: string, ssh: SshConfig, options: InventoryOptions): Hos
       identityFiles: [...settings.identityFiles, ...options.identityFiles].map(expandHome),
       jumps: [],
       groups: [],
-      ...(settings.hostKeyAlias === undefined ? {} : { hostKeyAlias: settings.hostKeyAlias }),
+      ...settings.trust,
     };
   });
 }

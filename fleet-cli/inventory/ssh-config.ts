@@ -1,9 +1,8 @@
-/** ssh_config(5), read without running anything: no `Match exec`, no name look-ups, `Include` expanded by us. */
-import fs from 'node:fs';
+/** What ssh_config says of a host, as far as it concerns us. */
 import os from 'node:os';
 import nodePath from 'node:path';
-import SSHConfig from 'ssh-config';
-import { globToRegex } from './select.ts';
+import type { HostSpec } from '../types.ts';
+import { hostNameOf, loadSshConfig, type SshValues } from './ssh-config-file.ts';
 
 export interface SshSettings {
   readonly address: string;
@@ -11,10 +10,9 @@ export interface SshSettings {
   readonly user?: string;
   readonly identityFiles: readonly string[];
   readonly jump?: string;
-  readonly hostKeyAlias?: string;
   readonly knownHostsFiles: readonly string[];
-  readonly identitiesOnly: boolean;
-  readonly connectTimeoutMs?: number;
+  /** What else a host takes over as it is. */
+  readonly trust: Pick<HostSpec, 'hostKeyAlias' | 'agent' | 'identitiesOnly'>;
 }
 
 export interface SshConfig {
@@ -23,48 +21,25 @@ export interface SshConfig {
   settings(name: string): SshSettings;
 }
 
-const maxIncludeDepth = 16;
-/** Directives whose evaluation would start a program or ask a name server. */
-const active =
-  /^\s*(?:CanonicalizeHostname|CanonicalDomains|ProxyCommand|LocalCommand|KnownHostsCommand)\b.*$/gim;
+/** The user's own file; where it is read, the system's fills in what it leaves open, as with ssh. */
+export const userSshConfig = nodePath.join(os.homedir(), '.ssh', 'config');
+const systemSshConfig = '/etc/ssh/ssh_config';
 
 /** @param file ssh_config file; one that does not exist is empty */
 export function readSshConfig(file: string, home = os.homedir()): SshConfig {
-  const parsed = SSHConfig.parse(readIncluding(file, home, 0).replace(active, ''));
-  const names = new Set<string>();
-  for (const line of parsed) {
-    if (!('param' in line) || line.param.toLowerCase() !== 'host') continue;
-    const values = typeof line.value === 'string' ? [line.value] : line.value.map((v) => v.val);
-    for (const value of values.flatMap((v) => v.split(/\s+/))) {
-      if (value !== '' && !/[*?!]/.test(value)) names.add(value);
-    }
-  }
-  return {
-    names: [...names],
-    settings(name) {
-      const computed = parsed.compute(name, { ignoreCase: true, matchExec: false } as object);
-      return toSettings(computed, name, home);
-    },
-  };
+  const { names, evaluate } = loadSshConfig(file === userSshConfig ? [file, systemSshConfig] : [file], home);
+  return { names, settings: (name) => toSettings(evaluate(name), name, home) };
 }
 
-function toSettings(
-  computed: Readonly<Record<string, string | string[]>>,
-  name: string,
-  home: string,
-): SshSettings {
-  const all = (key: string): string[] => {
-    const found = Object.entries(computed).find(([k]) => k.toLowerCase() === key)?.[1] ?? [];
-    return typeof found === 'string' ? [found] : found;
-  };
+function toSettings(values: SshValues, name: string, home: string): SshSettings {
+  const all = (key: string) => values.get(key) ?? [];
   const one = (key: string) => all(key)[0];
   const user = one('user');
-  const address = (one('hostname') ?? name).replaceAll('%h', name).replaceAll('%%', '%');
+  const address = hostNameOf(values, name);
   const expand = (path: string) => expandTokens(path, home, address, user);
   const port = Number(one('port'));
   const jump = one('proxyjump');
   const alias = one('hostkeyalias');
-  const seconds = Number(one('connecttimeout'));
   return {
     address,
     identityFiles: all('identityfile')
@@ -73,13 +48,23 @@ function toSettings(
     knownHostsFiles: all('userknownhostsfile')
       .flatMap((f) => f.split(/\s+/))
       .map(expand),
-    identitiesOnly: one('identitiesonly')?.toLowerCase() === 'yes',
     ...(port > 0 ? { port } : {}),
     ...(user === undefined ? {} : { user }),
     ...(jump === undefined || jump.toLowerCase() === 'none' ? {} : { jump }),
-    ...(alias === undefined ? {} : { hostKeyAlias: alias }),
-    ...(seconds > 0 ? { connectTimeoutMs: seconds * 1000 } : {}),
+    trust: {
+      ...(alias === undefined ? {} : { hostKeyAlias: alias }),
+      ...(one('identitiesonly')?.toLowerCase() === 'yes' ? { identitiesOnly: true as const } : {}),
+      ...agentOf(one('identityagent'), expand),
+    },
   };
+}
+
+/** IdentityAgent: `none`, a path, `SSH_AUTH_SOCK` or another variable of the environment. */
+function agentOf(text: string | undefined, expand: (path: string) => string): Pick<HostSpec, 'agent'> {
+  if (text === undefined || text === 'SSH_AUTH_SOCK') return {};
+  if (text.toLowerCase() === 'none') return { agent: '' };
+  if (!text.startsWith('$')) return { agent: expand(text) };
+  return { agent: process.env[text.replace(/^\$\{?|\}$/g, '')] ?? '' };
 }
 
 /** `~`, `%d` (home), `%h` (host), `%r` (user), `%u` (local user), `%%`; other tokens stay. */
@@ -92,33 +77,4 @@ function expandTokens(path: string, home: string, address: string, user: string 
     '%%': '%',
   };
   return path.replace(/^~(?=\/|$)/, home).replace(/%[dhru%]/g, (token) => tokens[token] ?? token);
-}
-
-function readIncluding(file: string, home: string, depth: number): string {
-  if (depth > maxIncludeDepth || !fs.existsSync(file)) return '';
-  const text = fs.readFileSync(file, 'utf8');
-  return text.replace(/^[ \t]*Include[ \t=]+(?<paths>.+)$/gim, (_, paths: string) =>
-    paths
-      .trim()
-      .split(/\s+/)
-      .flatMap((path) =>
-        expandGlob(path.replace(/^"|"$/g, '').replace(/^~(?=\/)/, home), nodePath.dirname(file)),
-      )
-      .map((path) => readIncluding(path, home, depth + 1))
-      .join('\n'),
-  );
-}
-
-function expandGlob(path: string, base: string): string[] {
-  const absolute = nodePath.resolve(base, path);
-  const name = nodePath.basename(absolute);
-  if (!/[*?]/.test(name)) return [absolute];
-  const directory = nodePath.dirname(absolute);
-  if (!fs.existsSync(directory)) return [];
-  const glob = globToRegex(name);
-  return fs
-    .readdirSync(directory)
-    .filter((f) => glob.test(f))
-    .sort()
-    .map((f) => nodePath.join(directory, f));
 }

@@ -38,12 +38,12 @@ export const reportFunctions: readonly ReportFunction[] = [
     clickhouse: `arrayStringConcat(arraySlice(arraySort(groupUniqArray(toString(x))), 1, 5), ', ')`,
   },
   {
-    name: 'aboutDistinct',
-    parameters: ['x'],
+    name: 'pairKey',
+    parameters: ['x', 'y'],
     description:
-      'About how many different values a group has: to leave most of a fleet out before counting exactly.',
-    duckdb: 'approx_count_distinct(x)',
-    clickhouse: 'uniqCombined(x)',
+      'A number for two values together, so that pairs are counted without their text; of a million pairs two look alike once in 10 million times.',
+    duckdb: 'hash(x, y)',
+    clickhouse: 'cityHash64(x, y)',
   },
   {
     name: 'jsonField',

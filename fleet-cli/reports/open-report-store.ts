@@ -11,7 +11,6 @@ import type { QueryableStore, Store } from '../store/duckdb.ts';
 import { isClickHouse } from '../store/location.ts';
 import { openFleetStore } from '../store/open.ts';
 import { ensureAdvisories } from './ensure-advisories.ts';
-import { duckdbFunctions } from './functions.ts';
 import { createReportProgress } from './progress.ts';
 import { askThisMachine } from './this-machine.ts';
 
@@ -50,7 +49,6 @@ export async function openReportStore(options: OpenReportStoreOptions): Promise<
     const { host, status, code = '', message = '' } = result;
     const contact = { host, status, ...(code === '' ? {} : { code, message }) };
     await store.take({ batches, contacts: { source: 'local', time: options.now, hosts: [contact] } });
-    await define(store);
     return { store, title: `Python on this machine, ${os.hostname()}`, notices };
   } finally {
     progress.end();
@@ -61,9 +59,7 @@ async function openExisting(path: string): Promise<OpenedReportStore> {
   if (isClickHouse(path)) return { store: await openFleetStore(path), notices: [] };
   if (!fs.existsSync(path))
     throw new UsageError(`there is no store ${path}: pysight collect or pysight ingest makes one`);
-  const store = await openFleetStore(path);
-  await define(store);
-  return { store, notices: [] };
+  return { store: await openFleetStore(path), notices: [] };
 }
 
 /** Kept beside the caches, so that the next report knows what changed; in memory where that cannot be. */
@@ -81,8 +77,4 @@ async function openMachineStore(
       notice: `What was found is not kept, so changes cannot be told: ${reason}`,
     };
   }
-}
-
-async function define(store: QueryableStore): Promise<void> {
-  for (const sql of duckdbFunctions()) await store.query(sql);
 }

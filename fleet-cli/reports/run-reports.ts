@@ -23,8 +23,8 @@ export async function runReports(
   for (const report of reports) {
     const sections: SectionResult[] = [];
     for (const section of report.sections) {
-      const sql = sectionSql(section, options);
-      if (sql !== undefined) sections.push(await runSection(store, section, sql, options));
+      const result = await runSection(store, section, options);
+      if (result !== undefined) sections.push(result);
     }
     results.push({ report, sections });
   }
@@ -33,18 +33,23 @@ export async function runReports(
 
 /**
  * The SQL of a section without order and limit.
+ * @param least weight of the section's outline below which rows are not wanted
  * @returns undefined when the schema has none of the tables that it reads
  */
 export function sectionSql(
   section: ReportSection,
-  { since, now }: Pick<RunReportsOptions, 'since' | 'now'>,
+  period: Period,
+  least = '-1000000000000000',
 ): string | undefined {
   const parts = section.sql.filter(isAnswerable);
   if (parts.length === 0) return undefined;
-  return parts
-    .join('\nUNION ALL\n')
-    .replaceAll('{since}', String(Math.floor(since)))
-    .replaceAll('{now}', String(Math.floor(now)));
+  return fill(parts.join('\nUNION ALL\n'), period).replaceAll('{least}', least);
+}
+
+type Period = Pick<RunReportsOptions, 'since' | 'now'>;
+
+function fill(sql: string, { since, now }: Period): string {
+  return sql.replaceAll('{since}', String(Math.floor(since))).replaceAll('{now}', String(Math.floor(now)));
 }
 
 /** Whether the schema has every `python_*` table that a statement reads. */
@@ -56,15 +61,38 @@ function isAnswerable(sql: string): boolean {
 async function runSection(
   store: QueryableStore,
   section: ReportSection,
-  sql: string,
   options: RunReportsOptions,
-): Promise<SectionResult> {
+): Promise<SectionResult | undefined> {
+  if (sectionSql(section, options) === undefined) return undefined;
   const limit = options.rows(section);
+  const outlined = await readOutline(store, section, options, limit);
+  const sql = sectionSql(section, options, outlined?.least) ?? '';
   const found = await store.query(`SELECT * FROM (${sql}) AS s ORDER BY ${section.order} LIMIT ${limit + 1}`);
   const rows = found.slice(0, limit).map(plainRow);
-  const total = found.length > limit ? await countRows(store, sql) : rows.length;
+  const total = outlined?.total ?? (found.length > limit ? await countRows(store, sql) : rows.length);
   const columns = section.columns.filter((column) => column.fleet !== true || options.hosts > 1);
   return { section, columns, rows, total };
+}
+
+interface Outlined {
+  readonly least: string;
+  readonly total: number;
+}
+
+/** @returns undefined when all rows are wanted */
+async function readOutline(
+  store: QueryableStore,
+  { outline }: ReportSection,
+  period: Period,
+  limit: number,
+): Promise<Outlined | undefined> {
+  if (outline === undefined) return undefined;
+  const sql = fill(outline, period);
+  const [last] = await store.query(
+    `SELECT weight FROM (${sql}) AS o ORDER BY weight DESC LIMIT 1 OFFSET ${limit}`,
+  );
+  if (last === undefined || last['weight'] === null) return undefined;
+  return { least: String(last['weight']), total: await countRows(store, sql) };
 }
 
 async function countRows(store: QueryableStore, sql: string): Promise<number> {

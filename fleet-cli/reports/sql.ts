@@ -1,4 +1,5 @@
 /** Pieces of SQL that several reports share. */
+import { orderScale } from '../store/order.ts';
 
 /** A number by which severities sort; 0 for text that is none. */
 export function severityRank(expression: string): string {
@@ -21,22 +22,32 @@ export function worst(expression: string): string {
  * @param keys columns that make a thing the same thing
  */
 export function newSince(dataset: string, keys: readonly string[]): string {
+  const [first = '', ...others] = keys;
   const list = keys.join(', ');
   const prefixed = (alias: string): string => keys.map((key) => `${alias}.${key} AS ${key}`).join(', ');
-  const same = keys.map((key) => `h.${key} = c.${key}`).join(' AND ');
+  // Only the first key is hashed for each row of the fleet; the others are compared where that one is the same.
+  const same = others.map((key) => `h.${key} = c.${key}`).join(' AND ') || '1 = 1';
   const grouped = keys.map((key) => `h.${key}`).join(', ');
-  return `SELECT b.host AS host, ${prefixed('b')}, b.born AS born FROM (
-      SELECT h.host AS host, ${prefixed('h')}, min(h.seen_first) AS born FROM ${dataset}_history h
-      JOIN (SELECT DISTINCT host, ${list} FROM ${dataset} WHERE seen_first >= {since}) AS c ON h.host = c.host AND ${same}
-      GROUP BY h.host, ${grouped} HAVING min(h.seen_first) >= {since}) AS b
-    JOIN (SELECT host, min(seen_first) AS first_look FROM ${dataset}_history GROUP BY host) AS f ON f.host = b.host WHERE b.born > f.first_look`;
+  return `SELECT b.host AS host, b.host_id AS host_id, ${prefixed('b')}, b.born AS born FROM (
+      SELECT h.host_id AS host_id, min(h.host) AS host, ${prefixed('h')}, min(h.seen_first) AS born FROM ${dataset}_history h
+      JOIN (SELECT DISTINCT host_id, ${list} FROM ${dataset} WHERE first_order >= {since} * CAST(${orderScale} AS BIGINT)) AS c ON h.host_id = c.host_id AND h.${first} = c.${first}
+      WHERE CASE WHEN ${same} THEN 1 ELSE 0 END = 1 GROUP BY h.host_id, ${grouped} HAVING min(h.seen_first) >= {since}) AS b
+    JOIN (SELECT host_id, min(seen_first) AS first_look FROM ${dataset}_history GROUP BY host_id) AS f ON f.host_id = b.host_id WHERE b.born > f.first_look`;
 }
 
+const invocation = 'pairKey(host_id, invocation_id)';
+const hour = 'CAST(floor((start_time % 86400) / 3600.0) AS BIGINT)';
+
 /**
- * Runs of Python, each once: a run that was seen again with more known of it has several rows.
+ * Runs of Python, each once: a run that was seen again with more known of it has several rows. Those are few, and only they are put together.
  * @param where narrows the rows, e.g. to a period
  */
 export function runs(where: string): string {
-  return `SELECT host, invocation_id, max(kind) AS kind, max(script) AS script, max(module) AS module, max(username) AS username, max(start_time) AS start_time, max(source) AS source,
-    CAST(floor((max(start_time) % 86400) / 3600.0) AS BIGINT) AS hour FROM python_invocations WHERE ${where} GROUP BY host, invocation_id`;
+  const several = `SELECT ${invocation} AS several FROM python_invocations WHERE ${where} GROUP BY ${invocation} HAVING count(*) > 1`;
+  return `SELECT host_id, host, invocation_id, kind, script, module, username, start_time, source, ${hour} AS hour
+      FROM python_invocations WHERE ${where} AND ${invocation} NOT IN (${several})
+    UNION ALL SELECT host_id, host, invocation_id, kind, script, module, username, start_time, source, ${hour} AS hour FROM (
+      SELECT host_id, min(host) AS host, invocation_id, max(kind) AS kind, max(script) AS script, max(module) AS module, max(username) AS username,
+        max(start_time) AS start_time, max(source) AS source
+      FROM python_invocations WHERE ${where} AND ${invocation} IN (${several}) GROUP BY host_id, invocation_id) AS merged`;
 }

@@ -39,6 +39,11 @@ export interface ReportSection {
    * is left out. `{since}` and `{now}` stand for Unix seconds.
    */
   readonly sql: readonly string[];
+  /**
+   * For long tables: a SELECT with one number for each of their rows, `weight`, by which `order` begins, greatest first. It is asked first, being
+   * cheaper than the table: `{least}` in `sql` is the least weight that is still shown, so that the rest is not made only to be thrown away.
+   */
+  readonly outline?: string;
   /** Terms of ORDER BY; they end in something unique, so that both engines give the same order. */
   readonly order: string;
   readonly columns: readonly ReportColumn[];

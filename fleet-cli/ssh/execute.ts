@@ -53,22 +53,23 @@ export function execute(client: Client, host: string, options: ExecuteOptions): 
         reject(error ?? new RemoteError('UNREACHABLE', `${host} ended the session without an exit code`));
       }
     };
+    /** Both streams count: either can flood. */
+    const admit = (chunk: Buffer): boolean => {
+      bytes += chunk.length;
+      if (bytes <= options.maxBytes) return !ended;
+      const message = `${host} sent over ${options.maxBytes} bytes: narrow the query or raise --max-bytes`;
+      finish(new RemoteError('TOO_LARGE', message));
+      return false;
+    };
     options.signal.addEventListener('abort', onAbort, { once: true });
+    if (options.signal.aborted) return onAbort();
     client.once('close', onLost);
     client.exec(options.command, (error, opened) => {
       if (error !== undefined) return finish(toRemoteError(error, host));
       channel = opened;
       opened.on('data', (chunk: Buffer) => {
         if (ended) return;
-        bytes += chunk.length;
-        if (bytes > options.maxBytes) {
-          return finish(
-            new RemoteError(
-              'TOO_LARGE',
-              `${host} sent over ${options.maxBytes} bytes: narrow the query or raise --max-bytes`,
-            ),
-          );
-        }
+        if (!admit(chunk)) return;
         try {
           options.onOutput(chunk);
         } catch (cause) {
@@ -76,6 +77,7 @@ export function execute(client: Client, host: string, options: ExecuteOptions): 
         }
       });
       opened.stderr.on('data', (chunk: Buffer) => {
+        if (!admit(chunk)) return;
         errorOutput = (errorOutput + chunk.toString('utf8')).slice(-keepErrorBytes);
       });
       opened.on('exit', (code: number | null) => {

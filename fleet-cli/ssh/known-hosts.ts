@@ -1,6 +1,7 @@
 /** known_hosts as sshd(8) describes it: hashed names, patterns, `[host]:port`, `@revoked` and `@cert-authority`. */
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { globToRegex } from '../inventory/select.ts';
+import { keyTypeOf } from './wire.ts';
 
 export interface KnownHost {
   readonly marker: '' | 'revoked' | 'cert-authority';
@@ -30,37 +31,79 @@ export function parseKnownHosts(text: string, file: string): KnownHost[] {
     const [names, keyType, key] = fields;
     if (names === undefined || keyType === undefined || key === undefined || names.startsWith('#')) continue;
     if (marker !== '' && marker !== 'revoked' && marker !== 'cert-authority') continue;
-    if (keyType !== blobType(key)) continue;
+    if (keyType !== keyTypeOf(Buffer.from(key, 'base64'))) continue;
     hosts.push({ marker, names, keyType, key, file, line: index + 1 });
   }
   return hosts;
 }
 
+/** The entries of known_hosts files, found by name without going through all of them. */
+export interface KnownHosts {
+  /** Entries for a host: those that name it before those with a pattern. */
+  find(name: string, port: number): readonly KnownHost[];
+  add(hosts: readonly KnownHost[]): void;
+}
+
+/** Names without wildcards are looked up; patterns and hashed names are tried one by one, once for each name asked for. */
+export function indexKnownHosts(hosts: readonly KnownHost[]): KnownHosts {
+  const named = new Map<string, KnownHost[]>();
+  const others: { readonly host: KnownHost; readonly matches: (wanted: string) => boolean }[] = [];
+  const asked = new Map<string, KnownHost[]>();
+  const add = (more: readonly KnownHost[]) => {
+    for (const host of more) {
+      if (/[*?!|]/.test(host.names)) others.push({ host, matches: toMatcher(host.names) });
+      else for (const name of new Set(host.names.toLowerCase().split(','))) push(named, name, host);
+    }
+  };
+  add(hosts);
+  return {
+    add(more) {
+      asked.clear();
+      add(more);
+    },
+    find(name, port) {
+      const wanted = lookupName(name, port);
+      const found = asked.get(wanted) ?? lookUp(wanted);
+      asked.set(wanted, found);
+      return found;
+    },
+  };
+
+  function lookUp(wanted: string): KnownHost[] {
+    const matching = others.filter(({ matches }) => matches(wanted)).map(({ host }) => host);
+    return [...(named.get(wanted) ?? []), ...matching];
+  }
+}
+
+function push(map: Map<string, KnownHost[]>, name: string, host: KnownHost): void {
+  const list = map.get(name);
+  if (list === undefined) map.set(name, [host]);
+  else list.push(host);
+}
+
 /**
  * Whether a key that a server shows is the one on record.
- * @param name host name or alias as asked for; @param port of the server
+ * @param found the entries for the server
  * @param key the server's public key blob (RFC 4253 §6.6)
  */
-export function verifyHostKey(hosts: readonly KnownHost[], name: string, port: number, key: Buffer): Verdict {
+export function verifyHostKey(found: readonly KnownHost[], key: Buffer): Verdict {
   const shown = key.toString('base64');
-  const relevant = hosts.filter((host) => matchesName(host.names, lookupNames(name, port)));
-  const revoked = hosts.find((h) => h.marker === 'revoked' && sameKey(h.key, shown));
-  if (revoked !== undefined && relevant.includes(revoked)) return { kind: 'revoked', known: revoked };
-  const plain = relevant.filter((host) => host.marker === '');
+  const revoked = found.find((host) => host.marker === 'revoked' && sameKey(host.key, shown));
+  if (revoked !== undefined) return { kind: 'revoked', known: revoked };
+  const plain = found.filter((host) => host.marker === '');
   if (plain.some((host) => sameKey(host.key, shown))) return { kind: 'match' };
   const other = plain[0];
   return other === undefined ? { kind: 'unknown' } : { kind: 'changed', known: other };
 }
 
-/** Key types on record for a host: asking the server for these first avoids a false "changed". */
-export function knownKeyTypes(hosts: readonly KnownHost[], name: string, port: number): string[] {
-  const relevant = hosts.filter((h) => h.marker === '' && matchesName(h.names, lookupNames(name, port)));
-  return [...new Set(relevant.map((host) => host.keyType))];
+/** Key types among entries: asking the server for these first avoids a false "changed". */
+export function knownKeyTypes(found: readonly KnownHost[]): string[] {
+  return [...new Set(found.filter((host) => host.marker === '').map((host) => host.keyType))];
 }
 
 /** A line for known_hosts, as `ssh -o StrictHostKeyChecking=accept-new` would add it. */
 export function knownHostLine(name: string, port: number, key: Buffer): string {
-  return `${lookupNames(name, port)} ${blobType(key.toString('base64'))} ${key.toString('base64')}\n`;
+  return `${lookupName(name, port)} ${keyTypeOf(key)} ${key.toString('base64')}\n`;
 }
 
 /** `SHA256:…` fingerprint of a key blob, as OpenSSH prints it. */
@@ -68,36 +111,29 @@ export function keyFingerprint(key: Buffer): string {
   return `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`;
 }
 
-function lookupNames(name: string, port: number): string {
+function lookupName(name: string, port: number): string {
   return port === 22 ? name.toLowerCase() : `[${name.toLowerCase()}]:${port}`;
 }
 
-function matchesName(names: string, wanted: string): boolean {
-  if (names.startsWith('|1|')) return matchesHash(names, wanted);
-  let matched = false;
-  for (const pattern of names.toLowerCase().split(',')) {
-    if (pattern.startsWith('!')) {
-      if (globToRegex(pattern.slice(1)).test(wanted)) return false;
-    } else if (globToRegex(pattern).test(wanted)) matched = true;
-  }
-  return matched;
+function toMatcher(names: string): (wanted: string) => boolean {
+  if (names.startsWith('|')) return toHashMatcher(names);
+  const patterns = names
+    .toLowerCase()
+    .split(',')
+    .map((text) => ({ drops: text.startsWith('!'), glob: globToRegex(text.replace(/^!/, '')) }));
+  return (wanted) => {
+    const matching = patterns.filter(({ glob }) => glob.test(wanted));
+    return matching.length > 0 && !matching.some(({ drops }) => drops);
+  };
 }
 
-function matchesHash(names: string, wanted: string): boolean {
-  const [, , salt = '', hash = ''] = names.split('|');
+function toHashMatcher(names: string): (wanted: string) => boolean {
+  const [, version, salt = '', hash = ''] = names.split('|');
   const expected = Buffer.from(hash, 'base64');
-  const actual = createHmac('sha1', Buffer.from(salt, 'base64')).update(wanted).digest();
-  return expected.length === actual.length && timingSafeEqual(expected, actual);
+  const key = Buffer.from(salt, 'base64');
+  return (wanted) => version === '1' && createHmac('sha1', key).update(wanted).digest().equals(expected);
 }
 
 function sameKey(a: string, b: string): boolean {
   return a.replace(/=+$/, '') === b.replace(/=+$/, '');
-}
-
-/** The key type that a blob itself names; '' when it is no key blob. */
-function blobType(base64: string): string {
-  const blob = Buffer.from(base64, 'base64');
-  if (blob.length < 8) return '';
-  const length = blob.readUInt32BE(0);
-  return length > 0 && length <= 64 && blob.length > 4 + length ? blob.toString('latin1', 4, 4 + length) : '';
 }

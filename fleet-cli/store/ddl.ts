@@ -1,6 +1,7 @@
 /** The tables and views of the DuckDB store. */
 
 import type { ColumnKind, Dataset } from './datasets.ts';
+import { hasKeptPath, wholePath, withinColumn } from './kept-path.ts';
 import { orderScale } from './order.ts';
 
 const types: Readonly<Record<ColumnKind, string>> = {
@@ -42,6 +43,7 @@ export function rowsTable(dataset: string): string {
 
 export function createDataset(dataset: Dataset): string {
   const own = dataset.columns.map((column) => `${quote(column.name)} ${types[column.kind]}`);
+  if (hasKeptPath(dataset)) own.push(`${withinColumn} BOOLEAN`);
   return `CREATE TABLE IF NOT EXISTS ${rowsTable(dataset.name)} (${rowColumns}, ${own.join(', ')})`;
 }
 
@@ -51,19 +53,27 @@ export function addColumn(dataset: string, name: string, kind: ColumnKind): stri
 }
 
 /**
- * What reports read: `<dataset>` holds what is there now, `<dataset>_history` also what is gone. Times are Unix seconds. A row of a
- * differential query is there as long as its stream speaks, so that is when it was last seen.
+ * What reports read: `<dataset>` holds what is there now, `<dataset>_history` also what is gone. Times are Unix seconds; `first_order` is there to
+ * be compared, as a calculated time finds no row without reading all. A row of a differential query is there as long as its stream speaks, so that is
+ * when it was last seen; only the history says so, for the engine may keep all rows in memory to look up few streams in them.
  */
 export function createViews(dataset: Dataset): string[] {
-  const own = dataset.columns.map((column) => `r.${quote(column.name)}`).join(', ');
+  const own = dataset.columns
+    .map(({ name }) =>
+      name === 'path' && hasKeptPath(dataset) ? `${wholePath('r')} AS path` : `r.${quote(name)}`,
+    )
+    .join(', ');
   const last =
     'greatest(r.last_order, r.first_order, CASE WHEN r.gone_order IS NULL THEN s.last_order ELSE 0 END)';
-  const select = `SELECT h.name AS host, r.first_order // ${orderScale} AS seen_first, ${last} // ${orderScale} AS seen_last,
-    r.gone_order // ${orderScale} AS seen_until, ${own}
-    FROM ${rowsTable(dataset.name)} r JOIN hosts h USING (host_id) JOIN streams s USING (host_id, query_id)`;
+  const view = (
+    more: string,
+  ): string => `SELECT h.name AS host, r.host_id AS host_id, r.first_order AS first_order,
+    r.first_order // ${orderScale} AS seen_first,${more} r.gone_order // ${orderScale} AS seen_until, ${own}
+    FROM ${rowsTable(dataset.name)} r JOIN hosts h ON h.host_id = r.host_id`;
   return [
-    `CREATE OR REPLACE VIEW ${dataset.name}_history AS ${select}`,
-    `CREATE OR REPLACE VIEW ${dataset.name} AS ${select} WHERE r.gone_order IS NULL`,
+    `CREATE OR REPLACE VIEW ${dataset.name}_history AS ${view(` ${last} // ${orderScale} AS seen_last,`)}
+      JOIN streams s ON s.host_id = r.host_id AND s.query_id = r.query_id`,
+    `CREATE OR REPLACE VIEW ${dataset.name} AS ${view('')} WHERE r.gone_order IS NULL`,
   ];
 }
 

@@ -9,6 +9,7 @@ import {
 } from '@duckdb/node-api';
 import { UsageError } from '../../extension/core/errors.ts';
 import { parseQueryName } from '../ingest/query-name.ts';
+import { duckdbFunctions } from '../reports/functions.ts';
 import type { Batch, HostResult } from '../types.ts';
 import type { Catalog } from './catalog.ts';
 import type { ClickHouseTables } from './clickhouse/ddl.ts';
@@ -26,6 +27,13 @@ import {
 } from './merge.ts';
 import { migrate } from './migrations.ts';
 import { orderOf } from './order.ts';
+import {
+  arePackageNamesStale,
+  makePackageNames,
+  markPackageNames,
+  packageNamesSource,
+  readsPackageNames,
+} from './package-names.ts';
 
 export type StoreValue = string | number | bigint | boolean | null;
 export type StoreRow = Readonly<Record<string, StoreValue>>;
@@ -113,14 +121,16 @@ export async function openStore(path: string, catalog: Catalog, options: StoreOp
   const instance = await openInstance(path, options);
   const connection = await instance.connect();
   try {
+    for (const sql of duckdbFunctions()) await connection.run(sql);
     await migrate(connection, path, options.readOnly === true);
     for (const sql of stageTables) await connection.run(sql);
+    const stale = await arePackageNamesStale(connection);
+    return createStore(instance, connection, catalog, { ...options, stale, kept: path !== ':memory:' });
   } catch (error) {
     connection.closeSync();
     instance.closeSync();
     throw error;
   }
-  return createStore(instance, connection, catalog);
 }
 
 async function openInstance(path: string, options: StoreOptions): Promise<DuckDBInstance> {
@@ -144,15 +154,36 @@ async function openInstance(path: string, options: StoreOptions): Promise<DuckDB
   }
 }
 
-function createStore(instance: DuckDBInstance, connection: DuckDBConnection, catalog: Catalog): Store {
+interface CreateStoreOptions extends StoreOptions {
+  /** Whether what was counted beforehand is of older rows. */
+  readonly stale: boolean;
+  /** Whether there is a file that outlives the process. */
+  readonly kept: boolean;
+}
+
+function createStore(
+  instance: DuckDBInstance,
+  connection: DuckDBConnection,
+  catalog: Catalog,
+  options: CreateStoreOptions,
+): Store {
+  const { readOnly = false, kept } = options;
+  let { stale } = options;
+  async function count(): Promise<void> {
+    if (!stale) return;
+    await transaction(connection, () => makePackageNames(connection, readOnly));
+    stale = false;
+  }
   return {
     engine: 'duckdb',
     async query(sql) {
+      if (readsPackageNames(sql)) await count();
       const reader = await connection.runAndReadAll(sql);
       return reader.getRowObjectsJS() as unknown as readonly StoreRow[];
     },
     async take(intake) {
-      await transaction(connection, () => takeIn(connection, intake, catalog));
+      const changed = await transaction(connection, () => takeIn(connection, intake, catalog));
+      stale ||= changed.has(packageNamesSource);
     },
     async positionOf(source) {
       const reader = await connection.runAndReadAll(
@@ -164,17 +195,23 @@ function createStore(instance: DuckDBInstance, connection: DuckDBConnection, cat
       return { source, identity: String(row['identity']), position: Number(row['position']) };
     },
     async close() {
-      connection.closeSync();
-      instance.closeSync();
+      try {
+        // Who collects has the time; who reads a report has not.
+        if (kept && !readOnly) await count();
+      } finally {
+        connection.closeSync();
+        instance.closeSync();
+      }
     },
   };
 }
 
-async function transaction(connection: DuckDBConnection, action: () => Promise<void>): Promise<void> {
+async function transaction<T>(connection: DuckDBConnection, action: () => Promise<T>): Promise<T> {
   await connection.run('BEGIN');
   try {
-    await action();
+    const result = await action();
     await connection.run('COMMIT');
+    return result;
   } catch (error) {
     await connection.run('ROLLBACK').catch(() => undefined);
     throw error;
@@ -183,26 +220,36 @@ async function transaction(connection: DuckDBConnection, action: () => Promise<v
 
 const stagedTables = ['staged', 'staged_baselines', 'staged_names', 'staged_decorations'];
 
-async function takeIn(connection: DuckDBConnection, intake: Intake, catalog: Catalog): Promise<void> {
+/** @returns the datasets whose rows may have changed */
+async function takeIn(
+  connection: DuckDBConnection,
+  intake: Intake,
+  catalog: Catalog,
+): Promise<ReadonlySet<string>> {
   const staged = await intake.stage?.(connection);
   const batches = [...(staged?.batches ?? []), ...intake.batches];
   if (batches.length > 0) await stageBatches(connection, batches);
-  if (batches.length > 0 || staged !== undefined) await mergeStaged(connection, catalog);
+  const changed =
+    batches.length > 0 || staged !== undefined ? await mergeStaged(connection, catalog) : new Set<string>();
+  if (changed.has(packageNamesSource)) await markPackageNames(connection);
   if (intake.contacts !== undefined) await addContacts(connection, intake.contacts);
   await recordSource(connection, intake, [...(staged?.quarantined ?? []), ...(intake.quarantined ?? [])]);
   for (const table of stagedTables) await connection.run(`TRUNCATE ${table}`);
+  return changed;
 }
 
-async function mergeStaged(connection: DuckDBConnection, catalog: Catalog): Promise<void> {
+async function mergeStaged(connection: DuckDBConnection, catalog: Catalog): Promise<Set<string>> {
   await connection.run(summariseStaged);
   await registerNames(connection, catalog);
   for (const sql of [...mergeHosts, ...mergeStreams]) await connection.run(sql);
-  for (const { dataset, ...facts } of await stagedDatasets(connection)) {
+  const found = await stagedDatasets(connection);
+  for (const { dataset, ...facts } of found) {
     await connection.run(typeRows(dataset));
     const [repeats] = await rowsOf(connection, countRepeats);
     for (const sql of mergeRows(dataset, facts, Number(repeats?.['n']) > 0)) await connection.run(sql);
   }
   await connection.run('DROP TABLE IF EXISTS incoming');
+  return new Set(found.map(({ dataset }) => dataset));
 }
 
 async function rowsOf(connection: DuckDBConnection, sql: string) {

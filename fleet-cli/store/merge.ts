@@ -5,6 +5,7 @@
  */
 import { type Dataset, datasets } from './datasets.ts';
 import { quote, rowsTable, sqlType } from './ddl.ts';
+import { hasKeptPath, isWithin, keptPath, withinColumn } from './kept-path.ts';
 import { orderScale } from './order.ts';
 
 /** The staging tables. `staged` is filled by the readers of logs and answers; `op` is 1 for added and -1 for removed. */
@@ -92,7 +93,7 @@ export const countRepeats = `SELECT count(*) AS n FROM
 export function mergeRows(name: string, facts: MergeFacts, repeats: boolean): string[] {
   const dataset = datasets.get(name);
   const table = rowsTable(dataset === undefined ? '' : name);
-  const columns = dataset === undefined ? ['columns'] : dataset.columns.map((column) => quote(column.name));
+  const columns = keptColumns(dataset);
   const key = 'host_id, query_id, row_hash';
   return [
     ...(repeats ? [`CREATE OR REPLACE TEMP TABLE incoming AS ${once(columns)}`] : []),
@@ -102,6 +103,15 @@ export function mergeRows(name: string, facts: MergeFacts, repeats: boolean): st
         ${columns.map((c) => `i.${c}`).join(', ')}
       FROM incoming i ${facts.known ? `ANTI JOIN ${table} r USING (${key})` : ''}`,
     ...(facts.known || facts.baseline ? [endRows(table)] : []),
+  ];
+}
+
+/** The columns of a row besides those that every row has. */
+function keptColumns(dataset: Dataset | undefined): string[] {
+  if (dataset === undefined) return ['columns'];
+  return [
+    ...dataset.columns.map((column) => quote(column.name)),
+    ...(hasKeptPath(dataset) ? [withinColumn] : []),
   ];
 }
 
@@ -148,7 +158,8 @@ function incoming(dataset: Dataset | undefined, name: string): string {
   const shape = JSON.stringify(
     Object.fromEntries(dataset.columns.map((column) => [column.name, 'VARCHAR'])),
   ).replaceAll("'", "''");
-  return `SELECT host_id, query_id, ${keyOf(names.join(', '))} AS row_hash, first_order, added, removed, ${names.join(', ')}
+  const kept = hasKeptPath(dataset) ? `* REPLACE (${keptPath} AS path), ${isWithin} AS ${withinColumn}` : '*';
+  return `SELECT ${keyOf(names.join(', '))} AS row_hash, ${kept}
     FROM (SELECT host_id, query_id, first_order, added, removed, ${typed.join(', ')}
       FROM (SELECT s.host_id, s.query_id, ${orders}, json_transform(e.columns, '${shape}') AS t ${source}))`;
 }

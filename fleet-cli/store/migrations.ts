@@ -3,9 +3,19 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { UsageError } from '../../extension/core/errors.ts';
 import { datasets } from './datasets.ts';
 import { addColumn, createDataset, createViews, rowsTable, systemTables } from './ddl.ts';
+import { hasKeptPath, isWithin, keptPath, withinColumn } from './kept-path.ts';
+import { createPackageNames } from './package-names.ts';
 
-/** Statements that lead from version n to n + 1; never edited once released. */
-const migrations: readonly (readonly string[])[] = [systemTables];
+type Migration = (connection: DuckDBConnection) => Promise<void>;
+
+/** What leads from version n to n + 1. */
+const migrations: readonly Migration[] = [
+  (connection) => runAll(connection, systemTables),
+  async (connection) => {
+    await shortenPaths(connection);
+    await runAll(connection, createPackageNames);
+  },
+];
 
 /**
  * Brings a store to this program's version, in one transaction.
@@ -26,14 +36,39 @@ export async function migrate(connection: DuckDBConnection, path: string, readOn
     return;
   }
   await connection.run('BEGIN');
-  for (const statements of migrations.slice(version)) {
-    for (const sql of statements) await connection.run(sql);
-  }
+  for (const step of migrations.slice(version)) await step(connection);
   if (version < migrations.length) {
     await connection.run(`INSERT OR REPLACE INTO meta VALUES ('schema_version', '${migrations.length}')`);
   }
   await followSchema(connection);
   await connection.run('COMMIT');
+}
+
+async function runAll(connection: DuckDBConnection, statements: readonly string[]): Promise<void> {
+  for (const sql of statements) await connection.run(sql);
+}
+
+/** Paths within an environment, kept without it from version 2 on: the tables are written anew, as that is quicker than to change most rows. */
+async function shortenPaths(connection: DuckDBConnection): Promise<void> {
+  const known = await columnsByTable(connection);
+  for (const [table, columns] of known) {
+    const named = { columns: columns.map((name) => ({ name, kind: 'text' as const })) };
+    if (!table.startsWith('rows_python_') || !hasKeptPath(named)) continue;
+    await runAll(connection, [
+      `ALTER TABLE ${table} RENAME TO old_rows`,
+      `CREATE TABLE ${table} AS SELECT * REPLACE (${keptPath} AS path), ${isWithin} AS ${withinColumn} FROM old_rows`,
+      'DROP TABLE old_rows',
+    ]);
+  }
+}
+
+async function columnsByTable(connection: DuckDBConnection): Promise<Map<string, string[]>> {
+  const reader = await connection.runAndReadAll(
+    'SELECT table_name, list(column_name ORDER BY ordinal_position) AS names FROM information_schema.columns GROUP BY table_name',
+  );
+  return new Map(
+    reader.getRowObjectsJS().map((row) => [String(row['table_name']), row['names'] as unknown as string[]]),
+  );
 }
 
 async function readVersion(connection: DuckDBConnection, path: string): Promise<number> {

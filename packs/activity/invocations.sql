@@ -9,7 +9,7 @@
 -- false_positives: None: it is a fact, not a judgement.
 -- budget: 4000 units, 2000 rows
 
-SELECT invocation_id, kind, script, module, tool, code_hash, argv, cwd, start_time, end_time, state, exit_code, parent, started_by, wrappers, interpreter, environment, python_version, files_written, data_read, subprocesses, ai_providers, package_operation, occurrences, source, confidence, uid, username,
+SELECT invocation_id, kind, script, module, tool, code_hash, code_findings, code_risk, code_ai_providers, argv, cwd, start_time, end_time, state, exit_code, parent, started_by, wrappers, interpreter, environment, python_version, files_written, data_read, subprocesses, ai_providers, package_operation, occurrences, source, confidence, uid, username,
   CASE WHEN state != 'running' THEN duration END AS duration,
   CASE WHEN state != 'running' THEN user_ms END AS user_ms,
   CASE WHEN state != 'running' THEN system_ms END AS system_ms,

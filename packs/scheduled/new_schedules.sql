@@ -8,7 +8,7 @@
 -- false_positives: Deployments and updates of packages.
 -- budget: 4000 units, 500 rows
 
-SELECT s.kind, s.name, s.path, s.command, s.script, s.schedule, s.enabled, s.run_as, s.uid, s.username, f.mtime AS changed
+SELECT s.kind, s.name, s.path, s.command, s.script, s.code_hash, s.code_risk, s.code_findings, s.schedule, s.enabled, s.run_as, s.uid, s.username, f.mtime AS changed
 FROM python_scheduled_scripts s
 JOIN file f ON f.path = s.path
 WHERE f.mtime > CAST(strftime('%s', 'now') AS INTEGER) - 604800

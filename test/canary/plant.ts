@@ -24,11 +24,18 @@ export function plant(directory: string): Planted {
   );
   for (const [index, canary] of canaries.entries()) writeFiles(path.join(home, 'scripts'), index, canary);
   const lines = canaries.map(({ text }) => `python3 run.py --token ${text} PASSWORD=${text}\n`);
-  fs.writeFileSync(path.join(home, '.bash_history'), lines.join(''));
+  const inline = canaries.map(
+    ({ text }) => `python3 -c 'import os; password = "${text}"; os.system("curl ${text}")'\n`,
+  );
+  const given = canaries.map(({ text }) => `python3 - <<'E'\nkey = "${text}"\nE\n`);
+  const start = 1_600_000_000;
+  const timed = [...inline, ...given].map((line, index) => `#${start + index}\n${line}`);
+  fs.writeFileSync(path.join(home, '.bash_history'), [...lines, ...timed].join(''));
   const jobs = canaries.map(
     ({ text }) => `* * * * * ada python3 /home/ada/scripts/script-0.py --password '${text}'\n`,
   );
-  fs.writeFileSync(path.join(root, 'etc/cron.d/jobs'), jobs.join(''));
+  const coded = canaries.map(({ text }) => `* * * * * ada python3 -c 'password = "${text}"'\n`);
+  fs.writeFileSync(path.join(root, 'etc/cron.d/jobs'), [...jobs, ...coded].join(''));
   return { root, scripts: '/home/ada/scripts' };
 }
 

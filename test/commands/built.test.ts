@@ -45,4 +45,17 @@ for (const [args, expected] of commands) {
   });
 }
 
+test('run: a connection is tried', async () => {
+  const { code, stdout, stderr } = await run([
+    'run',
+    '-H',
+    '127.0.0.1:1',
+    '--ssh-config',
+    '/none',
+    'SELECT 1',
+  ]);
+  assert.is(code, 4, stderr);
+  assert.match(stdout, 'nothing listens there');
+});
+
 test.run();

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import nodePath from 'node:path';
 import { createQueryContext, type QueryContext } from 'osquery-extension-sdk';
 import * as assert from 'uvu/assert';
+import { codeColumns } from '../../extension/analyse/invocations/code-judgements.ts';
 import { type AnyTable, runTable, type TableResult } from '../../extension/core/run-table.ts';
 import { fixtureHost, scenarioDirectory, testEngine } from './fixture-host.ts';
 
@@ -37,13 +38,15 @@ export function runOn(
 
 /** All columns but those for which scripts are analysed, which takes a worker and its seconds. */
 function cheap(table: AnyTable): string[] {
-  const analysed = ['script_risk', 'script_changed', 'observed_findings'];
+  const analysed = ['script_risk', 'script_changed', 'observed_findings', ...codeColumns];
   return Object.keys(table.columns).filter((column) => !analysed.includes(column));
 }
 
+const judged = new Set(['script_risk', 'observed_findings', 'code_findings', 'code_risk']);
+
 /** Not what is empty, nor what the analysers judge: that changes with their rules. */
 function isKept([column, value]: [string, unknown]): boolean {
-  return value !== '' && value !== null && column !== 'script_risk' && column !== 'observed_findings';
+  return value !== '' && value !== null && !judged.has(column);
 }
 
 /** Compares all rows with `expected/<table>.json`; `UPDATE=1` rewrites it. */

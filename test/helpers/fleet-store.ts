@@ -1,6 +1,5 @@
 /** Stores of made-up fleets for tests of reports and policies. */
 import { knownPacks, packCatalog } from '../../fleet-cli/packs/known-packs.ts';
-import { duckdbFunctions } from '../../fleet-cli/reports/functions.ts';
 import { openStore, type Store } from '../../fleet-cli/store/duckdb.ts';
 import type { Batch, Row } from '../../fleet-cli/types.ts';
 import { packName } from '../../packs/formats.ts';
@@ -31,9 +30,8 @@ export async function withFleet(
   }
 }
 
-/** Takes the answers in and defines the functions of reports. */
+/** Takes the answers in. */
 export async function fillStore(store: Store, answers: readonly HostRows[]): Promise<void> {
-  for (const sql of duckdbFunctions()) await store.query(sql);
   for (const { host, time = now, rows } of answers) {
     const batches = Object.entries(rows).map(([table, added]) => toBatch(host, time, table, added));
     await store.take({ batches, contacts: { source: 'ssh', time, hosts: [{ host, status: 'ok' }] } });

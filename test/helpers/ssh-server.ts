@@ -28,6 +28,8 @@ export interface FakeHost {
 export interface FakeHostOptions {
   readonly fault?: Fault;
   readonly hostKeyPem?: string;
+  /** What the server calls itself. */
+  readonly ident?: string;
   /** What a command prints, given its text and its standard input. */
   readonly answer?: (command: string, input: string) => FakeAnswer | Promise<FakeAnswer>;
 }
@@ -48,18 +50,22 @@ export async function startFakeHost(options: FakeHostOptions = {}): Promise<Fake
   const commands: string[] = [];
   const sockets = new Set<Socket>();
   let count = 0;
-  const server = new ssh2.Server({ hostKeys: [pem] }, (connection) => {
-    count++;
-    connection.on('error', () => undefined);
-    serve(connection, options, commands);
-  });
+  const server = new ssh2.Server(
+    { hostKeys: [pem], ...(options.ident === undefined ? {} : { ident: options.ident }) },
+    (connection) => {
+      count++;
+      connection.on('error', () => undefined);
+      serve(connection, options, commands);
+    },
+  );
   const listener = (server as unknown as { _srv: import('node:net').Server })._srv;
+  if (fault === 'hang-before-auth' || fault === 'not-ssh') listener.removeAllListeners('connection');
   listener.on('connection', (socket) => {
     sockets.add(socket);
+    socket.setNoDelay(true); // as sshd, which sends a packet whole
     socket.on('error', () => undefined);
     socket.on('close', () => sockets.delete(socket));
     if (fault === 'not-ssh') socket.end('HTTP/1.1 400 Bad Request\r\n\r\n');
-    if (fault === 'hang-before-auth') socket.pause();
   });
   server.listen(0, '127.0.0.1');
   await once(listener, 'listening');

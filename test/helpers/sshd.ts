@@ -14,6 +14,8 @@ export interface Sshd {
   readonly identity: string;
   readonly knownHosts: string;
   readonly user: string;
+  /** Has it read its configuration and keys again. */
+  reload(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -29,10 +31,12 @@ export function sshdMissing(): string {
 /**
  * Starts an sshd of our own, for the user of the test only.
  * @param environment further variables that sessions get
+ * @param settings further lines of its configuration
  */
 export async function startSshd(
   directory: string,
   environment: Readonly<Record<string, string>> = {},
+  settings: readonly string[] = [],
 ): Promise<Sshd> {
   if (program === undefined) throw new Error(sshdMissing());
   const file = (name: string) => nodePath.join(directory, name);
@@ -55,6 +59,7 @@ export async function startSshd(
     'MaxStartups 1000',
     'Subsystem sftp internal-sftp',
     ...Object.entries(environment).map(([name, value]) => `SetEnv ${name}=${value}`),
+    ...settings,
   ];
   fs.writeFileSync(file('sshd_config'), `${lines.join('\n')}\n`);
   const child = spawn(program, ['-D', '-e', '-f', file('sshd_config')], {
@@ -73,6 +78,11 @@ export async function startSshd(
     identity: file('identity'),
     knownHosts: file('known_hosts'),
     user: os.userInfo().username,
+    async reload() {
+      child.kill('SIGHUP');
+      await sleep(200); // it starts itself anew, on the same port
+      await waitForPort(port, () => log);
+    },
     async close() {
       child.kill('SIGTERM');
       if (child.exitCode === null) await once(child, 'exit');

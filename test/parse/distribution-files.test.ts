@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { PackageURL } from 'packageurl-js';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parseDirectUrl, stripUserInfo } from '../../extension/parse/direct-url.ts';
@@ -123,6 +124,16 @@ test('package URLs', () => {
   assert.is(purlOf('zope-interface', '5.5.2'), 'pkg:pypi/zope-interface@5.5.2');
   assert.is(purlOf('x', '1+local'), 'pkg:pypi/x@1+local');
   assert.is(purlOf('', ''), '');
+  fc.assert(
+    fc.property(
+      fc.stringMatching(/^[a-z0-9-]{1,12}$/),
+      fc.stringMatching(/^[a-z0-9.!+-]{1,12}$/),
+      (name, version) => {
+        const expected = new PackageURL('pypi', undefined, name, version, undefined, undefined).toString();
+        assert.is(purlOf(name, version), expected);
+      },
+    ),
+  );
   const direct = parseDirectUrl('{"url":"https://g.example/r","vcs_info":{"vcs":"git","commit_id":"c0"}}');
   assert.is(purlOf('x', '1', direct), 'pkg:pypi/x@1?vcs_url=git%2Bhttps%3A%2F%2Fg.example%2Fr%40c0');
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { metadataFacts, safeHeaders } from '../../extension/parse/metadata-facts.ts';
-import { decodeMetadata, headersOf } from '../../extension/parse/metadata-text.ts';
+import { decodeHeaders, decodeMetadata, endOfHeaders } from '../../extension/parse/metadata-text.ts';
 
 const test = suite('metadata facts');
 const safe = (text: string): string => safeHeaders(text);
@@ -71,20 +71,25 @@ test('text: UTF-8 with and without mark, and what is not UTF-8', () => {
 
 test('only the headers are taken, and no half line of a cut read', () => {
   const of = (text: string) => {
-    const { bytes, ended } = headersOf(Buffer.from(text));
-    return [Buffer.from(bytes).toString(), ended];
+    const bytes = Buffer.from(text);
+    const end = endOfHeaders(bytes);
+    return [decodeHeaders(bytes, end).text, end !== -1];
   };
   assert.equal(of('A: 1\nB: 2\n\nbody\n\nmore'), ['A: 1\nB: 2\n', true]);
   assert.equal(of('A: 1\r\n\r\nbody\n\n'), ['A: 1\r\n'.slice(0, 6), true]);
+  assert.equal(of('A: 1\n\nbody\r\n\r\n'), ['A: 1\n', true]);
+  assert.equal(of('A: 1\r\nB: 2\n\nbody'), ['A: 1\r\nB: 2\n', true]);
+  assert.equal(of('A: 1\r\nB: 2\r\n'), ['A: 1\r\nB: 2\r\n', false]);
   assert.equal(of('A: 1\nB: cut of'), ['A: 1\n', false]);
   assert.equal(of('A: one line'), ['A: one line', false]);
+  assert.equal(of('A: \u00e9\n\nbody'), ['A: \u00e9\n', true]);
 });
 
 test('any bytes give facts, and nothing throws', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 500 }), (bytes) => {
-      const head = headersOf(Buffer.from(bytes)).bytes;
-      const facts = metadataFacts(safeHeaders(decodeMetadata(head).text));
+      const buffer = Buffer.from(bytes);
+      const facts = metadataFacts(decodeHeaders(buffer, endOfHeaders(buffer)).text);
       for (const key of ['name', 'license', 'homePage', 'author', 'requiresDist', 'projectUrls'] as const)
         assert.ok(facts[key] !== undefined);
     }),

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import nodePath from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { compileSensor } from '../../extension/sensor/compile.ts';
 import { withTemp } from '../helpers/temp.ts';
 import {
   type Interpreter,
@@ -103,7 +104,7 @@ const programs: readonly Program[] = [
   },
   {
     name: 'threads and order at exit',
-    text: 'import atexit, threading, time\natexit.register(print, "first registered")\natexit.register(print, "last registered")\nt = threading.Thread(target=lambda: (time.sleep(0.05), print("thread")))\nt.start()\nd = threading.Thread(target=time.sleep, args=(60,)); d.daemon = True; d.start()\nprint("main")\n',
+    text: 'import atexit, threading, time\natexit.register(print, "first registered")\natexit.register(print, "last registered")\ne = threading.Event()\nt = threading.Thread(target=lambda: (e.wait(), print("thread")))\nt.start()\nd = threading.Thread(target=time.sleep, args=(60,)); d.daemon = True; d.start()\nprint("main", flush=True)\ne.set()\n',
   },
   {
     name: 'error at exit',
@@ -213,6 +214,13 @@ async function compareAll(
 
 for (const interpreter of recorded()) {
   test(`${interpreter.minor}: ${programs.length} programs`, () => compareAll(interpreter));
+
+  test(`${interpreter.minor}: a third of them with compiled code`, () =>
+    compareAll(
+      interpreter,
+      programs.filter((_, index) => index % 3 === 1),
+      (sandbox) => assert.is(compileSensor(sandbox.site, []), ''),
+    ));
 }
 
 const last = recorded().at(-1);

@@ -154,7 +154,7 @@ test('compiling ahead leaves a file that uninstalling removes', async () => {
     const before = treeOf(directory);
     install(sandbox.site);
     assert.is(compileSensor(sandbox.site, []), '');
-    assert.is(fs.readdirSync(nodePath.join(sandbox.site, '__pycache__')).length, 1);
+    assert.is(fs.readdirSync(nodePath.join(sandbox.site, '__pycache__')).length, 2);
     uninstallSensor(sandbox.site, []);
     assert.equal(treeOf(directory), before);
     fs.rmSync(nodePath.join(sandbox.directory, 'bin'), { recursive: true });

@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import nodePath from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { compileSensor } from '../../extension/sensor/compile.ts';
 import { withTemp } from '../helpers/temp.ts';
 import { eventsOf, hooked, interpreters, makeSandbox, recorded, type Sandbox } from './python.ts';
 
@@ -41,69 +42,71 @@ sys.exit(3)
 `;
 
 for (const interpreter of recorded()) {
-  test(`${interpreter.minor}: a script that imports, reads, writes, connects and starts a program`, async () => {
-    await withTemp(async (directory) => {
-      const sandbox = makeSandbox(directory, interpreter);
-      addPackages(sandbox);
-      sandbox.script('a.csv', 'a,b\n');
-      sandbox.script('b.csv', 'a,b\n');
-      const script = sandbox.script('job.py', busy);
-      const before = Date.now() / 1000;
-      const outcome = await sandbox.run(['job.py', '--token', 'abcdefgh12345678', 'https://u:pw@h.test/x']);
-      assert.is(outcome.code, 3, outcome.stderr);
-      const [run, ...others] = sandbox.runs();
-      assert.equal(others, []);
-      assert.is(run?.pid, outcome.pid);
-      assert.is(run?.ppid, process.pid);
-      assert.is(run?.uid, process.getuid?.());
-      assert.ok(run !== undefined && run.startTime >= before - 1 && run.startTime <= Date.now() / 1000);
-      assert.is(run.mode, 'script');
-      assert.is(run.main, script);
-      assert.is(run.cwd, sandbox.directory);
-      assert.is(run.prefix, sandbox.directory);
-      assert.is(run.executable, sandbox.python);
-      assert.ok(run.python.startsWith(`${interpreter.minor}.`));
-      assert.equal(run.argv.slice(1), ['job.py', '--token', '…[redacted]', 'https://…[redacted]@h.test/x']);
-      assert.is(run.state, 'ended');
-      assert.is(run.ending, 'exit');
-      assert.equal([run.exitCode, run.exitSource, run.exception], [3, 'observed', '']);
-      assert.ok((run.peakBytes ?? 0) > 1_000_000 && (run.wallMs ?? -1) >= 0 && (run.userMs ?? -1) >= 0);
-      assert.is(run.sensorErrors, 0);
-      const imports = eventsOf(run, 'import').map(({ name, version }) => `${name} ${version}`);
-      assert.equal(imports.sort(), ['frobnicate 1.2.3', 'helper_module ']);
-      if (interpreter.number < 308) return;
-      assert.equal(
-        eventsOf(run, 'import')
-          .map(({ name, origin }) => `${name} ${origin}`)
-          .sort(),
-        ['frobnicate __main__', 'helper_module frobnicate'],
-      );
-      const port = Number(outcome.stdout.trim());
-      const connections = eventsOf(run, 'connect');
-      assert.ok(connections.length > 0 && connections.every(({ name }) => name === 'localhost'));
-      assert.ok(connections.some(({ detail, port: to }) => detail === '127.0.0.1' && to === port));
-      assert.equal(
-        eventsOf(run, 'write').map(({ name }) => name),
-        [nodePath.join(sandbox.directory, 'out.txt')],
-      );
-      assert.equal(
-        eventsOf(run, 'read').map(({ name, detail, count }) => `${name} ${detail} ${count}`),
-        [`${sandbox.directory} csv 2`],
-      );
-      assert.equal(
-        eventsOf(run, 'subprocess').map(({ detail }) => detail),
-        ['true --password …[redacted]'],
-      );
-      assert.equal(
-        eventsOf(run, 'exec_code').map(({ name, origin }) => `${name} ${origin}`),
-        ['<string> __main__'],
-      );
-      assert.not.match(
-        fs.readFileSync(nodePath.join(sandbox.spool, `${run.id}.jsonl`), 'utf8'),
-        /hunter2|abcdefgh1|u:pw/,
-      );
+  for (const compiled of [false, true])
+    test(`${interpreter.minor}: a script that imports, reads, writes, connects and starts a program${compiled ? ', sensor compiled' : ''}`, async () => {
+      await withTemp(async (directory) => {
+        const sandbox = makeSandbox(directory, interpreter);
+        if (compiled) assert.is(compileSensor(sandbox.site, []), '');
+        addPackages(sandbox);
+        sandbox.script('a.csv', 'a,b\n');
+        sandbox.script('b.csv', 'a,b\n');
+        const script = sandbox.script('job.py', busy);
+        const before = Date.now() / 1000;
+        const outcome = await sandbox.run(['job.py', '--token', 'abcdefgh12345678', 'https://u:pw@h.test/x']);
+        assert.is(outcome.code, 3, outcome.stderr);
+        const [run, ...others] = sandbox.runs();
+        assert.equal(others, []);
+        assert.is(run?.pid, outcome.pid);
+        assert.is(run?.ppid, process.pid);
+        assert.is(run?.uid, process.getuid?.());
+        assert.ok(run !== undefined && run.startTime >= before - 1 && run.startTime <= Date.now() / 1000);
+        assert.is(run.mode, 'script');
+        assert.is(run.main, script);
+        assert.is(run.cwd, sandbox.directory);
+        assert.is(run.prefix, sandbox.directory);
+        assert.is(run.executable, sandbox.python);
+        assert.ok(run.python.startsWith(`${interpreter.minor}.`));
+        assert.equal(run.argv.slice(1), ['job.py', '--token', '…[redacted]', 'https://…[redacted]@h.test/x']);
+        assert.is(run.state, 'ended');
+        assert.is(run.ending, 'exit');
+        assert.equal([run.exitCode, run.exitSource, run.exception], [3, 'observed', '']);
+        assert.ok((run.peakBytes ?? 0) > 1_000_000 && (run.wallMs ?? -1) >= 0 && (run.userMs ?? -1) >= 0);
+        assert.is(run.sensorErrors, 0);
+        const imports = eventsOf(run, 'import').map(({ name, version }) => `${name} ${version}`);
+        assert.equal(imports.sort(), ['frobnicate 1.2.3', 'helper_module ']);
+        if (interpreter.number < 308) return;
+        assert.equal(
+          eventsOf(run, 'import')
+            .map(({ name, origin }) => `${name} ${origin}`)
+            .sort(),
+          ['frobnicate __main__', 'helper_module frobnicate'],
+        );
+        const port = Number(outcome.stdout.trim());
+        const connections = eventsOf(run, 'connect');
+        assert.ok(connections.length > 0 && connections.every(({ name }) => name === 'localhost'));
+        assert.ok(connections.some(({ detail, port: to }) => detail === '127.0.0.1' && to === port));
+        assert.equal(
+          eventsOf(run, 'write').map(({ name }) => name),
+          [nodePath.join(sandbox.directory, 'out.txt')],
+        );
+        assert.equal(
+          eventsOf(run, 'read').map(({ name, detail, count }) => `${name} ${detail} ${count}`),
+          [`${sandbox.directory} csv 2`],
+        );
+        assert.equal(
+          eventsOf(run, 'subprocess').map(({ detail }) => detail),
+          ['true --password …[redacted]'],
+        );
+        assert.equal(
+          eventsOf(run, 'exec_code').map(({ name, origin }) => `${name} ${origin}`),
+          ['<string> __main__'],
+        );
+        assert.not.match(
+          fs.readFileSync(nodePath.join(sandbox.spool, `${run.id}.jsonl`), 'utf8'),
+          /hunter2|abcdefgh1|u:pw/,
+        );
+      });
     });
-  });
 
   test(`${interpreter.minor}: the ways to start and to end`, async () => {
     await withTemp(async (directory) => {

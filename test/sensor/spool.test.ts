@@ -248,7 +248,10 @@ test('a run that stands in the spool and in the store is one run', async () => {
 test('a store joins small segments, keeps within its size and time, and outlives damage', async () => {
   await withTemp((directory) => {
     const host = createRealHost();
-    const run = (id: string) => ({ id, startTime: 1, argv: [], events: [] });
+    const run = (id: string) => ({
+      ...{ id, uid: 0, pid: 1, ppid: 0, startTime: 1, lastTime: 2, argv: [], events: [], executable: '' },
+      ...{ cwd: '', python: '3.11', mode: 'script', main: '/x.py', codeHash: '', state: 'ended' },
+    });
     const names = Array.from(
       { length: 10 },
       (_, i) => `${String(Date.now() - 600_000 + i)}-00000000000${i}.jsonl`,

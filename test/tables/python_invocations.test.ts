@@ -116,8 +116,36 @@ test('lines without times are counted', async () => {
   assert.equal([row?.['occurrences'], row?.['start_time'], row?.['confidence']], [2, null, 'low']);
 });
 
+interface CodeFinding {
+  readonly rule: string;
+  readonly category: string;
+  readonly line: number;
+  readonly fingerprint?: string;
+}
+
+function findingsOf(row: Readonly<Record<string, unknown>> | undefined): CodeFinding[] {
+  return JSON.parse(String(row?.['code_findings'])) as CodeFinding[];
+}
+
+test('code of a command line and of a here-document is analysed as a script is', async () => {
+  const { rows } = await onLinux(createQueryContext());
+  const [running] = rows.filter((row) => row['pid'] === 7100);
+  assert.is(running?.['code_analysis'], 'full');
+  assert.ok(Number(running?.['code_risk']) >= 20);
+  const found = findingsOf(running);
+  const [secret] = found.filter(({ category }) => category === 'secret');
+  assert.match(String(secret?.fingerprint), /^[0-9a-f]{16}$/);
+  assert.ok(found.some(({ rule, line }) => rule === 'S602' && line === 2));
+  assert.ok(found.some(({ rule, line }) => rule === 'S605' && line === 3));
+  const [given] = rows.filter((row) => row['kind'] === 'stdin' && row['code_hash'] !== '');
+  assert.equal(JSON.parse(String(given?.['code_ai_providers'])), ['OpenAI']);
+  assert.ok(findingsOf(given).some(({ category }) => category === 'secret'));
+  const [piped] = rows.filter((row) => row['kind'] === 'stdin' && row['code_hash'] === '');
+  assert.equal([piped?.['code_analysis'], piped?.['code_findings'], piped?.['code_risk']], ['', '', null]);
+});
+
 test('no secret of any source reaches a row or a problem', async () => {
-  const { rows, problems } = await onLinux();
+  const { rows, problems } = await onLinux(createQueryContext());
   const text = JSON.stringify([rows, problems], (_, value) =>
     typeof value === 'bigint' ? String(value) : value,
   );
@@ -129,7 +157,7 @@ test('no secret of any source reaches a row or a problem', async () => {
       'secretkeyhere',
       'ghp_abcdefghijklmnopqrstuvwxyz',
     ],
-    ...['tok_9f8e7d6c5b4a3210ffee'],
+    ...['tok_9f8e7d6c5b4a3210ffee', 'Winter2026!inline', 'T0pLmR4sYwB7nUe2'],
   ])
     assert.not(text.includes(secret), secret);
 });

@@ -11,6 +11,14 @@ for (const scenario of ['activity-linux', 'activity-darwin', 'activity-windows']
     expectRows(table, scenario, (await runOn(table, scenario, undefined, createQueryContext())).rows));
 }
 
+test('code that stands in a job is analysed, and is in no row', async () => {
+  const { rows } = await runOn(table, 'activity-linux', undefined, createQueryContext());
+  const [job] = rows.filter((row) => row['code_hash'] !== '');
+  assert.is(job?.['code_analysis'], 'full');
+  assert.match(String(job?.['code_findings']), '"category":"obfuscation"');
+  assert.not.match(JSON.stringify(rows), 'cHJpbnQoMSk=');
+});
+
 test('no secret reaches a row, and no environment file is read', async () => {
   for (const scenario of ['activity-linux', 'activity-darwin', 'activity-windows']) {
     const { rows, problems } = await runOn(table, scenario);

@@ -38,6 +38,7 @@ export function evaluateCall(s: State, node: Call): Value {
     args: evaluateAll(s, node.args, receiver),
     keywords: node.keywords.length === 0 ? none : evaluateKeywords(s, node),
     nodes: node.args,
+    callee: func,
   };
   if (s.calls.length < maxEvents) s.calls.push(call);
   const result = callee.local === undefined ? resultOf(s, call) : callLocal(s, call, callee, receiver);

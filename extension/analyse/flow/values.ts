@@ -63,6 +63,8 @@ export interface CallEvent {
   readonly keywords: readonly NamedValue[];
   /** The expressions of the positional arguments. */
   readonly nodes: readonly Expression[];
+  /** The expression that is called. */
+  readonly callee?: Expression;
 }
 
 /** An assignment to an attribute or item of something named: `openai.api_key = …`, `os.environ['X'] = …`. */

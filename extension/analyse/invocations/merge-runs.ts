@@ -173,7 +173,7 @@ function targetKey({ kind, script, module, tool, codeHash, arguments: words }: O
 }
 
 function fileName(path: string): string {
-  return /[^/\\]*$/.exec(path)?.[0] ?? path;
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
 
 /** The better source has said it already: only what it left open is taken over. */
@@ -199,6 +199,7 @@ function combine(a: Observation, b: Observation): Observation {
     module: text(a.module, b.module),
     tool: text(a.tool, b.tool),
     codeHash: text(a.codeHash, b.codeHash),
+    code: text(a.code, b.code),
     argv: list(a.argv, b.argv),
     arguments: list(a.arguments, b.arguments),
     wrappers: [...new Set([...a.wrappers, ...b.wrappers])],
@@ -226,8 +227,8 @@ function combine(a: Observation, b: Observation): Observation {
 
 /** Lines of a history without times that say the same are one row that counts them. */
 function addUntimed(untimed: Map<string, Draft>, one: Observation): void {
-  const { source, uid, cwd, argv, kind, script } = one;
-  const key = JSON.stringify([source, uid, cwd, kind, script, argv]);
+  const { source, uid, cwd, argv, kind, script, codeHash } = one;
+  const key = JSON.stringify([source, uid, cwd, kind, script, argv, codeHash]);
   const known = untimed.get(key);
   if (known === undefined) untimed.set(key, newDraft(one));
   else known.occurrences++;

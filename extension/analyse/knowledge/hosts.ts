@@ -25,13 +25,15 @@ const lists: readonly (readonly [HostClass, string])[] = [
     0x0.st temp.sh catbox.moe litterbox.catbox.moe gofile.io .gofile.io anonfiles.com api.anonfiles.com bashupload.com tmpfiles.org
     pixeldrain.com send.vis.ee filebin.net uguu.se pomf.lain.la sendspace.com mediafire.com .mediafire.com pcloud.com api.pcloud.com
     .digitaloceanspaces.com .backblazeb2.com .wasabisys.com .r2.cloudflarestorage.com .aliyuncs.com .myqcloud.com disk.yandex.ru cloud-api.yandex.net
-    pan.baidu.com .icloud.com ufile.io upload.io oshi.at easyupload.io store.gofile.io api.imgur.com imgbb.com api.imgbb.com`,
+    pan.baidu.com .icloud.com ufile.io upload.io oshi.at easyupload.io store.gofile.io api.imgur.com imgbb.com api.imgbb.com filetransfer.io .filemail.com krakenfiles.com bayfiles.com dosya.co wormhole.app .swisstransfer.com fromsmash.com
+    workupload.com uploadfiles.io zippyshare.com .4shared.com fex.net pixeldra.in qu.ax x0.at envs.sh paste.c-net.org upload.ee .terabox.com keep.sh`,
   ],
   [
     'paste',
     `pastebin.com hastebin.com paste.ee dpaste.com dpaste.org ghostbin.com rentry.co paste.mozilla.org controlc.com justpaste.it termbin.com ix.io
     sprunge.us privatebin.net paste.rs bpa.st pastes.io gist.github.com gist.githubusercontent.com paste.debian.net hastebin.skyra.pw jsonbin.io api.jsonbin.io
-    textbin.net zerobin.net cl1p.net nopaste.net snippet.host toptal.com/developers/hastebin`,
+    textbin.net zerobin.net cl1p.net nopaste.net snippet.host toptal.com/developers/hastebin 0bin.net paste.sh paste.ubuntu.com paste.opensuse.org
+    paste.centos.org telegra.ph write.as jsonblob.com api.npoint.io kvdb.io pst.klgrth.io p.ip.fi commie.io paste.gg paste2.org ideone.com codepad.org`,
   ],
   [
     'webhook',
@@ -39,7 +41,8 @@ const lists: readonly (readonly [HostClass, string])[] = [
     chat.googleapis.com api.telegram.org hooks.zapier.com hook.eu1.make.com hook.us1.make.com hook.integromat.com hook.eu2.make.com maker.ifttt.com
     webhook.site requestbin.com .requestbin.com .pipedream.net requestcatcher.com .requestcatcher.com .beeceptor.com oapi.dingtalk.com qyapi.weixin.qq.com
     open.feishu.cn open.larksuite.com .logic.azure.com api.pushover.net ntfy.sh api.pushbullet.com .oast.pro .oast.live .oast.fun .oast.site
-    .interact.sh .burpcollaborator.net .oastify.com .canarytokens.com notify-api.line.me api.callmebot.com`,
+    .interact.sh .burpcollaborator.net .oastify.com .canarytokens.com notify-api.line.me api.callmebot.com hookb.in smee.io .hookdeck.com api.day.app sctapi.ftqq.com www.pushplus.plus
+    webhooks.workato.com events.pagerduty.com .requestbin.net .oast.me .oast.online .dnslog.cn .ceye.io`,
   ],
   [
     'messaging',
@@ -53,11 +56,14 @@ const lists: readonly (readonly [HostClass, string])[] = [
   ],
   [
     'tunnel',
-    '.ngrok.io .ngrok-free.app .ngrok.app .trycloudflare.com .loca.lt .serveo.net .localhost.run .pagekite.me .onion .bore.pub .localtunnel.me .portmap.io .duckdns.org .no-ip.org .ddns.net .hopto.org .zapto.org',
+    `.ngrok.io .ngrok-free.app .ngrok.app .trycloudflare.com .loca.lt .serveo.net .localhost.run .pagekite.me .onion .bore.pub .localtunnel.me .portmap.io .duckdns.org .no-ip.org .ddns.net .hopto.org .zapto.org .ngrok.dev .ngrok-free.dev .devtunnels.ms .serveousercontent.com .pinggy.link .pinggy.io .zrok.io
+    .playit.gg .lhr.life .lhrtunnel.link .telebit.io .dyndns.org .ddnsfree.com .freeddns.org .servebeer.com .sytes.net .myftp.org .redirectme.net
+    .webhop.me .dynv6.net .ydns.eu .freemyip.com .kozow.com .chickenkiller.com .mooo.com .no-ip.biz .cloudflared.com .tunnelmole.net`,
   ],
   [
     'ip_lookup',
-    'api.ipify.org ipinfo.io ifconfig.me icanhazip.com checkip.amazonaws.com ip-api.com ipapi.co api.myip.com myexternalip.com ident.me api.ip.sb wtfismyip.com ipecho.net geoip.com',
+    `api.ipify.org ipinfo.io ifconfig.me icanhazip.com checkip.amazonaws.com ip-api.com ipapi.co api.myip.com myexternalip.com ident.me api.ip.sb wtfismyip.com ipecho.net geoip.com api64.ipify.org api4.ipify.org ifconfig.co ifconfig.io ipwho.is ipwhois.app freegeoip.app ip.me geolocation-db.com checkip.dyndns.org
+    httpbin.org/ip www.cloudflare.com/cdn-cgi/trace api.seeip.org ip.seeip.org api.my-ip.io api.ipgeolocation.io l2.io ipapi.com api.ipdata.co api.db-ip.com ipv4.icanhazip.com v4.ident.me`,
   ],
   [
     'code',

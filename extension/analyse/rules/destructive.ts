@@ -1,17 +1,50 @@
 /** Deletion and overwriting that cannot be taken back. */
+
+import type { Expression } from '../../parse/python/index.ts';
 import { isSql } from '../constants.ts';
 import { sqlText } from '../data-access.ts';
-import { argument, type CallEvent, type Value } from '../flow/values.ts';
-import { producedBy } from './produced.ts';
+import { argument, type CallEvent } from '../flow/values.ts';
+import type { Folder } from '../fold/fold.ts';
+import {
+  broad,
+  deletesInCloud,
+  destroysRecovery,
+  dropsDatabase,
+  scratch,
+  sqlClient,
+  wiping,
+} from './deleting-commands.ts';
+import { isListed, isListedByName } from './listings.ts';
 import { type BehaviourRule, commandRule, type Facts, type Hit } from './rule.ts';
 
 const common = { category: 'destructive' } as const;
 
-const broad =
-  /^(?:\/|~|~\/|[A-Za-z]:[\\/]{0,2}|\/(?:home|etc|var|usr|opt|srv|mnt|boot|root|Users|data)\/?\*?|\/home\/\w+\/?|\/\*|~\/\*|~\/(?:Documents|Desktop|Downloads)\/?|[A-Za-z]:[\\/]+(?:Users|Windows|Program Files)[\\/]*)$/;
-const scratch =
-  /(?:^|[/\\_.-])(?:te?mp|build|dist|cache|__pycache__|\.?pytest_cache|out(?:put)?s?|node_modules|\.git|logs?|scratch|staging|egg-info|tests?|venv|\.venv|work|downloads?|checkpoints?|target)(?:[/\\_.-]|$)/i;
+/** Methods of databases that empty or drop without SQL. */
+const emptyingCalls = [
+  '*.delete_many',
+  '*.drop_collection',
+  '*.drop_database',
+  '*.drop_all',
+  '*.drop_table',
+  '*.drop',
+  '*.delete',
+  '*.flushall',
+  '*.flushdb',
+  '*.delete_by_query',
+  '*.remove',
+];
 
+const cloudDeletions = [
+  ...`delete_bucket terminate_instances delete_db_instance delete_db_cluster delete_cluster delete_stack delete_container delete_index
+  delete_table delete_resource_group begin_delete begin_delete_vault delete_snapshot delete_volume delete_objects delete_blobs delete_blob
+  delete_namespace delete_file_system delete_share delete_queue delete_topic delete_function delete_user_pool delete_secret delete_key
+  delete_dataset delete_collection_namespaced delete_namespaced_deployment delete_namespaced_persistent_volume_claim
+  delete_collection_namespaced_pod delete_recovery_point delete_db_snapshot delete_image deregister_image schedule_key_deletion
+  delete_hosted_zone delete_repository delete_domain delete_instance delete_server delete_droplet terminate`
+    .split(/\s+/)
+    .map((name) => `*.${name}`),
+  '*.delete',
+];
 export const rules: readonly BehaviourRule[] = [
   {
     ...common,
@@ -26,11 +59,14 @@ export const rules: readonly BehaviourRule[] = [
       'shutil.rmtree',
       'distutils.dir_util.remove_tree',
       'setuptools._distutils.dir_util.remove_tree',
-      'send2trash.send2trash',
       'os.removedirs',
+      'sh.rm',
+      'fsspec.filesystem().rm',
+      'tensorflow.io.gfile.rmtree',
+      '*.rmtree',
     ],
     onCall: (call) => {
-      if (call.path === 'send2trash.send2trash') return undefined;
+      if (/^(?:sh|fsspec)\./.test(call.path) && !recursive(call)) return undefined;
       const target = argument(call, 0, 'path');
       const text = target?.text ?? '';
       if (broad.test(text))
@@ -59,11 +95,18 @@ export const rules: readonly BehaviourRule[] = [
     rationale: 'Every file that a listing or pattern gives is deleted.',
     remediation: 'Limit the pattern, and keep a list of what was deleted.',
     example: 'import glob, os\nfor f in glob.glob("/srv/reports/*"):\n    os.remove(f)',
-    calls: ['os.remove', 'os.unlink', '*.unlink'],
-    onCall: (call) => {
-      const target = call.path.startsWith('os.') ? call.args[0] : call.receiver;
-      if (target === undefined || !isListed(target)) return undefined;
-      return { message: 'Deletes every file of a listing' };
+    calls: ['os.remove', 'os.unlink', 'pathlib.Path.unlink', '*.unlink', '*.remove', '*.delete', 'map'],
+    onCall: (call, facts) => {
+      if (call.path === 'map')
+        return mapsDeletion(call) ? { message: 'Deletes every file of a listing' } : undefined;
+      const onMethod = !/^(?:os|pathlib\.Path)\./.test(call.path);
+      if (onMethod && call.name !== 'unlink' && !remoteFiles.test(call.path)) return undefined;
+      const target = onMethod && call.name === 'unlink' ? call.receiver : call.args[0];
+      if (target !== undefined && isListed(target)) return { message: 'Deletes every file of a listing' };
+      const node = onMethod && call.name === 'unlink' ? receiverNode(call) : call.nodes[0];
+      return node !== undefined && node.kind !== 'text' && isListedByName(node, call, facts.folder())
+        ? { message: 'Deletes every file of a listing' }
+        : undefined;
     },
   },
   {
@@ -107,12 +150,31 @@ export const rules: readonly BehaviourRule[] = [
       text.length < 5000 && /^[\s(]*(?:DROP|TRUNCATE|DELETE|UPDATE)\b/.test(text)
         ? destroyingSql(text)
         : undefined,
-    calls: ['*.execute', '*.executescript', '*.query', 'pandas.read_sql'],
+    calls: [
+      '*.execute',
+      '*.executescript',
+      '*.executemany',
+      '*.exec_driver_sql',
+      '*.query',
+      '*.sql',
+      '*.raw',
+      'pandas.read_sql',
+      'sqlalchemy.text',
+      ...emptyingCalls,
+    ],
     onCall: (call) => {
+      const emptied = emptiesByCall(call);
+      if (emptied !== undefined) return emptied;
       const sql = sqlText(call);
       return sql === undefined || /^[\s(]*(?:DROP|TRUNCATE|DELETE|UPDATE)\b/.test(sql) || !isSql(sql)
         ? undefined
         : destroyingSql(sql);
+    },
+    onCommand: ({ text }) => {
+      if (dropsDatabase.test(text)) return { message: 'Drops or empties a database' };
+      if (!sqlClient.test(text)) return undefined;
+      const sql = /\b(?:DROP\s+(?:TABLE|DATABASE|SCHEMA|USER)|TRUNCATE|DELETE\s+FROM)\b[^'"]*/i.exec(text);
+      return sql === null ? undefined : destroyingSql(sql[0]);
     },
   },
   {
@@ -141,8 +203,7 @@ export const rules: readonly BehaviourRule[] = [
     remediation: 'Isolate the machine.',
     example: 'import os\nos.system("vssadmin delete shadows /all /quiet")',
     message: 'Destroys backups or recovery settings',
-    pattern:
-      /\bvssadmin(?:\.exe)?\s+(?:delete\s+shadows|resize\s+shadowstorage)|\bwbadmin\s+delete\b|\bbcdedit\b.*(?:recoveryenabled\s+no|ignoreallfailures)|\bwmic\s+shadowcopy\s+delete|\btmutil\s+(?:delete|disable)|Get-WmiObject\s+Win32_ShadowCopy.*Delete/i,
+    pattern: destroysRecovery,
   }),
   {
     ...common,
@@ -153,85 +214,62 @@ export const rules: readonly BehaviourRule[] = [
     rationale: 'The call removes a bucket, machine, cluster or its data for good.',
     remediation: 'Guard it with a list of what may be deleted, and deletion protection.',
     example: 'import boto3\nboto3.client("s3").delete_bucket(Bucket="archive")',
-    calls: [
-      '*.delete_bucket',
-      '*.terminate_instances',
-      '*.delete_db_instance',
-      '*.delete_cluster',
-      '*.delete_stack',
-      '*.delete_container',
-      '*.delete_index',
-      '*.drop_database',
-      '*.drop_collection',
-      '*.delete_table',
-      '*.flushall',
-      '*.delete_resource_group',
-      '*.begin_delete',
-      '*.drop_all',
-      '*.delete_snapshot',
-      '*.delete_volume',
-    ],
+    calls: cloudDeletions,
     onCall: (call) =>
-      call.path.startsWith('<')
+      call.path.startsWith('<') || (call.name === 'delete' && !cloudDelete.test(call.path))
         ? undefined
         : { message: `Calls ${call.path.slice(call.path.lastIndexOf('.') + 1)}` },
+    onCommand: ({ text }) =>
+      deletesInCloud.test(text) ? { message: 'Deletes cloud resources with a command' } : undefined,
+  },
+  {
+    ...common,
+    id: 'PYS-DESTR-009',
+    title: 'Deletes mail',
+    severity: 'low',
+    confidence: 'medium',
+    rationale: 'Messages are removed from a mailbox; attackers do so to hide what they sent or received.',
+    remediation: 'Move messages to a folder instead, and keep to the rules of retention.',
+    example:
+      'import imaplib\nm = imaplib.IMAP4_SSL("mail.corp.local")\nm.store("1", "+FLAGS", "\\\\Deleted")\nm.expunge()',
+    calls: [
+      'imaplib.IMAP4().expunge',
+      'imaplib.IMAP4_SSL().expunge',
+      'imapclient.IMAPClient().delete_messages',
+      'imapclient.IMAPClient().expunge',
+      'imap_tools.MailBox().delete',
+      'poplib.POP3().dele',
+      'poplib.POP3_SSL().dele',
+      '*.expunge',
+      '*.batchDelete',
+      '*.messages().delete',
+      '*.messages().trash',
+    ],
+    onCall: (call, { imports }) =>
+      call.name !== 'expunge' || imports.some(({ module }) => /^(?:imap|poplib)/.test(module))
+        ? { message: 'Deletes mail' }
+        : undefined,
+  },
+  {
+    ...common,
+    id: 'PYS-DESTR-010',
+    title: 'Overwrites files so that nothing brings them back',
+    severity: 'medium',
+    confidence: 'medium',
+    rationale:
+      'As many zero or random bytes as a file has are written over it: its content is gone, also for forensics.',
+    remediation: 'Check who needs the files, and whether traces are being removed.',
+    falsePositives: 'Tools for shredding that people know of.',
+    example: 'import os\nwith open(path, "r+b") as f:\n    f.write(os.urandom(os.path.getsize(path)))',
+    calls: ['*.write', '*.write_bytes'],
+    onCall: (call, facts) => {
+      const node = call.nodes[0];
+      return node !== undefined && fillsWholeFile(node, call.start, facts.folder)
+        ? { message: 'Overwrites a file with as many bytes as it has' }
+        : undefined;
+    },
   },
 ];
-
-const listings = /^(?:glob\.i?glob|os\.listdir|os\.scandir|os\.walk)$|\.(?:glob|rglob|iterdir)$/;
-
-function isListed(value: Value): boolean {
-  if (
-    /(?:glob\.i?glob\(\)|\.glob\(\)|\.rglob\(\)|\.iterdir\(\)|os\.listdir\(\)|os\.walk\(\)|os\.scandir\(\))\[\]/.test(
-      value.path,
-    )
-  )
-    return true;
-  const { producer } = value;
-  // Also a listing that was sorted, filtered or cut first.
-  if (/\[\]/.test(value.path) && producedBy(value, listings)) return true;
-  return (
-    producer !== undefined &&
-    [...producer.args, ...(producer.receiver === undefined ? [] : [producer.receiver])].some(
-      (each) =>
-        each.path !== value.path &&
-        (isListedShallow(each) || (each.path.includes('[]') && producedBy(each, listings))),
-    )
-  );
-}
-
-function isListedShallow(value: Value): boolean {
-  return /(?:glob\.i?glob\(\)|os\.listdir\(\)|os\.walk\(\)|os\.scandir\(\)|\.iterdir\(\)|\.rglob\(\)|\.glob\(\))\[\]/.test(
-    value.path,
-  );
-}
-
-function wiping(
-  text: string,
-): { message: string; severity?: 'critical' | 'high' | 'low' | 'medium' } | undefined {
-  if (
-    /\bmkfs(?:\.\w+)?\s|\bdd\s+.*\bof=\/dev\/(?!null|stdout|tty)|\bdiskpart\b|\bformat(?:\.com)?\s+[a-z]:|\bshred\s+.*\/dev\/|\bcipher\s+\/w|\bwipefs\b|\bClear-Disk\b|>\s*\/dev\/(?:sd|nvme|hd|vd)/i.test(
-      text,
-    )
-  ) {
-    return { message: 'Formats or overwrites a disk', severity: 'critical' };
-  }
-  const remove =
-    /\brm\s+(?:-\w*\s+|--[\w-]+\s+)*-?\w*(?:r\w*f|f\w*r|-recursive)\w*\s+(?:--no-preserve-root\s+)?["']?(?<path>[^\s;"'|&]*)/.exec(
-      text,
-    ) ?? /\brm\s+-[rR]\s+["']?(?<path>[^\s;"'|&]*)/.exec(text);
-  if (remove !== null) {
-    const path = remove.groups?.['path'] ?? '';
-    if (broad.test(path) || path === '/*' || path === '$HOME')
-      return { message: `Deletes ${path} with everything in it`, severity: 'high' };
-    return { message: 'Deletes recursively without asking', severity: scratch.test(path) ? 'low' : 'medium' };
-  }
-  if (/\b(?:rd|rmdir)\s+\/s\b|\bdel\s+(?:\/\w\s+)*\/s\b|\bRemove-Item\b.*-Recurse/i.test(text))
-    return { message: 'Deletes recursively without asking' };
-  if (/\bfind\s+\S.*\s-(?:delete\b|exec\s+rm\s)/.test(text))
-    return { message: 'Deletes every file that it finds' };
-  return undefined;
-}
 
 function destroyingSql(
   sql: string,
@@ -262,21 +300,110 @@ function destroyingSql(
   };
 }
 
+function recursive(call: CallEvent): boolean {
+  return (
+    call.keywords.some(({ name, value }) => name === 'recursive' && value.path === 'True') ||
+    call.args.some(({ text }) => /^-\w*[rR]/.test(text ?? ''))
+  );
+}
+
+/** `map(os.remove, glob.glob("*.tmp"))`. */
+function mapsDeletion(call: CallEvent): boolean {
+  const [what, over] = call.args;
+  return (
+    /^(?:os\.(?:remove|unlink)|shutil\.rmtree|pathlib\.Path\.unlink)$/.test(what?.path ?? '') &&
+    over !== undefined &&
+    isListed({ ...over, path: `${over.path}[]` })
+  );
+}
+
+/** Files of another machine. */
+const remoteFiles =
+  /^(?:ftplib\.FTP(?:_TLS)?\(\)\.delete|(?:paramiko\.\S*|pysftp\.Connection\(\)|\S*open_sftp\(\))\.(?:remove|unlink))$/;
+
+function receiverNode(call: CallEvent): Expression | undefined {
+  return call.callee?.kind === 'attribute' ? call.callee.value : undefined;
+}
+
+function emptiesByCall(call: CallEvent): { message: string } | undefined {
+  const { path, name } = call;
+  if (path.startsWith('<')) return undefined;
+  const filter = argument(call, 0, 'filter', 'spec_or_id');
+  switch (name) {
+    case 'delete_many':
+      return filter?.fields?.size === 0 ? { message: 'Deletes every document' } : undefined;
+    case 'remove':
+      return filter?.fields?.size === 0 && /mongo/i.test(path)
+        ? { message: 'Deletes every document' }
+        : undefined;
+    case 'drop':
+      return /^pymongo\.|\.__table__\.drop$|^sqlalchemy\.Table\(\)\.drop$/.test(path)
+        ? { message: 'Drops a collection or table' }
+        : undefined;
+    case 'delete':
+      return /\.objects\.all\(\)\.delete$|\.query\(\)\.delete$|\.query\.delete$/.test(path)
+        ? { message: 'Deletes every row of a table' }
+        : undefined;
+    case 'delete_by_query':
+      return { message: 'Deletes what a query finds' };
+    case 'drop_collection':
+    case 'drop_database':
+    case 'drop_all':
+    case 'drop_table':
+    case 'flushall':
+    case 'flushdb':
+      return { message: `Calls ${name}` };
+    default:
+      return undefined;
+  }
+}
+
+/** Collections and single resources of cloud clients that have a plain `delete`. */
+const cloudDelete =
+  /^(?:boto3\.|google\.cloud\.|azure\.|googleapiclient\.|kubernetes\.|openstack\.).*\.delete$|bucket(?:\(\))?\.(?:objects|object_versions)\.(?:all|filter)\(\)\.delete$|(?:get_bucket|\.bucket|get_blob|\.blob|list_blobs)\(\)(?:\[\])?\.delete$|\.files\(\)\.delete$/;
+
+/** `os.urandom(size)` or `b"\\0" * size`, where the size is that of a file. */
+function fillsWholeFile(node: Expression, at: number, folder: () => Folder): boolean {
+  const filler = fillerSize(node.kind === 'name' ? folder().meant(node, at) : node);
+  if (filler === undefined) return false;
+  const size = filler.kind === 'name' ? folder().meant(filler, at) : filler;
+  if (size.kind === 'attribute') return size.attr === 'st_size';
+  if (size.kind !== 'call') return false;
+  const { func } = size;
+  return (func.kind === 'attribute' ? func.attr : func.kind === 'name' ? func.id : '') === 'getsize';
+}
+
+function fillerSize(node: Expression): Expression | undefined {
+  if (node.kind === 'binary' && node.op === '*') {
+    const [bytes, size] = node.operands;
+    return bytes?.kind === 'text' && bytes.value.length <= 2 ? size : undefined;
+  }
+  if (node.kind !== 'call') return undefined;
+  const { func, args } = node;
+  const name = func.kind === 'attribute' ? func.attr : func.kind === 'name' ? func.id : '';
+  return /^(?:urandom|token_bytes|randbytes|bytes|bytearray|get_random_bytes)$/.test(name)
+    ? args[0]
+    : undefined;
+}
+
 function* bulkEncryption(facts: Facts): Iterable<Hit> {
   const { calls } = facts.behaviour;
   const encrypts = calls.find(
     (call) =>
-      /\.encrypt(?:_and_digest)?$|encryptor\(\)\.update$|^pyAesCrypt\.encryptFile$/.test(call.path) &&
-      !call.path.startsWith('?.encode'),
+      /\.encrypt(?:_and_digest|_file|_bytes)?$|encryptor\(\)\.update$|^pyAesCrypt\.encrypt(?:File|Stream)$|^pyzipper\.AESZipFile$/.test(
+        call.path,
+      ) && !call.path.startsWith('?.encode'),
   );
   if (encrypts === undefined) return;
   const walks = calls.some((call) =>
-    /^(?:os\.walk|os\.listdir|os\.scandir|glob\.i?glob)$|\.(?:rglob|iterdir|glob)$/.test(call.path),
+    /^(?:os\.f?walk|os\.listdir|os\.scandir|glob\.i?glob)$|\.(?:rglob|iterdir|glob|walk)$/.test(call.path),
   );
   const overwrites = calls.some(
     (call) =>
       (call.path === 'open' && /^[wr]b?\+?b?$/.test(textAt(call, 1)) && /[w+]/.test(textAt(call, 1))) ||
-      /^os\.(?:remove|rename|replace|unlink)$|\.write_bytes$/.test(call.path),
+      /^os\.(?:remove|rename|replace|unlink)$|^shutil\.move$|\.(?:write_bytes|unlink|rename)$/.test(
+        call.path,
+      ),
   );
   if (walks && overwrites)
     yield { message: 'Encrypts the files of whole directories', start: encrypts.start, end: encrypts.end };

@@ -10,6 +10,7 @@ import { rules as obfuscation } from './obfuscation.ts';
 import { rules as persistence } from './persistence.ts';
 import { rules as privilege } from './privilege.ts';
 import type { BehaviourRule } from './rule.ts';
+import { rules as tls } from './tls.ts';
 
 export const behaviourRules: readonly BehaviourRule[] = [
   ...ai,
@@ -20,6 +21,7 @@ export const behaviourRules: readonly BehaviourRule[] = [
   ...obfuscation,
   ...destructive,
   ...privilege,
+  ...tls,
 ];
 
 /** The rules without their code, for documentation. */

@@ -49,6 +49,21 @@ function withCalls(
   return { ...hostRule(...host), calls, onCall: () => ({ message }) };
 }
 
+/** Calls that send content, with the position of what they send. */
+const transfers: readonly (readonly [string, number])[] = [
+  ['ftplib.FTP().storbinary', 1],
+  ['ftplib.FTP().storlines', 1],
+  ['ftplib.FTP_TLS().storbinary', 1],
+  ['ftplib.FTP_TLS().storlines', 1],
+  ['pysftp.Connection().putfo', 0],
+  ['socket.socket().send', 0],
+  ['socket.socket().sendall', 0],
+  ['socket.socket().sendfile', 0],
+  ['socket.create_connection().sendall', 0],
+  ['paho.mqtt.client.Client().publish', 1],
+  ['websocket.create_connection().send', 0],
+];
+
 export const rules: readonly BehaviourRule[] = [
   hostRule(
     {
@@ -155,6 +170,15 @@ export const rules: readonly BehaviourRule[] = [
         message: `Sends ${sent} to ${host.endpoint.host}`,
         details: { ...hostDetails(host), source: sent },
       };
+    },
+    calls: transfers.map(([path]) => path),
+    onCall: (call) => {
+      const position = transfers.find(([path]) => path === call.path)?.[1] ?? 0;
+      const given = call.args[position];
+      const sent = given === undefined ? undefined : readData([given]);
+      return sent === undefined
+        ? undefined
+        : { message: `Sends ${sent} with ${call.name}`, details: { source: sent } };
     },
   },
   withCalls(

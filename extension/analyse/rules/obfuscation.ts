@@ -1,30 +1,26 @@
 /** Code that hides what it does. */
 import { tokenize } from '../../parse/python/index.ts';
 import * as K from '../../parse/python/kinds.ts';
+import {
+  calleeName,
+  commandDecoders,
+  commandRunners,
+  dangerous,
+  decodedByShell,
+  decoderOf,
+  hiddenCallees,
+  hiddenName,
+  hiddenPowerShell,
+  hiddenText,
+  isReversed,
+  runnerOf,
+  runners,
+  shownPath,
+} from './hidden-names.ts';
 import { holdsConstant, producer } from './produced.ts';
 import type { BehaviourRule, Facts, Hit } from './rule.ts';
 
 const common = { category: 'obfuscation' } as const;
-
-const decoders =
-  /^(?:base64\.\w*(?:decode\w*)|binascii\.(?:unhexlify|a2b_\w+)|zlib\.decompress|gzip\.decompress|bz2\.decompress|lzma\.decompress|marshal\.loads|codecs\.decode|bytes\.fromhex|bytearray\.fromhex|cryptography\.fernet\.Fernet\(\)\.decrypt|Crypto\.Cipher\..*\.decrypt|Cryptodome\.Cipher\..*\.decrypt|chr|pickle\.loads)$|\.fromhex$/;
-/** `echo … | base64 -d | sh`. */
-const decodedByShell =
-  /\b(?:base64\s+(?:-\w*[dD]\w*|--decode)|xxd\s+-r|openssl\s+(?:enc|base64)\s[^|]*-d)\b[^|]*\|\s*(?:sudo\s+)?(?:(?:ba|z|da|k)?sh|python\d?|perl)\b/;
-
-const runners = [
-  'exec',
-  'eval',
-  'compile',
-  'builtins.exec',
-  'builtins.eval',
-  'builtins.compile',
-  '__builtins__.exec',
-  '__builtins__.eval',
-  'types.FunctionType',
-  'runpy.run_path',
-  'importlib._bootstrap._call_with_frames_removed',
-];
 
 export const rules: readonly BehaviourRule[] = [
   {
@@ -38,17 +34,26 @@ export const rules: readonly BehaviourRule[] = [
       'The code is kept encoded, compressed or encrypted and only becomes readable when it runs. There is hardly a reason but to hide it.',
     remediation: 'Decode it without running it, and find out where the script comes from.',
     example: 'import base64\nexec(base64.b64decode("cHJpbnQoMSk="))',
-    calls: runners,
-    onCall: (call) => {
-      const given = call.args[0];
-      const found = given === undefined ? undefined : producer(given, decoders);
-      if (found === undefined || given === undefined) return undefined;
-      const hit = {
-        message: `Passes the result of ${found.path} to ${call.path}`,
-        details: { decoder: found.path },
-      };
-      // Loaders of packed modules decode what a file holds; hiding is having the data in the script.
-      return holdsConstant(given) ? hit : { ...hit, severity: 'medium', confidence: 'low' };
+    calls: [
+      ...runners,
+      ...hiddenCallees,
+      '*.exec_module',
+      'importlib.util.spec_from_loader',
+      'threading.Thread',
+    ],
+    onCall: (call, facts) => {
+      const runner = runnerOf(call, facts);
+      if (runner === undefined) return undefined;
+      for (const given of call.args) {
+        const decoder = decoderOf(given);
+        if (decoder === undefined) continue;
+        const hit = { message: `Passes the result of ${decoder} to ${runner}`, details: { decoder } };
+        // Loaders of packed modules decode what a file holds; hiding is having the data in the script.
+        return holdsConstant(given) ? hit : { ...hit, severity: 'medium', confidence: 'low' };
+      }
+      const node = call.nodes[0];
+      const how = node === undefined ? undefined : hiddenText(node, call, facts);
+      return how === undefined ? undefined : { message: `Passes text that is put together to ${runner}` };
     },
   },
   {
@@ -63,12 +68,24 @@ export const rules: readonly BehaviourRule[] = [
     remediation: 'Ask for the source.',
     falsePositives: 'Tools that work on .pyc files.',
     example: 'import marshal\ncode = marshal.loads(b"\\xe3\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x02")',
-    calls: ['marshal.loads'],
+    calls: [
+      'marshal.loads',
+      'types.CodeType',
+      'pickle.loads',
+      'cPickle.loads',
+      'dill.loads',
+      'cloudpickle.loads',
+    ],
     onCall: (call) => {
       const data = call.args[0];
-      return data !== undefined && holdsConstant(data)
-        ? { message: 'Loads compiled code from data in the script' }
-        : undefined;
+      if (call.path === 'types.CodeType')
+        return call.args.some((arg) => (arg.text?.length ?? 0) >= 20)
+          ? { message: 'Makes code from bytes in the script' }
+          : undefined;
+      if (data === undefined || !holdsConstant(data)) return undefined;
+      // A pickle may run code as well; one that is encoded in the script is there for that.
+      if (call.path !== 'marshal.loads' && decoderOf(data) === undefined) return undefined;
+      return { message: 'Loads compiled code from data in the script' };
     },
   },
   {
@@ -131,29 +148,30 @@ export const rules: readonly BehaviourRule[] = [
       'The name of a dangerous function is put together from pieces, or taken from the built-ins by a string, so that a search does not find it.',
     remediation: 'Find out what is called, and why it is hidden.',
     example: 'getattr(__builtins__, "ev" + "al")("1+1")',
-    calls: ['getattr', '__import__', 'importlib.import_module', '*.__getattribute__', 'operator.attrgetter'],
-    onCall: (call) => {
-      const imports = call.path === '__import__' || call.path === 'importlib.import_module';
-      const at = imports || call.path !== 'getattr' ? 0 : 1;
-      const name = call.args[at];
-      const node = call.nodes[at];
-      if (name === undefined || node === undefined) return undefined;
-      const built =
-        node.kind === 'binary' &&
-        node.op === '+' &&
-        name.text !== undefined &&
-        !name.text.includes('{}') &&
-        dangerous.test(name.text);
-      const decoded = producer(name, decoders) !== undefined;
-      const owner = call.args[0]?.path ?? '';
-      const builtin =
-        call.path === 'getattr' &&
-        /^(?:__builtins__|builtins|__builtin__)$/.test(owner) &&
-        dangerous.test(name.text ?? '');
-      return built || decoded || builtin
-        ? {
-            message: `Reaches ${name.text === undefined ? 'a function' : `“${name.text}”`} by a name that is hidden`,
-          }
+    calls: [
+      'getattr',
+      '__import__',
+      'builtins.__import__',
+      '__builtins__.__import__',
+      'importlib.import_module',
+      'importlib.__import__',
+      '*.__getattribute__',
+      '*.__getattr__',
+      'operator.attrgetter',
+      'operator.methodcaller',
+      '*.join',
+      ...hiddenCallees,
+    ],
+    onCall: (call, facts) => {
+      const reached = hiddenName(call, facts);
+      return reached === undefined ? undefined : { message: `Reaches ${reached} by a name that is hidden` };
+    },
+    // `"metsys"[::-1]`
+    onText: ({ text, start, end }, { module }) => {
+      if (text.length > 60 || text.length < 2 || !isReversed(module.text, start, end)) return undefined;
+      const name = [...text].reverse().join('');
+      return dangerous.test(name) || /^(?:https?:\/\/|powershell|cmd\.exe)/.test(name)
+        ? { message: `Reaches “${name.slice(0, 40)}” by a name that is hidden` }
         : undefined;
     },
   },
@@ -168,10 +186,7 @@ export const rules: readonly BehaviourRule[] = [
     remediation: 'Decode the command and look at it.',
     example: 'import os\nos.system("powershell -enc SQBFAFgA")',
     onCommand: ({ text }) =>
-      /\b(?:powershell|pwsh)(?:\.exe)?\b.*\s[-/]e(?:nc|ncodedcommand|c)?\s+\S/i.test(text) ||
-      /\bFromBase64String\b|\biex\s*\(|\bInvoke-Expression\b/i.test(text)
-        ? { message: 'Runs a hidden PowerShell command' }
-        : undefined,
+      hiddenPowerShell.test(text) ? { message: 'Runs a hidden PowerShell command' } : undefined,
   },
   {
     ...common,
@@ -183,26 +198,47 @@ export const rules: readonly BehaviourRule[] = [
     rationale: 'The command line is kept encoded and only becomes readable when it runs.',
     remediation: 'Decode it without running it.',
     example: 'import base64, os\nos.system(base64.b64decode("bHM=").decode())',
-    calls: ['os.system', 'os.popen', 'subprocess.*', 'os.exec*'],
-    onCommand: ({ text }) =>
-      decodedByShell.test(text) ? { message: 'Pipes what it decodes into a shell' } : undefined,
-    onCall: (call) => {
-      const found =
-        call.args[0] === undefined
-          ? undefined
-          : producer(
-              call.args[0],
-              /^(?:base64\.\w*decode\w*|binascii\.(?:unhexlify|a2b_\w+)|zlib\.decompress|codecs\.decode|bytes\.fromhex)$/,
-            );
+    calls: [
+      'os.system',
+      'os.popen',
+      'subprocess.*',
+      'os.exec*',
+      'asyncio.create_subprocess_shell',
+      ...hiddenCallees,
+    ],
+    onCommand: ({ text, hidden }) => {
+      if (decodedByShell.test(text)) return { message: 'Pipes what it decodes into a shell' };
+      return hidden === undefined
+        ? undefined
+        : { message: 'Runs a command that is put together to be unreadable' };
+    },
+    onCall: (call, facts) => {
+      const [given] = call.args;
+      const runs =
+        /^(?:os|subprocess|asyncio)\./.test(call.path) || commandRunners.test(calleeName(call, facts) ?? '');
+      const found = given === undefined || !runs ? undefined : producer(given, commandDecoders);
       return found === undefined
         ? undefined
-        : { message: `Passes the result of ${found.path} to ${call.path}` };
+        : { message: `Passes the result of ${found.path} to ${shownPath(call)}` };
     },
   },
+  {
+    ...common,
+    id: 'PYS-OBF-009',
+    title: 'Was made unreadable by a tool',
+    severity: 'medium',
+    confidence: 'high',
+    cwe: 506,
+    rationale:
+      'An obfuscator has renamed, encrypted or packed the script, so that nobody can review what it does.',
+    remediation: 'Ask for the source; run it in isolation only.',
+    falsePositives: 'Products whose makers protect their code.',
+    example: 'from pyarmor_runtime_000000 import __pyarmor__\n__pyarmor__(__name__, __file__, b"PY000000")',
+    calls: ['*.__pyarmor__', '__pyarmor__', '*.pyarmor_runtime'],
+    onCall: () => ({ message: 'Was made unreadable by PyArmor' }),
+    onModule: madeUnreadable,
+  },
 ];
-
-const dangerous =
-  /^(?:eval|exec|compile|__import__|system|popen|Popen|os|subprocess|socket|base64|marshal|ctypes|builtins|open|getattr|globals|spawn|call|run|check_output)$/;
 
 const assets =
   /^(?:iVBOR|\/9j\/|R0lGOD|PHN2Zy|JVBERi|UklGR|AAABAA|d09GR|data:|T2dnUw|SUkq|Qk0|<svg|AAEAAAA|-----BEGIN|ssh-)/;
@@ -284,4 +320,38 @@ function* lookAlikes(facts: Facts): Iterable<Hit> {
       yield { message: 'A name mixes Latin with look-alike letters', start, end };
     }
   }
+}
+
+const toolModules =
+  /^(?:pyarmor_runtime\w*|pytransform|pyarmor|pyconcrete|sourcedefender|__pyarmor__)(?:\.|$)/;
+const toolComment =
+  /\b(?:obfuscated (?:with|by|using)|created by pyminifier|pyobfuscate|encoded by|encrypted by|hyperion|py-?fuscate|oxyry|development-tools\.net|Intensio)/i;
+/** Names of nothing but letters that look the same. */
+const soup = /\b(?:[O0]{6,}|[Il1]{8,}|_0x[0-9a-f]{4,}|_{7,})\b/g;
+
+function* madeUnreadable(facts: Facts): Iterable<Hit> {
+  const { module, imports } = facts;
+  const tool = imports.find((each) => toolModules.test(each.module));
+  if (tool !== undefined) {
+    const start = module.offset(tool.line);
+    yield { message: `Was made unreadable by ${tool.module.split('.')[0]}`, start, end: start + 1 };
+  }
+  const head = module.text.slice(0, 1500);
+  const said = head.includes('#') ? toolComment.exec(head) : null;
+  if (said !== null && /#[^\n]*$/.test(head.slice(0, said.index)))
+    yield {
+      message: 'Says that it was made unreadable',
+      start: said.index,
+      end: said.index + said[0].length,
+    };
+  if (module.text.length > 2_000_000 || !/O0|0O|Il|lI|_0x/.test(module.text)) return;
+  const names = new Map<string, number>();
+  for (const match of module.text.matchAll(soup)) {
+    if (!/[A-Za-z]/.test(match[0]) || /^(?:0x|0+$)/i.test(match[0])) continue;
+    if (!names.has(match[0])) names.set(match[0], match.index);
+    if (names.size >= 4) break;
+  }
+  const [first] = names.values();
+  if (names.size >= 4 && first !== undefined)
+    yield { message: 'Uses names that cannot be told apart', start: first, end: first + 1 };
 }

@@ -1,5 +1,5 @@
 /** Ways in which a script makes itself, or another program, start again. */
-import { argument, type CallEvent } from '../flow/values.ts';
+import { argument, type Value } from '../flow/values.ts';
 import { type BehaviourRule, callRule, commandRule, type Facts } from './rule.ts';
 
 const common = { category: 'persistence', confidence: 'high' } as const;
@@ -7,10 +7,15 @@ const review =
   'Check who installed it and what it starts; use the organisation’s own scheduler or software distribution.';
 
 const runKey =
-  /\\(?:CurrentVersion\\(?:Run|RunOnce|RunServices|Policies\\Explorer\\Run|Winlogon)|Active Setup\\Installed Components)(?:\\|$|["'\s])/i;
-const startupFolder = /Start Menu[/\\]+Programs[/\\]+Startup|shell:startup/i;
+  /[\\/]+(?:CurrentVersion[\\/]+(?:Run|RunOnce|RunOnceEx|RunServices|RunServicesOnce|Policies[\\/]+Explorer[\\/]+Run|Winlogon|Windows[\\/]+Run|Image File Execution Options[\\/]+\S+)|Active Setup[\\/]+Installed Components|SilentProcessExit)(?:[\\/]|$|["'\s])/i;
+const startupFolder =
+  /Start Menu[/\\]+Programs[/\\]+Start-?up|shell:(?:common )?startup|Programmes[/\\]+D[ée]marrage/i;
+const autostart = /[/\\](?:\.config|xdg)[/\\]autostart(?:[/\\]|$)|[/\\]plasma-workspace[/\\]env[/\\]/;
 const profiles =
-  /(?:^|[/\\])(?:\.bashrc|\.bash_profile|\.bash_login|\.profile|\.zshrc|\.zprofile|\.zshenv|\.xprofile|\.xinitrc|config\.fish|Microsoft\.PowerShell_profile\.ps1|profile\.ps1)$|^\/etc\/(?:profile|bash\.bashrc|zshrc|rc\.local|profile\.d\/.*)$/i;
+  /(?:^|[/\\])(?:\.bashrc|\.bash_profile|\.bash_login|\.bash_logout|\.bash_aliases|\.profile|\.zshrc|\.zprofile|\.zshenv|\.zlogin|\.kshrc|\.cshrc|\.tcshrc|\.login|\.xprofile|\.xinitrc|\.xsession(?:rc)?|\.pam_environment|config\.fish|Microsoft\.PowerShell_profile\.ps1|profile\.ps1)$|^\/etc\/(?:profile|bash\.bashrc|bashrc|zshrc|zsh\/\S+|environment|rc\.local|profile\.d\/.*)$|[/\\](?:fish[/\\]conf\.d|environment\.d|\.ipython[/\\]profile_\w+[/\\]startup)[/\\]/i;
+/** Files that other programs run, or load, when they start. */
+const hooks =
+  /[/\\]\.git[/\\]hooks[/\\](?!.*\.sample$)[\w-]+$|^\/etc\/(?:ld\.so\.preload$|pam\.d\/|udev\/rules\.d\/|update-motd\.d\/|apt\/apt\.conf\.d\/|NetworkManager\/dispatcher\.d\/|modules-load\.d\/)|[/\\](?:XLSTART|Word[/\\]STARTUP)[/\\]|[/\\](?:VbaProject\.OTM|Normal\.dotm)$/i;
 
 function scriptNames(facts: Parameters<NonNullable<BehaviourRule['onCall']>>[1], pattern: RegExp): boolean {
   return facts.behaviour.texts.some(({ text }) => text.length < 1000 && pattern.test(text));
@@ -26,14 +31,21 @@ export const rules: readonly BehaviourRule[] = [
     rationale: 'The machine will run something again and again, after the script has ended.',
     remediation: review,
     example: 'import os\nos.system("(crontab -l; echo \'* * * * * /tmp/x\') | crontab -")',
-    calls: ['crontab.CronTab().new', 'crontab.CronTab().write', 'crontab.CronTab().write_to_user'],
+    calls: [
+      'crontab.CronTab().new',
+      'crontab.CronTab().write',
+      'crontab.CronTab().write_to_user',
+      'crontab.CronTabs().new',
+    ],
     onCall: () => ({ message: 'Adds a job to a crontab' }),
     onCommand: ({ text }) =>
-      /(?:^|[\s|;&(])crontab\s+(?!-l\b|-r\b|--?h)(?:-u\s+\S+\s+)?(?:-|\S)/.test(text)
+      /(?:^|[\s|;&(])crontab\s+(?:-u\s+\S+\s+)?(?!-[lru]\b|--?h)\S/.test(text) || cronByCommand.test(text)
         ? { message: 'Installs a crontab' }
         : undefined,
     onWrite: ({ path }) =>
-      /^\/(?:etc\/(?:cron\.?(?:d|daily|hourly|weekly|monthly)\/|crontab)|var\/spool\/cron)/.test(path)
+      /^\/(?:etc\/(?:cron\.?(?:d|daily|hourly|weekly|monthly)\/|(?:ana)?crontab)|var\/spool\/(?:cron|at)|usr\/lib\/cron\/tabs|var\/at\/tabs)/.test(
+        path,
+      )
         ? { message: 'Writes a cron job' }
         : undefined,
   },
@@ -48,12 +60,37 @@ export const rules: readonly BehaviourRule[] = [
     remediation: review,
     example:
       'import winreg\nkey = winreg.OpenKey(winreg.HKEY_CURRENT_USER, r"Software\\Microsoft\\Windows\\CurrentVersion\\Run", 0, winreg.KEY_SET_VALUE)\nwinreg.SetValueEx(key, "app", 0, winreg.REG_SZ, "app.exe")',
-    calls: ['winreg.SetValueEx', 'winreg.SetValue', '_winreg.SetValueEx', 'win32api.RegSetValueEx'],
-    onCall: (_, facts) =>
-      scriptNames(facts, runKey) ? { message: 'Writes a Run key of the registry' } : undefined,
+    calls: [
+      'winreg.SetValueEx',
+      'winreg.SetValue',
+      '_winreg.SetValueEx',
+      '_winreg.SetValue',
+      'win32api.RegSetValueEx',
+      'win32api.RegSetValue',
+      '*.RegSetValueExW',
+      '*.RegSetValueExA',
+      '*.RegSetKeyValueW',
+      '*.RegWrite',
+    ],
+    onCall: (call, facts) => {
+      if (startsByValue.test(call.args[1]?.text ?? ''))
+        return { message: `Sets ${call.args[1]?.text}, which starts a program` };
+      return scriptNames(facts, runKey) ? { message: 'Writes a Run key of the registry' } : undefined;
+    },
     onCommand: ({ text }) =>
-      /\breg(?:\.exe)?\s+add\b/i.test(text) && runKey.test(`${text} `)
+      /\breg(?:\.exe)?\s+(?:add|import)\b|\b(?:Set|New)-ItemProperty\b|\bsp\s+-Path\b/i.test(text) &&
+      (runKey.test(`${text} `) || startsByValue.test(/\/v\s+["']?(\w+)/i.exec(text)?.[1] ?? ''))
         ? { message: 'Writes a Run key of the registry' }
+        : undefined,
+    onWrite: ({ path }, facts) =>
+      /\.reg$/i.test(path) &&
+      facts.behaviour.texts.some(
+        ({ text }) =>
+          text.length < 5000 &&
+          /^\s*(?:Windows Registry Editor|REGEDIT4)/.test(text) &&
+          runKey.test(text.replaceAll(']', ' ')),
+      )
+        ? { message: 'Writes a Run key into a file for the registry' }
         : undefined,
   },
   {
@@ -67,19 +104,33 @@ export const rules: readonly BehaviourRule[] = [
     example:
       'import shutil, os\nshutil.copy("a.bat", os.path.expandvars(r"%APPDATA%\\Microsoft\\Windows\\Start Menu\\Programs\\Startup\\a.bat"))',
     onWrite: ({ path }) =>
-      startupFolder.test(path) || /[/\\]\.config[/\\]autostart[/\\]/.test(path)
+      startupFolder.test(path) || autostart.test(path)
         ? { message: 'Writes into a folder whose programs start at logon' }
         : undefined,
     onCommand: ({ text }) =>
-      /\b(?:copy|xcopy|move|mklink|cp|mv)\b/i.test(text) && startupFolder.test(text)
+      (/\b(?:copy|xcopy|robocopy|move|mklink|cp|mv|ln|tee|Copy-Item|New-Item)\b|>/i.test(text) &&
+        (startupFolder.test(text) || autostart.test(text))) ||
+      /\bmake\s+(?:new\s+)?login\s+item\b/.test(text)
         ? { message: 'Copies into a startup folder' }
         : undefined,
-    calls: ['*.CreateShortCut', '*.CreateShortcut', '*.SpecialFolders', 'winshell.startup'],
+    calls: [
+      '*.CreateShortCut',
+      '*.CreateShortcut',
+      '*.SpecialFolders',
+      'winshell.startup',
+      'winshell.CreateShortcut',
+      'winshell.shortcut',
+      '*.SHGetFolderPath',
+      '*.SHGetSpecialFolderPath',
+      '*.SHGetKnownFolderPath',
+      'pylnk3.for_file',
+    ],
     onCall: (call, facts) =>
+      call.args.some(({ path }) => /(?:CSIDL_(?:COMMON_)?STARTUP|FOLDERID_(?:Common)?Startup)$/.test(path)) ||
       startupFolder.test(call.args[0]?.text ?? '') ||
       /^startup$/i.test(call.args[0]?.text ?? '') ||
       call.path === 'winshell.startup' ||
-      (/CreateShort/i.test(call.path) && scriptNames(facts, startupFolder))
+      (/CreateShort|shortcut$|for_file$/i.test(call.path) && scriptNames(facts, startupFolder))
         ? { message: 'Makes a shortcut in a startup folder' }
         : undefined,
   },
@@ -93,11 +144,13 @@ export const rules: readonly BehaviourRule[] = [
     remediation: review,
     example: 'open("/Users/ana/Library/LaunchAgents/com.x.plist", "w").write(plist)',
     onWrite: ({ path }) =>
-      /Library\/Launch(?:Agents|Daemons)\//.test(path)
+      /Library\/(?:Launch(?:Agents|Daemons)|StartupItems)\//.test(path)
         ? { message: 'Writes a launch agent or daemon' }
         : undefined,
     onCommand: ({ text }) =>
-      /\blaunchctl\s+(?:load|bootstrap|enable|submit)\b/.test(text)
+      /\blaunchctl\s+(?:load|bootstrap|enable|submit|kickstart)\b|(?:>|\btee\b|\bcp\b|\bmv\b|\bln\b).*Library\/Launch(?:Agents|Daemons)\/|\bdefaults\s+write\s+\S*loginwindow\s+LoginHook\b/.test(
+        text,
+      )
         ? { message: 'Loads a launch agent or daemon' }
         : undefined,
   },
@@ -111,11 +164,15 @@ export const rules: readonly BehaviourRule[] = [
     remediation: review,
     example: 'open("/etc/systemd/system/x.service", "w").write(unit)',
     onWrite: ({ path }) =>
-      /\/systemd\/(?:system|user)\/[^/]+\.(?:service|timer|path|socket)$|^\/etc\/init\.d\//.test(path)
+      /\/systemd\/(?:system|user)\/(?:[^/]+\.d\/)?[^/]+(?:\.(?:service|timer|path|socket|conf)|\{\})$|^\/etc\/(?:init\.d|init|rc\d\.d|runit|supervisor\/conf\.d)\//.test(
+        path,
+      )
         ? { message: 'Writes a service unit' }
         : undefined,
     onCommand: ({ text }) =>
-      /\bsystemctl\s+(?:--user\s+|--now\s+)*enable\b|\bupdate-rc\.d\b|\bchkconfig\s+\S+\s+on\b/.test(text)
+      /\bsystemctl\s+(?:-\S+\s+)*(?:enable|reenable|link|add-wants)\b|\bupdate-rc\.d\b|\bchkconfig\s+\S+\s+on\b|\brc-update\s+add\b|\bloginctl\s+enable-linger\b|\bsystemd-run\b.*--on-|\bpm2\s+startup\b|(?:>|\btee\b|\bcp\b|\bmv\b|\bln\b|\binstall\b).*\/systemd\/(?:system|user)\//.test(
+        text,
+      )
         ? { message: 'Enables a service' }
         : undefined,
   },
@@ -132,7 +189,9 @@ export const rules: readonly BehaviourRule[] = [
     onWrite: ({ path }) =>
       profiles.test(path) ? { message: 'Writes a start file of the shell' } : undefined,
     onCommand: ({ text }) =>
-      />>?\s*["']?[^\s"']*(?:\.bashrc|\.bash_profile|\.profile|\.zshrc|\.zprofile|rc\.local)\b/.test(text)
+      /(?:>>?|\btee\s+(?:-a\s+)?|\bsed\s+-i\b.*)\s*["']?[^\s"']*(?:\.bashrc|\.bash_profile|\.bash_aliases|\.profile|\.zshrc|\.zshenv|\.zprofile|config\.fish|rc\.local|\/etc\/profile\S*|\/etc\/environment)(?:["']|\s|$)|\b(?:Add|Set)-Content\b.*\$PROFILE/.test(
+        text,
+      )
         ? { message: 'Writes a start file of the shell' }
         : undefined,
   },
@@ -151,13 +210,19 @@ export const rules: readonly BehaviourRule[] = [
       'win32com.client.DispatchEx',
       'pythoncom.CoCreateInstance',
       '*.RegisterTaskDefinition',
+      '*.RegisterTask',
+      '*.NewWorkItem',
     ],
     onCall: (call) =>
-      /^Schedule\.Service$/i.test(call.args[0]?.text ?? '') || call.path.endsWith('.RegisterTaskDefinition')
+      /^Schedule\.Service$/i.test(call.args[0]?.text ?? '') ||
+      /\.(?:RegisterTaskDefinition|RegisterTask|NewWorkItem)$/.test(call.path) ||
+      /CLSID_CTaskScheduler$/.test(call.args[0]?.path ?? '')
         ? { message: 'Speaks to Task Scheduler' }
         : undefined,
     onCommand: ({ text }) =>
-      /\bschtasks(?:\.exe)?["']?\s.*\/create\b|\bRegister-ScheduledTask\b|^\s*at\s+\d{1,2}:\d\d/i.test(text)
+      /\bschtasks(?:\.exe)?["']?\s.*[-/]create\b|\bRegister-Scheduled(?:Task|Job)\b|^\s*at(?:\.exe)?\s+(?:\\\\\S+\s+)?\d{1,2}:\d\d|(?:^|[|;&]\s*)at\s+(?:-f\s+\S+\s+)?(?:now|midnight|noon|teatime|tomorrow)\b/i.test(
+        text,
+      )
         ? { message: 'Creates a scheduled task' }
         : undefined,
   },
@@ -170,10 +235,18 @@ export const rules: readonly BehaviourRule[] = [
     rationale: 'A service starts with the machine, usually with high rights.',
     remediation: review,
     example: 'import os\nos.system("sc create x binPath= x.exe start= auto")',
-    calls: ['win32serviceutil.InstallService', 'win32service.CreateService'],
+    calls: [
+      'win32serviceutil.InstallService',
+      'win32serviceutil.HandleCommandLine',
+      'win32service.CreateService',
+      '*.CreateServiceW',
+      '*.CreateServiceA',
+    ],
     onCall: () => ({ message: 'Installs a service' }),
     onCommand: ({ text }) =>
-      /\bsc(?:\.exe)?\s+(?:\\\\\S+\s+)?create\b|\bNew-Service\b|\bnssm(?:\.exe)?\s+install\b/i.test(text)
+      /\bsc(?:\.exe)?\s+(?:\\\\\S+\s+)?create\b|\bNew-Service\b|\bnssm(?:\.exe)?\s+install\b|\binstsrv(?:\.exe)?\s|\bwinsw\S*\s+install\b/i.test(
+        text,
+      )
         ? { message: 'Installs a service' }
         : undefined,
   },
@@ -189,7 +262,9 @@ export const rules: readonly BehaviourRule[] = [
     onWrite: ({ path }) =>
       /[/\\]authorized_keys2?$/.test(path) ? { message: 'Writes authorized_keys' } : undefined,
     onCommand: ({ text }) =>
-      />>?\s*\S*authorized_keys/.test(text) ? { message: 'Writes authorized_keys' } : undefined,
+      /(?:>>?|\btee\s+(?:-a\s+)?)\s*\S*authorized_keys|\bssh-copy-id\s/.test(text)
+        ? { message: 'Writes authorized_keys' }
+        : undefined,
   },
   {
     ...common,
@@ -205,6 +280,12 @@ export const rules: readonly BehaviourRule[] = [
       /\.pth$|(?:^|[/\\])(?:site|user)customize\.py$/.test(path) &&
       !/model|checkpoint|weights|best|epoch|net\.pth|\bckpt/i.test(path) &&
       (/site-packages|dist-packages|customize\.py$/.test(path) || asksForSitePackages(facts))
+        ? { message: 'Writes a file that Python runs at start' }
+        : undefined,
+    onCommand: ({ text }) =>
+      /(?:>>?|\btee\s+(?:-a\s+)?|\b(?:cp|copy|mv|move|Copy-Item)\b.*)\s*\S*(?:(?:site|dist)-packages\S*\.pth|(?:site|user)customize\.py)\b/i.test(
+        text,
+      )
         ? { message: 'Writes a file that Python runs at start' }
         : undefined,
   },
@@ -237,16 +318,98 @@ export const rules: readonly BehaviourRule[] = [
     remediation: review,
     example: 'import shutil, sys\nshutil.copy(sys.argv[0], "/usr/local/bin/updater")',
     message: 'Copies its own file to another place',
-    calls: ['shutil.copy', 'shutil.copy2', 'shutil.copyfile', 'os.link', 'os.symlink'],
-    when: (call) => isOwnFile(argument(call, 0, 'src')),
+    calls: [
+      'shutil.copy',
+      'shutil.copy2',
+      'shutil.copyfile',
+      'shutil.move',
+      'os.link',
+      'os.symlink',
+      'win32api.CopyFile',
+      'win32file.CopyFile',
+      '*.CopyFileW',
+      '*.write',
+      '*.write_bytes',
+      '*.write_text',
+    ],
+    when: (call) =>
+      call.name.startsWith('write')
+        ? call.args[0] !== undefined && readsOwnFile(call.args[0])
+        : isOwnFile(argument(call, 0, 'src')),
   }),
+  {
+    ...common,
+    id: 'PYS-PERSIST-013',
+    title: 'Hooks into the start of other programs',
+    severity: 'high',
+    cwe: 506,
+    rationale:
+      'Libraries that every program loads, hooks of Git, rules of devices and logins, templates of Office: what is put there runs whenever the other program does.',
+    remediation: review,
+    falsePositives: 'Tools that set up the Git hooks of a project.',
+    example: 'open("/etc/ld.so.preload", "w").write("/usr/lib/libx.so")',
+    onWrite: ({ path }) =>
+      hooks.test(path)
+        ? {
+            message: 'Writes a file that other programs run',
+            ...(/\.git[/\\]hooks/.test(path) ? { severity: 'medium' } : {}),
+          }
+        : undefined,
+    onCommand: ({ text }) =>
+      /(?:>>?|\btee\s+(?:-a\s+)?|\b(?:cp|mv|ln|install)\b.*)\s*\S*(?:\/etc\/ld\.so\.preload|\/etc\/pam\.d\/|\/etc\/udev\/rules\.d\/|\.git\/hooks\/)|\bgit\s+config\b.*\bcore\.hooksPath\b/.test(
+        text,
+      )
+        ? { message: 'Writes a file that other programs run' }
+        : undefined,
+  },
+  {
+    ...common,
+    id: 'PYS-PERSIST-014',
+    title: 'Installs an extension into the browser',
+    severity: 'high',
+    cwe: 506,
+    rationale:
+      'An extension that policy installs is on at every start of the browser, reads every page, and cannot be removed by its user.',
+    remediation: 'Manage extensions centrally; check who published this one.',
+    example:
+      'import winreg\nkey = winreg.CreateKey(winreg.HKEY_LOCAL_MACHINE, r"SOFTWARE\\Policies\\Google\\Chrome\\ExtensionInstallForcelist")',
+    onText: ({ text }) =>
+      text.length < 2000 &&
+      text.includes('Extension') &&
+      /\bExtensionInstallForcelist\b|\bExtensionSettings\b.*force_installed/.test(text)
+        ? { message: 'Makes the browser install an extension' }
+        : undefined,
+    onWrite: ({ path }) =>
+      /[/\\](?:External Extensions|managed[/\\]policies|policies[/\\]managed)[/\\][^/\\]+\.json$/.test(path)
+        ? { message: 'Makes the browser install an extension or take a policy' }
+        : undefined,
+  },
 ];
 
-/** A rule for commands and for the calls that do the same. */
+/** A rule for commands, and for the calls and names that do the same. */
 function withCalls(rule: Parameters<typeof commandRule>[0]): BehaviourRule {
   const { message } = rule;
-  return { ...commandRule(rule), onCall: () => ({ message }) };
+  return {
+    ...commandRule(rule),
+    onCall: () => ({ message }),
+    // `service.Get("__EventFilter").SpawnInstance_()`
+    onText: ({ text }) => (wmiClasses.has(text) ? { message } : undefined),
+  };
 }
+
+const wmiClasses = new Set([
+  '__EventFilter',
+  'CommandLineEventConsumer',
+  'ActiveScriptEventConsumer',
+  '__FilterToConsumerBinding',
+]);
+
+/** Values of the registry that name a program to start, wherever their key is. */
+const startsByValue =
+  /^(?:AppInit_DLLs|UserInitMprLogonScript|Userinit|AppCertDLLs|LoadAppInit_DLLs|BootExecute|MonitorProcess)$/i;
+
+const cronByCommand =
+  /(?:>>?|\btee\s+(?:-a\s+)?|\b(?:cp|mv|ln|install)\b.*)\s*["']?\/(?:etc\/(?:cron\.?(?:d|daily|hourly|weekly|monthly)\/|(?:ana)?crontab)|var\/spool\/cron)/;
 
 /** Weights of models are called `.pth` too, but their writers do not ask where Python keeps its packages. */
 function asksForSitePackages({ behaviour }: Facts): boolean {
@@ -255,11 +418,25 @@ function asksForSitePackages({ behaviour }: Facts): boolean {
   );
 }
 
-function isOwnFile(value: CallEvent['args'][number] | undefined): boolean {
-  const path = value?.path ?? '';
-  return (
-    path === '__file__' ||
-    path === 'sys.argv[]' ||
-    (/^os\.path\.(?:abspath|realpath)\(\)$/.test(path) && value?.producer?.args[0]?.path === '__file__')
-  );
+function isOwnFile(value: Value | undefined, depth = 4): boolean {
+  if (value === undefined || depth === 0) return false;
+  const { path, producer } = value;
+  if (path === '__file__' || path === 'sys.argv[]') return true;
+  if (path === 'sys.executable') return false;
+  return producer !== undefined && ownPath.test(producer.path)
+    ? isOwnFile(producer.args[0] ?? producer.receiver, depth - 1)
+    : false;
+}
+
+const ownPath =
+  /^(?:os\.path\.(?:abspath|realpath|normpath|expanduser)|pathlib\.Path|str|inspect\.getfile)$|\.(?:resolve|absolute)$/;
+
+/** `open(__file__).read()`, `Path(__file__).read_bytes()`. */
+function readsOwnFile(value: Value): boolean {
+  const read = value.producer;
+  if (read === undefined || !/^read(?:_text|_bytes)?$/.test(read.name)) return false;
+  const opened = read.name === 'read' ? read.receiver?.producer : undefined;
+  return opened === undefined
+    ? isOwnFile(read.receiver)
+    : opened.name === 'open' && isOwnFile(opened.args[0]);
 }

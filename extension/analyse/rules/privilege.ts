@@ -1,6 +1,21 @@
 /** More rights, fewer safeguards. */
-import { argument } from '../flow/values.ts';
-import { type BehaviourRule, callRule, commandRule } from './rule.ts';
+import { argument, type Value } from '../flow/values.ts';
+import {
+  addsRights,
+  installsPackages,
+  installsPrograms,
+  opensFiles,
+  opensFirewall,
+  pipesDownload,
+  raisesRights,
+  safeguardsOffByOne,
+  safeguardsOffByZero,
+  setsPolicyAside,
+  setsUserId,
+  stopsSafeguard,
+  takesOwnership,
+} from './command-patterns.ts';
+import { type BehaviourRule, commandRule } from './rule.ts';
 
 const common = { category: 'privilege', confidence: 'high' } as const;
 
@@ -15,119 +30,58 @@ export const rules: readonly BehaviourRule[] = [
     remediation: 'Give the script’s account just the right it needs.',
     example: 'import os\nos.system("sudo systemctl restart app")',
     onCommand: ({ text }) =>
-      /(?:^|[\s;&|(])(?:sudo|doas|pkexec|runas(?:\.exe)?|gsudo|su\s+-c)\s/.test(text) ||
-      /Start-Process.*-Verb\s+RunAs/i.test(text)
+      raisesRights.test(text) && !/^\s*echo\s[^|;&]*$/.test(text)
         ? { message: 'Runs a command with raised rights' }
         : undefined,
     // Programs that Windows raises by itself run what these keys name.
     onText: ({ text }) =>
-      text.length < 300 &&
-      /Software\\+Classes\\+(?:ms-settings|mscfile|exefile)\\+shell\\+\w+\\+command/i.test(text)
+      text.length < 300 && (text === 'DelegateExecute' || (text.includes('command') && raisedKeys.test(text)))
         ? { message: 'Gets around the question for administrator rights', severity: 'high' }
         : undefined,
     calls: [
       'os.setuid',
       'os.seteuid',
       'os.setgid',
+      'os.setegid',
       'os.setreuid',
+      'os.setregid',
+      'os.setresuid',
       'ctypes.windll.shell32.ShellExecuteW',
+      'ctypes.windll.shell32.ShellExecuteA',
+      'win32api.ShellExecute',
       'win32com.shell.shell.ShellExecuteEx',
+      'win32com.client.Dispatch().ShellExecute',
+      '*.ShellExecuteW',
+      '*.ShellExecuteEx',
+      '*.ShellExecuteExW',
       'elevate.elevate',
       'pyuac.runAsAdmin',
+      'pyuac.main_requires_admin',
+      'fabric.Connection().sudo',
+      'fabric.api.sudo',
+      'invoke.Context().sudo',
+      'win32security.AdjustTokenPrivileges',
+      'win32security.ImpersonateLoggedOnUser',
+      '*.AdjustTokenPrivileges',
+      '*.RtlAdjustPrivilege',
+      '*.ImpersonateLoggedOnUser',
+      '*.CreateProcessWithTokenW',
+      '*.CreateProcessWithLogonW',
     ],
     onCall: (call) => {
       if (/^os\./.test(call.path))
-        return call.args[0]?.path === '0' ? { message: 'Takes the rights of root' } : undefined;
+        return call.args.some(({ path }) => path === '0')
+          ? { message: 'Takes the rights of root' }
+          : undefined;
       if (/^(?:elevate|pyuac)\./.test(call.path)) return { message: 'Asks to run as administrator' };
-      const verb = call.args[1]?.text ?? argument(call, -1, 'lpVerb')?.text ?? '';
-      return verb === 'runas' ? { message: 'Asks to run as administrator' } : undefined;
+      if (call.name === 'sudo') return { message: 'Runs a command with raised rights' };
+      if (!call.name.startsWith('ShellExecute')) return { message: 'Takes the rights of another account' };
+      const verbs = [...call.args, ...call.keywords.map((keyword) => keyword.value)];
+      return verbs.some(({ text }) => text?.toLowerCase() === 'runas')
+        ? { message: 'Asks to run as administrator' }
+        : undefined;
     },
   },
-  {
-    ...common,
-    id: 'PYS-PRIV-002',
-    title: 'Turns off the check of TLS certificates',
-    severity: 'medium',
-    cwe: 295,
-    rationale: 'Anyone between the script and the server can read and change what they say.',
-    remediation: 'Install the right certificate authority and leave the check on.',
-    example: 'import requests\nrequests.get("https://erp.corp.local", verify=False)',
-    calls: ['*', 'ssl.*'],
-    onCall: (call) => {
-      if (call.path === 'ssl._create_unverified_context')
-        return { message: 'Makes a TLS context that checks nothing' };
-      for (const { name, value } of call.keywords) {
-        if (
-          (name === 'verify' ||
-            name === 'verify_ssl' ||
-            name === 'ssl_verify' ||
-            name === 'check_hostname' ||
-            name === 'ssl' ||
-            name === 'verify_certs' ||
-            name === 'validate_certs' ||
-            name === 'verify_tls') &&
-          value.path === 'False'
-        ) {
-          if (name === 'ssl' && !/aiohttp|\.(?:get|post|put|request|ws_connect)$/.test(call.path)) continue;
-          if (name === 'verify' && /jwt\.|\.decode$/.test(call.path)) continue;
-          return { message: `Turns off the check of certificates (${name}=False)` };
-        }
-        if (name === 'cert_reqs' && /CERT_NONE$/.test(value.path || (value.text ?? '')))
-          return { message: 'Turns off the check of certificates (CERT_NONE)' };
-      }
-      return undefined;
-    },
-    onAssign: ({ path, key, value }) => {
-      if (path === 'ssl._create_default_https_context' && /_create_unverified_context/.test(value.path))
-        return { message: 'Turns off the check of certificates for the whole program' };
-      if (/\.verify$/.test(path) && value.path === 'False' && /requests|httpx|[sS]ession|\?/.test(path))
-        return { message: 'Turns off the check of certificates (verify = False)' };
-      if (/\.check_hostname$/.test(path) && value.path === 'False')
-        return { message: 'Turns off the check of host names' };
-      if (/\.verify_mode$/.test(path) && /CERT_NONE$/.test(value.path))
-        return { message: 'Turns off the check of certificates (CERT_NONE)' };
-      if (
-        path === 'os.environ' &&
-        /^(?:PYTHONHTTPSVERIFY|CURL_CA_BUNDLE|REQUESTS_CA_BUNDLE|NODE_TLS_REJECT_UNAUTHORIZED|GIT_SSL_NO_VERIFY)$/.test(
-          key,
-        ) &&
-        /^(?:0|true|1)?$/.test(value.text ?? 'x')
-      ) {
-        return { message: `Turns off the check of certificates (${key})` };
-      }
-      return undefined;
-    },
-  },
-  callRule({
-    ...common,
-    id: 'PYS-PRIV-003',
-    title: 'Silences warnings about TLS',
-    severity: 'low',
-    cwe: 295,
-    rationale: 'The warnings tell that connections are not checked; the script hides them.',
-    remediation: 'Mend the cause of the warning.',
-    example: 'import urllib3\nurllib3.disable_warnings()',
-    message: 'Silences warnings about TLS',
-    calls: [
-      'urllib3.disable_warnings',
-      'requests.packages.urllib3.disable_warnings',
-      'botocore.vendored.requests.packages.urllib3.disable_warnings',
-    ],
-  }),
-  callRule({
-    ...common,
-    id: 'PYS-PRIV-004',
-    title: 'Accepts any SSH host key',
-    severity: 'medium',
-    cwe: 295,
-    rationale: 'The script logs in to whoever answers, and gives its password to them.',
-    remediation: 'Load known host keys, and refuse others.',
-    example:
-      'import paramiko\nc = paramiko.SSHClient()\nc.set_missing_host_key_policy(paramiko.AutoAddPolicy())',
-    message: 'Accepts any SSH host key',
-    calls: ['*.set_missing_host_key_policy'],
-    when: (call) => /(?:AutoAddPolicy|WarningPolicy)/.test(call.args[0]?.path ?? ''),
-  }),
   {
     ...common,
     id: 'PYS-PRIV-005',
@@ -141,12 +95,8 @@ export const rules: readonly BehaviourRule[] = [
     example:
       'import subprocess, sys\nsubprocess.check_call([sys.executable, "-m", "pip", "install", "pandas"])',
     onCommand: ({ text, call }) => {
-      if (
-        !/(?:^|[\s;&|(/\\"'])(?:pip3?(?:\.exe)?|uv pip|pipx|conda|mamba|easy_install|poetry|uv)["']?\s+(?:install|add|sync)\b/.test(
-          text,
-        )
-      )
-        return undefined;
+      if (!installsPackages.test(text))
+        return installsPrograms.test(text) ? { message: 'Installs programs while it runs' } : undefined;
       const outside = /git\+|https?:\/\/|--(?:extra-)?index-url|--trusted-host|(?:^|\s)-i\s/.test(text);
       const message = outside
         ? 'Installs packages from another place than the default index'
@@ -161,12 +111,19 @@ export const rules: readonly BehaviourRule[] = [
       'pip._internal.main.main',
       'setuptools.command.easy_install.main',
       'micropip.install',
+      'piplite.install',
       'ensurepip.bootstrap',
+      '*.run_line_magic',
+      '*.magic',
     ],
     onCall: (call) =>
       call.path === 'ensurepip.bootstrap' ||
-      call.path === 'micropip.install' ||
-      call.args[0]?.items?.[0]?.text === 'install'
+      /^(?:micropip|piplite)\.install$/.test(call.path) ||
+      call.args[0]?.items?.[0]?.text === 'install' ||
+      (call.path.includes('get_ipython') &&
+        /^(?:pip|conda|mamba|uv)\s+(?:pip\s+)?install\b/.test(
+          call.args.map(({ text }) => text ?? '').join(' '),
+        ))
         ? { message: 'Installs packages while it runs' }
         : undefined,
   },
@@ -180,19 +137,50 @@ export const rules: readonly BehaviourRule[] = [
       'Every account of the machine may change the file; if it is a program, every account decides what it does.',
     remediation: 'Give rights to the group that needs them.',
     example: 'import os\nos.chmod("/srv/app/run.sh", 0o777)',
+    calls: ['os.chmod', 'os.fchmod', '*.chmod', 'os.umask'],
+    onCall: (call) => {
+      if (call.path === 'os.umask')
+        return call.args[0]?.path === '0' ? { message: 'Lets everyone write what it makes' } : undefined;
+      const mode = argument(call, call.path.startsWith('os.') ? 1 : 0, 'mode');
+      const open = mode !== undefined && modesOf(mode).find(isOpenMode);
+      return open ? { message: `Sets mode ${open}` } : undefined;
+    },
+    onCommand: ({ text }) => (opensFiles.test(text) ? { message: 'Lets everyone write a file' } : undefined),
+  },
+  {
+    ...common,
+    id: 'PYS-PRIV-012',
+    title: 'Lets a program run with its owner’s rights',
+    severity: 'high',
+    cwe: 250,
+    rationale:
+      'With the setuid bit or a capability, whoever starts the program has the rights of its owner, mostly root.',
+    remediation: 'Remove the bit; give the right to the service that needs it.',
+    example: 'import os\nos.chmod("/tmp/sh", 0o4755)',
     calls: ['os.chmod', 'os.fchmod', '*.chmod'],
     onCall: (call) => {
-      const mode = argument(call, call.path.startsWith('os.') ? 1 : 0, 'mode')?.path ?? '';
-      return isOpenMode(mode) ? { message: `Sets mode ${mode}` } : undefined;
+      const mode = argument(call, call.path.startsWith('os.') ? 1 : 0, 'mode');
+      const set =
+        mode !== undefined &&
+        modesOf(mode).some((each) => /^0o?[4-7][0-7]{3}$|^stat\.S_IS[UG]ID$/.test(each));
+      return set ? { message: 'Sets the setuid or setgid bit' } : undefined;
     },
     onCommand: ({ text }) =>
-      /\bchmod\s+(?:-\w+\s+)*(?:0?777|0?666|a\+w|a\+rwx|o\+w|ugo\+rwx)\b|\bicacls\b.*\bEveryone:\(?(?:OI\)\(CI\)\(?)?F/i.test(
-        text,
-      )
-        ? { message: 'Lets everyone write a file' }
-        : undefined,
+      setsUserId.test(text) ? { message: 'Sets the setuid bit or a capability' } : undefined,
   },
   commandRule({
+    ...common,
+    id: 'PYS-PRIV-013',
+    title: 'Takes over the ownership of files',
+    severity: 'medium',
+    cwe: 732,
+    rationale: 'Files of the system or of others are taken over, to change or delete what was protected.',
+    remediation: 'Check why the account needs files that are not its own.',
+    example: 'import os\nos.system("takeown /f C:\\\\Windows\\\\System32\\\\x.dll")',
+    message: 'Takes over the ownership of files',
+    pattern: takesOwnership,
+  }),
+  {
     ...common,
     id: 'PYS-PRIV-007',
     title: 'Turns off a safeguard of the system',
@@ -201,10 +189,38 @@ export const rules: readonly BehaviourRule[] = [
     rationale: 'Virus scanner, firewall, auditing or access control are stopped or told to look away.',
     remediation: 'Turn it on again, and find out who wanted it off.',
     example: 'import os\nos.system("netsh advfirewall set allprofiles state off")',
-    message: 'Turns off a safeguard of the system',
-    pattern:
-      /Set-MpPreference\b.*-(?:Disable\w+|Exclusion\w+)|Add-MpPreference\b.*-Exclusion|netsh\s+(?:adv)?firewall\s+set\s+\w+\s+(?:state\s+off|opmode\s+(?:mode=)?disable)|\b(?:sc|net)(?:\.exe)?\s+(?:stop|delete|config)\s+"?(?:WinDefend|MpsSvc|wscsvc|SecurityHealthService|Sense|EventLog|wuauserv|CSFalconService|SentinelAgent|CbDefense)|setenforce\s+0|\bufw\s+disable|systemctl\s+(?:stop|disable|mask)\s+(?:--now\s+)?(?:auditd|firewalld|ufw|iptables|apparmor|falcon-sensor|osqueryd|clamav-daemon|rsyslog|mdatp|sentinelone|fail2ban)|\biptables\s+-F|\bspctl\s+--master-disable|\bcsrutil\s+disable|DisableAntiSpyware|\bEnable(?:SmartScreen|Firewall)\b.*\/d\s+(?:0x)?0\b|\bDisable(?:Realtime|Behavior|IOAV)\w*\b.*\/d\s+(?:0x)?1\b|\bEnableLUA\b.*\/d\s+0|\btaskkill\b.*(?:MsMpEng|avp|avgui|mcshield|csfalcon|SentinelAgent|cb\.exe|osqueryd)|\bauditctl\s+-e\s*0|wevtutil\s+cl\b|Clear-EventLog/i,
-  }),
+    onCommand: ({ text }) => {
+      if (stopsSafeguard.test(text)) return { message: 'Turns off a safeguard of the system' };
+      return opensFirewall.test(text) ? { message: 'Opens the firewall', severity: 'medium' } : undefined;
+    },
+    calls: [
+      'winreg.SetValueEx',
+      '_winreg.SetValueEx',
+      'win32api.RegSetValueEx',
+      'os.remove',
+      'os.unlink',
+      '*.unlink',
+    ],
+    onCall: (call) => {
+      if (/^(?:remove|unlink)$/.test(call.name)) {
+        const path = (call.name === 'unlink' && !call.path.startsWith('os.') ? call.receiver : call.args[0])
+          ?.text;
+        return path?.endsWith(':Zone.Identifier')
+          ? { message: 'Removes the mark that a file came from the internet', severity: 'medium' }
+          : undefined;
+      }
+      const name = call.args[1]?.text ?? '';
+      const value = call.args[4]?.path ?? call.args[4]?.text ?? '';
+      return (value === '1' && safeguardsOffByOne.test(name)) ||
+        (value === '0' && safeguardsOffByZero.test(name))
+        ? { message: `Turns off a safeguard of the system (${name})` }
+        : undefined;
+    },
+    onText: ({ text }) =>
+      text.length < 2000 && /amsi(?:InitFailed|ScanBuffer)/i.test(text)
+        ? { message: 'Blinds the scanner of scripts' }
+        : undefined,
+  },
   withWrites(/^\/etc\/(?:sudoers(?:\.d\/|$)|passwd$|shadow$|group$)/, {
     ...common,
     id: 'PYS-PRIV-008',
@@ -215,8 +231,23 @@ export const rules: readonly BehaviourRule[] = [
     remediation: 'Manage accounts in the directory.',
     example: 'import os\nos.system("net user helper Passw0rd /add")',
     message: 'Adds an account or gives it more rights',
-    pattern:
-      /\bnet(?:\.exe)?\s+(?:user|localgroup)\s+.*\/add\b|\b(?:useradd|adduser)\s+\S|\busermod\s+.*-(?:aG|G|a)\b.*\b(?:sudo|wheel|admin|root|docker)\b|\bNew-LocalUser\b|\bAdd-LocalGroupMember\b|NOPASSWD|>>?\s*\/etc\/sudoers|\bdscl\s+.*-create\s+\/Users/i,
+    pattern: addsRights,
+    calls: [
+      'win32net.NetUserAdd',
+      'win32net.NetLocalGroupAddMembers',
+      'win32net.NetGroupAddUser',
+      '*.attach_user_policy',
+      '*.attach_role_policy',
+      '*.put_user_policy',
+      '*.add_user_to_group',
+      '*.create_access_key',
+      '*.create_login_profile',
+      '*.add_members_to_groups',
+    ],
+    onText: ({ text }) =>
+      text.length < 2000 && /^\s*(?:GRANT|CREATE|ALTER|EXEC)\b/.test(text) && grantsInSql.test(text)
+        ? { message: 'Adds an account or gives it more rights' }
+        : undefined,
   }),
   commandRule({
     ...common,
@@ -228,8 +259,7 @@ export const rules: readonly BehaviourRule[] = [
     remediation: 'Download, verify, then run.',
     example: 'import os\nos.system("curl -s https://get.tool-site.io/install.sh | bash")',
     message: 'Pipes a download into a shell',
-    pattern:
-      /\b(?:curl|wget|iwr|Invoke-WebRequest|Invoke-RestMethod|irm)\b[^|]*\|\s*(?:sudo\s+)?(?:ba|z|da|k)?sh\b|\b(?:curl|wget)\b[^|]*\|\s*(?:sudo\s+)?python|DownloadString\s*\(|\b(?:iwr|irm|Invoke-WebRequest)\b.*\|\s*(?:iex|Invoke-Expression)|\bcertutil\b.*-urlcache|\bbitsadmin\b.*\/transfer|\bmshta(?:\.exe)?\s+https?:/i,
+    pattern: pipesDownload,
   }),
   commandRule({
     ...common,
@@ -243,10 +273,9 @@ export const rules: readonly BehaviourRule[] = [
     example:
       'import subprocess\nsubprocess.run(["powershell", "-ExecutionPolicy", "Bypass", "-File", "x.ps1"])',
     message: 'Sets the execution policy aside',
-    pattern:
-      /\b(?:powershell|pwsh)(?:\.exe)?\b.*-(?:ep|ex(?:ec(?:utionpolicy)?)?)\s+(?:bypass|unrestricted)|Set-ExecutionPolicy\s+(?:-\w+\s+\w+\s+)?(?:Bypass|Unrestricted)/i,
+    pattern: setsPolicyAside,
   }),
-  callRule({
+  {
     ...common,
     id: 'PYS-PRIV-011',
     title: 'Writes into other processes or maps code into memory',
@@ -256,7 +285,6 @@ export const rules: readonly BehaviourRule[] = [
       'Memory of another process is written, or memory is made executable: so runs code that no file holds.',
     remediation: 'Isolate the machine unless this is a known debugger.',
     example: 'import ctypes\nctypes.windll.kernel32.VirtualAlloc(0, 4096, 0x3000, 0x40)',
-    message: 'Writes executable memory',
     calls: [
       'ctypes.windll.kernel32.VirtualAlloc',
       'ctypes.windll.kernel32.VirtualAllocEx',
@@ -276,14 +304,69 @@ export const rules: readonly BehaviourRule[] = [
       '*.QueueUserAPC',
       '*.NtAllocateVirtualMemory',
       '*.NtWriteVirtualMemory',
+      '*.NtCreateThreadEx',
+      '*.NtMapViewOfSection',
+      '*.RtlCreateUserThread',
+      '*.SetThreadContext',
+      '*.VirtualAlloc',
+      '*.VirtualProtect',
+      '*.process_vm_writev',
+      '*.ptrace',
+      'mmap.mmap',
     ],
-  }),
+    onCall: (call) => {
+      if (call.path !== 'mmap.mmap') return { message: 'Writes executable memory' };
+      const prot = argument(call, 3, 'prot');
+      return prot !== undefined && modesOf(prot).includes('mmap.PROT_EXEC')
+        ? { message: 'Writes executable memory' }
+        : undefined;
+    },
+    // The functions may be looked up by their names.
+    onText: ({ text }, { imports }) =>
+      injectors.has(text) && imports.some(({ module }) => module === 'ctypes' || module.startsWith('ctypes.'))
+        ? { message: `Looks up ${text}` }
+        : undefined,
+    onWrite: ({ path }) =>
+      /^\/proc\/[^/]+\/mem$/.test(path) ? { message: 'Writes into another process' } : undefined,
+  },
 ];
 
-/** A rule for commands and for writing the files that the commands change. */
+/** Keys that programs look up which Windows raises by itself. */
+const raisedKeys =
+  /Software\\+Classes\\+(?:ms-settings|mscfile|exefile|Folder|AppX\w+)\\+shell\\+\w+\\+command/i;
+
+const grantsInSql =
+  /^\s*(?:GRANT\s+ALL\b|GRANT\s+.*\bWITH\s+GRANT\s+OPTION|CREATE\s+(?:LOGIN|USER|ROLE)\b.*\b(?:PASSWORD|IDENTIFIED|SUPERUSER)|ALTER\s+(?:USER|ROLE)\b.*\bSUPERUSER|ALTER\s+SERVER\s+ROLE\s+\S+\s+ADD|EXEC\s+(?:master\S*\.)?sp_add(?:srv)?rolemember)/is;
+
+const injectors = new Set([
+  'VirtualAllocEx',
+  'VirtualProtectEx',
+  'WriteProcessMemory',
+  'CreateRemoteThread',
+  'CreateRemoteThreadEx',
+  'NtCreateThreadEx',
+  'RtlCreateUserThread',
+  'NtMapViewOfSection',
+  'NtWriteVirtualMemory',
+  'NtUnmapViewOfSection',
+  'QueueUserAPC',
+  'SetThreadContext',
+  'RtlMoveMemory',
+]);
+
+/** The flags of a mode: itself, or what is joined by `|`. */
+function modesOf(mode: Value): readonly string[] {
+  return mode.path === 'operator.or()' ? (mode.producer?.args ?? []).flatMap(modesOf) : [mode.path];
+}
+
+/** A rule for commands, for calls that do the same, and for writing the files that they change. */
 function withWrites(files: RegExp, rule: Parameters<typeof commandRule>[0]): BehaviourRule {
   const { message } = rule;
-  return { ...commandRule(rule), onWrite: ({ path }) => (files.test(path) ? { message } : undefined) };
+  return {
+    ...commandRule(rule),
+    onCall: () => ({ message }),
+    onWrite: ({ path }) => (files.test(path) ? { message } : undefined),
+  };
 }
 
 function isOpenMode(mode: string): boolean {

@@ -5,6 +5,7 @@ import type { Endpoint } from '../constants.ts';
 import type { DataAccess } from '../data-access.ts';
 import type { Behaviour } from '../flow/interpret.ts';
 import type { AssignEvent, CallEvent, TextEvent } from '../flow/values.ts';
+import type { Folder } from '../fold/fold.ts';
 import type { HostClass } from '../knowledge/hosts.ts';
 import type { Confidence, ImportStatement, Position, Rule, Severity } from '../types.ts';
 
@@ -14,6 +15,10 @@ export interface Command {
   readonly start: number;
   readonly end: number;
   readonly call: CallEvent | undefined;
+  /** What can be seen of it in the helper that starts it; a rule that fires on this has said so there. */
+  readonly template?: string;
+  /** The command line was decoded first. */
+  readonly hidden?: 'decoded';
   /** Where it stands in the file, for a command outside the text. */
   readonly position?: Position;
 }
@@ -47,6 +52,8 @@ export interface Facts {
   readonly dataAccess: readonly { readonly access: DataAccess; readonly call: CallEvent }[];
   readonly commands: readonly Command[];
   readonly writes: readonly FileWrite[];
+  /** Writes out what expressions may be; made when it is first asked for. */
+  readonly folder: () => Folder;
 }
 
 /** What a rule found. The rule's own severity and confidence hold where none is given. */

@@ -14,7 +14,7 @@ const aheadFiles = 24;
 const aheadBytes = 16 * 1024 * 1024;
 
 /** Results are also kept by content, for copies and for files that were only touched. */
-const anyStat: FileStat = {
+export const anyStat: FileStat = {
   kind: 'file',
   dev: 0,
   ino: 0,
@@ -81,13 +81,9 @@ interface Session {
 
 function openSession(context: TableContext): Session {
   const { cache, config } = context;
-  // Fingerprints depend on the key, and hosts of the organisation on the configuration: another one, other results.
-  const variant = createHmac('sha256', config.fleetKey)
-    .update(JSON.stringify(config.internalHosts))
-    .digest('hex')
-    .slice(0, 12);
-  const files = `analysis-files/${version}-${variant}`;
-  const contents = `analysis/${version}-${variant}`;
+  const variant = analysisVariant(config);
+  const files = `analysis-files/${variant}`;
+  const contents = `analysis/${variant}`;
   const running = context.memo.get(
     'analysis/running',
     Number.POSITIVE_INFINITY,
@@ -124,6 +120,15 @@ function openSession(context: TableContext): Session {
   }
 }
 
+/**
+ * Names what an analysis depends on besides the text, for the cache: the analysers, the key of fingerprints, and hosts of the
+ * organisation.
+ */
+export function analysisVariant({ fleetKey, internalHosts }: TableContext['config']): string {
+  const variant = createHmac('sha256', fleetKey).update(JSON.stringify(internalHosts)).digest('hex');
+  return `${version}-${variant.slice(0, 12)}`;
+}
+
 /** What of the name decides how the bytes are read. */
 function formOf(path: string): string {
   return /\.(?:ipynb|pyzw?)$/i.exec(path)?.[0].toLowerCase() ?? '';
@@ -148,7 +153,7 @@ function readBytes(
 }
 
 /** The worker of this process, made when the first file needs it. */
-function poolOf({ memo, config }: TableContext): AnalysisPool {
+export function poolOf({ memo, config }: TableContext): AnalysisPool {
   return memo.get('analysis/pool', Number.POSITIVE_INFINITY, () =>
     createAnalysisPool({
       fleetKey: config.fleetKey,

@@ -26,8 +26,17 @@ const maxPages = 1_536;
  * @param files glue and wasm
  */
 export function compileRuff({ glue, wasm }: RuffFiles): RuffAssets {
+  return { glue, module: new wasmApi.Module(prepare(wasm)) };
+}
+
+/** As `compileRuff`, on a thread of V8's own. */
+export async function compileRuffAside({ glue, wasm }: RuffFiles): Promise<RuffAssets> {
+  return { glue, module: await wasmApi.compile(prepare(wasm)) };
+}
+
+function prepare(wasm: Uint8Array): Uint8Array {
   v8.setFlagsFromString('--liftoff-only');
-  return { glue, module: new wasmApi.Module(limitMemory(wasm, maxPages)) };
+  return limitMemory(wasm, maxPages);
 }
 
 /**

@@ -2,6 +2,7 @@
 
 interface WasmApi {
   readonly Module: new (bytes: Uint8Array) => object;
+  compile(bytes: Uint8Array): Promise<object>;
   readonly Instance: new (module: object, imports: object) => object;
 }
 

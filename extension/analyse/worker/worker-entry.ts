@@ -3,22 +3,33 @@
  * to it, the process goes on and only the file at hand is lost.
  */
 import { parentPort, workerData } from 'node:worker_threads';
+import { optimiseLate } from '../../core/optimise-late.ts';
 import { analyseFile, failedAnalysis } from '../analyse-file.ts';
 import type { Analysis } from '../analysis.ts';
 import type { Checker } from '../weakness.ts';
 import type { Answer, Task, WorkerSetup } from './protocol.ts';
 import { createRuff, type Ruff } from './ruff.ts';
-import { compileRuff, readRuffFiles } from './ruff-assets.ts';
+import { compileRuffAside, readRuffFiles } from './ruff-assets.ts';
+
+optimiseLate();
 
 const { options } = workerData as WorkerSetup;
 let ruff: Ruff | undefined;
 let last: Promise<void> = Promise.resolve();
 
-/** Compiled when the first file needs it. */
-const check: Checker = (text) => {
-  ruff ??= createRuff(compileRuff(readRuffFiles(import.meta.url)));
-  return ruff.check(text);
-};
+/** Compiled beside the first file's other analysers. */
+const checker: Promise<Checker> = startRuff();
+
+async function startRuff(): Promise<Checker> {
+  try {
+    ruff = createRuff(await compileRuffAside(readRuffFiles(import.meta.url)));
+    return ruff.check;
+  } catch (cause) {
+    return () => {
+      throw new Error('the checker did not start', { cause });
+    };
+  }
+}
 
 parentPort?.on('message', (task: Task) => {
   last = last.then(() => answer(task));
@@ -31,7 +42,7 @@ async function answer({ id, path, bytes }: Task): Promise<void> {
 
 async function analyse(path: string, bytes: Uint8Array): Promise<Analysis> {
   try {
-    return await analyseFile(bytes, path, options, check);
+    return await analyseFile(bytes, path, options, checker);
   } catch (error) {
     // The message of an error can quote what was read: its name alone is told.
     const name = error instanceof Error ? error.name : 'error';

@@ -1,5 +1,5 @@
 /** The console of this machine as the commands use it: configuration, scanner, tables, problems. */
-import { loadConfig } from '../../core/config.ts';
+import { loadScanConfig } from '../../core/fleet-key.ts';
 import { createRealHost } from '../../core/real-host.ts';
 import type { Problem } from '../../core/types.ts';
 import { createScanner } from '../../sinks/scanner/scanner.ts';
@@ -22,7 +22,7 @@ export interface MachineConsole {
  */
 export async function openMachine(configPath: string | undefined): Promise<MachineConsole> {
   const host = createRealHost();
-  const config = await loadConfig(host, configPath);
+  const config = await loadScanConfig(host, configPath);
   const scanner = createScanner({ schemas, config });
   let met = new Set<string>();
   const onProblems = (table: string, problems: readonly Problem[]) => {

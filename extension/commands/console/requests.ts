@@ -1,8 +1,8 @@
 /** What a host runs when the fleet CLI asks it: `pysight query --requests`, `pysight.ext --json-lines`. */
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
-import { loadConfig } from '../../core/config.ts';
 import { UsageError } from '../../core/errors.ts';
+import { loadScanConfig } from '../../core/fleet-key.ts';
 import { parseRequests } from '../../core/json-lines.ts';
 import { createRealHost } from '../../core/real-host.ts';
 import { printable } from '../../core/redact.ts';
@@ -55,7 +55,7 @@ async function readRequests(): Promise<string> {
 export async function serveRequests(options: RequestsOptions): Promise<number> {
   const input = await readRequests();
   const host = createRealHost();
-  const config = await loadConfig(host, options.configPath);
+  const config = await loadScanConfig(host, options.configPath);
   const scanner = createScanner({ ...options.scanner, schemas, config });
   let problems: { table: string; problem: Problem }[] = [];
   const onProblems = (table: string, found: readonly Problem[]) => {

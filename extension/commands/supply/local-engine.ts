@@ -2,7 +2,8 @@
 import path from 'node:path';
 import { createQueryContext } from 'osquery-extension-sdk';
 import { createCache } from '../../core/cache.ts';
-import { type Config, loadConfig } from '../../core/config.ts';
+import type { Config } from '../../core/config.ts';
+import { loadScanConfig } from '../../core/fleet-key.ts';
 import { createLog } from '../../core/log.ts';
 import { createMemo } from '../../core/memo.ts';
 import { createProblemSink, createProblemStore } from '../../core/problems.ts';
@@ -15,7 +16,7 @@ import type { Host, TableContext } from '../../core/types.ts';
  * @throws UsageError when the configuration is wrong
  */
 export async function openLocalEngine(configPath: string | undefined): Promise<Engine> {
-  const config = await loadConfig(createRealHost(), configPath);
+  const config = await loadScanConfig(createRealHost(), configPath);
   return engineOf(createRealHost({ maxBytes: config.limits.fileBytes }), config);
 }
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 
 const ruffWasm = 'ruff_wasm_bg.wasm';
 const ruffGlue = 'ruff_wasm.js';
-const sensorSource = 'pysight_sensor.py';
+const sensorSources = ['pysight_sensor.py', 'pysight_sensor_parts.py'];
 const sqliteWasm = 'sqlite3.wasm';
 const sqliteDirectory = 'node_modules/@sqlite.org/sqlite-wasm/sqlite-wasm/jswasm';
 
@@ -45,9 +45,9 @@ const readsBeside = [
   },
   {
     filter: /[\\/]sensor[\\/]hook-files\.ts$/,
-    from: 'export function readSensorSource(): string {',
+    from: 'function readShipped(name: string): string {',
     to: `declare const __pack: { asset(name: string): Buffer };
-      export function readSensorSource(): string { return __pack.asset('${sensorSource}').toString('utf8');`,
+      function readShipped(name: string): string { return __pack.asset(name).toString('utf8');`,
     loader: 'ts',
   },
   {
@@ -80,6 +80,6 @@ export function packedAssets(root) {
     [ruffWasm, read(`node_modules/@astral-sh/ruff-wasm-nodejs/${ruffWasm}`)],
     [ruffGlue, read(`node_modules/@astral-sh/ruff-wasm-nodejs/${ruffGlue}`)],
     [sqliteWasm, read(`${sqliteDirectory}/${sqliteWasm}`)],
-    [sensorSource, read(`extension/sensor/${sensorSource}`)],
+    ...sensorSources.map((name) => [name, read(`extension/sensor/${name}`)]),
   ]);
 }

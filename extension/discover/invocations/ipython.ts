@@ -5,7 +5,7 @@ import { type IpythonSession, parseIpythonHistory, shellLinesOf } from '../../pa
 import { parseShellLine } from '../../parse/python-argv.ts';
 import { entriesOf, readIfThere } from '../look.ts';
 import { homes } from './histories.ts';
-import { commandFacts, type Observation, observe } from './observation.ts';
+import { type Observation, observe, runFacts } from './observation.ts';
 
 const maxBytes = 128 * 1024 * 1024;
 const maxProfiles = 50;
@@ -52,7 +52,7 @@ function* startedIn(user: User, path: string, session: IpythonSession): Generato
   for (const line of session.lines.flatMap(shellLinesOf)) {
     for (const { command, words } of parseShellLine(line)) {
       yield observe('ipython_history', {
-        ...commandFacts(words, command),
+        ...runFacts(words, command),
         evidence: redactPath(path),
         startTime: session.start,
         window:

@@ -7,7 +7,7 @@ import { parseShellLine } from '../../parse/python-argv.ts';
 import { splitCommands } from '../../parse/shell-words.ts';
 import { entriesOf, textIfThere } from '../look.ts';
 import { userNamed } from '../schedules/scheduled.ts';
-import { factsOf, type Observation, observe, shellFacts } from './observation.ts';
+import { type Observation, observe, runFactsOf, shellFacts } from './observation.ts';
 
 const cronLogs = [
   '/var/log/cron.log',
@@ -52,7 +52,7 @@ export function* readJournalExports(context: TableContext): Generator<Observatio
     if (kind !== 'file' || !/\.(?:json|jsonl|export|txt|log)$/.test(name)) continue;
     const path = host.path.join(directory, name);
     for (const one of parseJournal(textIfThere(context, path, limits))) {
-      const facts = factsOf(splitCommands(one.commandLine)[0] ?? []);
+      const facts = runFactsOf(splitCommands(one.commandLine)[0] ?? []);
       if (facts === undefined) continue;
       yield observe('journal', {
         ...facts,

@@ -1,4 +1,4 @@
-/** What one source saw of one run. Everything in it is redacted. */
+/** What one source saw of one run. Everything in it is redacted, but for `code`. */
 import { createHash } from 'node:crypto';
 import { redactArgv, redactCode, redactPath, sampleSecret } from '../../core/redact.ts';
 import type { Host } from '../../core/types.ts';
@@ -57,6 +57,11 @@ export interface Observation {
   readonly module: string;
   readonly tool: string;
   readonly codeHash: string;
+  /**
+   * Text of `-c` or of its standard input as it was, secrets included: it is given to the analysers and goes nowhere else, no row,
+   * log, cache or ring.
+   */
+  readonly code: string;
   readonly argv: readonly string[];
   /** What follows tool, script or module. */
   readonly arguments: readonly string[];
@@ -88,7 +93,7 @@ export interface Observation {
 }
 
 const empty: Omit<Observation, 'source'> = {
-  ...{ id: '', evidence: '', kind: 'script', script: '', module: '', tool: '', codeHash: '' },
+  ...{ id: '', evidence: '', kind: 'script', script: '', module: '', tool: '', codeHash: '', code: '' },
   ...{ argv: [], arguments: [], wrappers: [], cwd: '', startTime: null, window: 2, endTime: null },
   ...{ state: 'unknown', exitCode: null, pid: null, ppid: null, parents: [], interpreter: '', version: '' },
   ...{ uid: -1, username: '', userMs: null, systemMs: null, maxResidentBytes: null, libraries: [] },
@@ -157,7 +162,7 @@ function hideUser({ kind }: PythonCommand, word: string): string {
  * @param home of the user whose shell it is
  */
 export function shellFacts({ path }: Pick<Host, 'path'>, { command, words }: ShellRun, home: string) {
-  const facts = commandFacts(words, command);
+  const facts = runFacts(words, command);
   const atHome = (text: string): string =>
     text.replace(/^(?:~|\$HOME|\$\{HOME\})(?=$|[\\/])/, () => home || '~');
   const directory = redactPath(atHome(command.directory));
@@ -165,6 +170,17 @@ export function shellFacts({ path }: Pick<Host, 'path'>, { command, words }: She
   const script = atHome(facts.script);
   const isRelative = script !== '' && !path.isAbsolute(script);
   return { ...facts, cwd, script: isRelative && cwd !== '' ? path.join(cwd, script) : script };
+}
+
+/** As `commandFacts`, with the code itself, for observations that go no further than this process. */
+export function runFacts(words: readonly string[], command: PythonCommand) {
+  return { ...commandFacts(words, command), code: command.code ?? '' };
+}
+
+/** As `factsOf`, with the code itself. */
+export function runFactsOf(words: readonly string[]): ReturnType<typeof runFacts> | undefined {
+  const command = parsePythonCommand(words);
+  return command === undefined ? undefined : runFacts(words, command);
 }
 
 /** The facts of a command line, or undefined when it starts no Python. */

@@ -1,9 +1,10 @@
 /** Runs from osquery's own process events: audit, BPF, Endpoint Security, ETW; whichever this osquery has and keeps. */
 import { redactPath } from '../../core/redact.ts';
 import type { TableContext } from '../../core/types.ts';
+import { osqueryWords } from '../../parse/osquery-cmdline.ts';
 import { programName } from '../../parse/python-argv.ts';
-import { splitCommands, windowsArgv } from '../../parse/shell-words.ts';
-import { factsOf, type Observation, observe, type SourceName } from './observation.ts';
+import { windowsArgv } from '../../parse/shell-words.ts';
+import { type Observation, observe, runFactsOf, type SourceName } from './observation.ts';
 
 type EventRow = Readonly<Record<string, string>>;
 
@@ -20,19 +21,19 @@ const tables: readonly EventTable[] = [
     name: 'bpf_process_events',
     columns: 'pid, parent, uid, path, cwd, cmdline, json_cmdline, exit_code, time',
     where: '',
-    argv: (row) => jsonWords(row['json_cmdline'] ?? '') ?? words(row['cmdline'] ?? ''),
+    argv: (row) => jsonWords(row['json_cmdline'] ?? '') ?? osqueryWords(row['cmdline'] ?? ''),
   },
   {
     name: 'process_events',
     columns: 'pid, parent, uid, path, cwd, cmdline, time',
     where: '',
-    argv: (row) => words(row['cmdline'] ?? ''),
+    argv: (row) => osqueryWords(row['cmdline'] ?? ''),
   },
   {
     name: 'es_process_events',
     columns: 'pid, parent, uid, username, path, cwd, cmdline, exit_code, event_type, time',
     where: "event_type = 'exec' AND ",
-    argv: (row) => words(row['cmdline'] ?? ''),
+    argv: (row) => osqueryWords(row['cmdline'] ?? ''),
   },
   {
     name: 'process_etw_events',
@@ -95,7 +96,7 @@ export async function ask(context: TableContext, sql: string, what: string): Pro
 
 function toObservations(context: TableContext, table: EventTable, row: EventRow): Observation[] {
   const argv = table.argv(row);
-  const facts = factsOf(argv) ?? scriptFacts(argv, row);
+  const facts = runFactsOf(argv) ?? scriptFacts(argv, row);
   if (facts === undefined || isShell(argv)) return [];
   const { host } = context;
   const cwd = redactPath((row['cwd'] ?? '').replace(/^"|"$/g, ''));
@@ -132,10 +133,10 @@ function isShell(argv: readonly string[]): boolean {
 }
 
 /** `./tool` whose shebang is Python: the event's path is the interpreter. */
-function scriptFacts(argv: readonly string[], row: EventRow): ReturnType<typeof factsOf> {
+function scriptFacts(argv: readonly string[], row: EventRow): ReturnType<typeof runFactsOf> {
   const path = row['path'] ?? '';
   if (!/^(?:python|pypy|graalpy)/.test(programName(path))) return undefined;
-  return factsOf([path, ...argv.slice(1)]);
+  return runFactsOf([path, ...argv.slice(1)]);
 }
 
 function jsonWords(json: string): string[] | undefined {
@@ -147,11 +148,6 @@ function jsonWords(json: string): string[] | undefined {
   }
 }
 
-/** osquery joins arguments with spaces and quotes those that have some. */
-function words(cmdline: string): readonly string[] {
-  return splitCommands(cmdline.replace(/[;&|()<>#\n]/g, '\\$&'))[0] ?? [];
-}
-
 function numberOf(text: string | undefined): number | null {
   const value = Number(text);
   return text === undefined || text === '' || !Number.isFinite(value) || value < 0 ? null : value;
@@ -159,5 +155,5 @@ function numberOf(text: string | undefined): number | null {
 
 /** `DOMAIN\user` is `user`. */
 function bareName(name: string | undefined): string {
-  return /[^\\]*$/.exec(name ?? '')?.[0] ?? '';
+  return (name ?? '').slice((name ?? '').lastIndexOf('\\') + 1);
 }

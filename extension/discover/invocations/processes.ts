@@ -3,7 +3,7 @@ import { redactArgv, redactPath } from '../../core/redact.ts';
 import type { ProcessDetails, ProcessInfo, TableContext } from '../../core/types.ts';
 import { isInterpreterName, programName } from '../../parse/python-argv.ts';
 import { librariesOf } from './libraries.ts';
-import { factsOf, type Observation, observe, type Parent } from './observation.ts';
+import { type Observation, observe, type Parent, runFactsOf } from './observation.ts';
 
 const maxParents = 16;
 
@@ -56,7 +56,7 @@ function fromProcess(
 ): Observation {
   const { host } = context;
   const frozen = !isPython(process);
-  const facts = factsOf(frozen ? process.argv : asInterpreter(process));
+  const facts = runFactsOf(frozen ? process.argv : asInterpreter(process));
   const script = facts?.script ?? '';
   const cwd = redactPath(process.cwd);
   return observe('processes', {

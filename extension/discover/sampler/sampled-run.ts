@@ -24,6 +24,10 @@ export interface SampledRun {
 }
 
 const maxLine = 4096;
+const runLists: ReadonlySet<string> = new Set(['argv', 'arguments', 'wrappers']);
+const runTexts: ReadonlySet<string> = new Set([
+  ...['kind', 'script', 'module', 'tool', 'codeHash', 'interpreter', 'version'],
+]);
 
 /** A line of the ring. A run that is too much for a line loses its lists and the end of its arguments. */
 export function toLine(run: SampledRun): string {
@@ -44,7 +48,7 @@ export function toLine(run: SampledRun): string {
 /** Runs of a text of lines; a damaged line costs that run alone. */
 export function parseLines(text: string): SampledRun[] {
   return text.split('\n').flatMap((line) => {
-    if (line === '') return [];
+    if (!line.startsWith('{')) return [];
     try {
       const value: unknown = JSON.parse(line);
       return isSampledRun(value) ? [value] : [];
@@ -62,9 +66,26 @@ function isSampledRun(value: unknown): value is SampledRun {
   return (
     numbers.every((name) => typeof one[name] === 'number') &&
     lists.every((name) => Array.isArray(one[name])) &&
-    typeof one['run'] === 'object' &&
-    one['run'] !== null &&
+    isListOfTexts(one['peers']) &&
+    isListOfTexts(one['modules']) &&
+    isRun(one['run']) &&
     typeof one['interpreter'] === 'string' &&
     typeof one['cwd'] === 'string'
   );
+}
+
+/** Texts and lists of texts, as `commandFacts` makes them. */
+function isRun(value: unknown): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.entries(value).every(([name, one]) =>
+      runLists.has(name) ? isListOfTexts(one) : runTexts.has(name) && typeof one === 'string',
+    )
+  );
+}
+
+function isListOfTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
 }

@@ -4,7 +4,7 @@ import { splitCommands } from '../../parse/shell-words.ts';
 import { parseDesktopEntry } from '../../parse/xdg-desktop.ts';
 import { homes } from '../invocations/histories.ts';
 import { entriesOf, textIfThere } from '../look.ts';
-import { fromWords, type Scheduled } from './scheduled.ts';
+import { fromWords, never, type Scheduled } from './scheduled.ts';
 
 const limits = { maxBytes: 256 * 1024 };
 const maxFiles = 2000;
@@ -31,7 +31,7 @@ function* readDirectory(
       path,
       cwd: entry.directory,
       schedule: 'at login',
-      nextRun: null,
+      nextRun: never,
       enabled: !entry.disabled,
       runAs: user?.username ?? '',
       user,

@@ -62,7 +62,7 @@ function definitionOf(
     path,
     cwd: '',
     schedule: entry.schedule,
-    nextRun: isAnacron ? null : nextCronRun(entry.schedule, context.host.now(), entry.timezone),
+    nextRun: () => (isAnacron ? null : nextCronRun(entry.schedule, context.host.now(), entry.timezone)),
     enabled: true,
     runAs: user?.username ?? entry.user,
     user,
@@ -77,7 +77,7 @@ function* readPeriod(
 ): Generator<Scheduled> {
   const directory = `/etc/cron.${period}`;
   const starter = system.find(({ command }) => command.includes(directory));
-  const nextRun =
+  const nextRun = (): number | null =>
     starter === undefined ? null : nextCronRun(starter.schedule, context.host.now(), starter.timezone);
   for (const path of filesIn(context, directory)) {
     const name = context.host.path.basename(path);

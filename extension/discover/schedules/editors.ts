@@ -6,9 +6,11 @@ import { parseEditorTasks } from '../../parse/vscode-tasks.ts';
 import { entriesOf, lookAt, textIfThere } from '../look.ts';
 import { ownerOf } from '../owners.ts';
 import { allScripts } from '../scripts.ts';
-import { type Definition, fromShellLine, fromWords, type Scheduled, userNamed } from './scheduled.ts';
+import { type Definition, fromShellLine, fromWords, never, type Scheduled, userNamed } from './scheduled.ts';
 
 const limits = { maxBytes: 4 * 1024 * 1024 };
+/** Of a path or an argument: a variable may stand for much. */
+const maxText = 8192;
 const maxDirectories = 50_000;
 
 export function* readEditors(context: TableContext): Generator<Scheduled> {
@@ -53,7 +55,7 @@ export function* runConfigurationFiles(context: TableContext, directory: string)
 
 function* readPycharm(context: TableContext, directory: string): Generator<Scheduled> {
   for (const path of runConfigurationFiles(context, directory)) {
-    for (const one of parseRunConfigurations(textIfThere(context, path, limits)))
+    for (const one of readable(context, path, parseRunConfigurations))
       yield* fromWords(context, wordsOf(context, one, directory), {
         ...ownedBy(context, path),
         kind: 'pycharm',
@@ -76,7 +78,10 @@ function wordsOf(context: TableContext, one: RunConfiguration, directory: string
 
 /** `$PROJECT_DIR$` is where `.idea` lies. */
 function inProject(text: string, directory: string): string {
-  return text.replace(/^file:\/\//, '').replaceAll('$PROJECT_DIR$', directory);
+  return text
+    .slice(0, maxText)
+    .replace(/^file:\/\//, '')
+    .replaceAll('$PROJECT_DIR$', () => directory);
 }
 
 function* readVscode(context: TableContext, directory: string): Generator<Scheduled> {
@@ -85,7 +90,7 @@ function* readVscode(context: TableContext, directory: string): Generator<Schedu
   if (lookAt(context.host, folder)?.kind !== 'directory') return;
   for (const file of ['tasks.json', 'launch.json']) {
     const path = join(folder, file);
-    for (const task of parseEditorTasks(textIfThere(context, path, limits), directory)) {
+    for (const task of readable(context, path, (text) => parseEditorTasks(text, directory))) {
       const definition: Definition = {
         ...ownedBy(context, path),
         kind: task.kind === 'task' ? 'vscode_task' : 'vscode_launch',
@@ -100,9 +105,22 @@ function* readVscode(context: TableContext, directory: string): Generator<Schedu
   }
 }
 
+/** What a file holds; one that is there and cannot be understood is a problem. */
+function readable<T>(
+  context: TableContext,
+  path: string,
+  parse: (text: string) => readonly T[] | undefined,
+): readonly T[] {
+  const text = textIfThere(context, path, limits);
+  const found = text.trim() === '' ? [] : parse(text);
+  if (found === undefined)
+    context.problems.add({ code: 'MALFORMED', path, message: 'its editor would not read it either' });
+  return found ?? [];
+}
+
 /** It runs when its owner says so. */
 function ownedBy(context: TableContext, path: string) {
   const { username } = ownerOf(context, path, lookAt(context.host, path));
   const user: User | undefined = userNamed(context, username);
-  return { schedule: '', nextRun: null, enabled: true, runAs: username, user };
+  return { schedule: '', nextRun: never, enabled: true, runAs: username, user };
 }

@@ -4,7 +4,7 @@ import { parseLaunchd, parsePlist } from '../../parse/launchd.ts';
 import { nextCronRun } from '../../parse/next-run.ts';
 import { homes } from '../invocations/histories.ts';
 import { entriesOf, readIfThere } from '../look.ts';
-import { fromWords, type Scheduled, userNamed } from './scheduled.ts';
+import { earliest, fromWords, type Scheduled, userNamed } from './scheduled.ts';
 
 const limits = { maxBytes: 1024 * 1024 };
 const maxFiles = 5000;
@@ -40,14 +40,13 @@ function* readDirectory(
       continue;
     }
     const user = job.user === '' ? owner : userNamed(context, job.user);
-    const times = job.patterns.flatMap((pattern) => nextCronRun(pattern, host.now()) ?? []);
     yield* fromWords(context, job.words, {
       kind: 'launchd',
       name: job.label || name,
       path,
       cwd: job.directory,
       schedule: job.schedule,
-      nextRun: times.length === 0 ? null : Math.min(...times),
+      nextRun: () => earliest(job.patterns.map((pattern) => nextCronRun(pattern, host.now()))),
       enabled: !(disabled.get(job.label) ?? job.disabled),
       runAs: user?.username ?? job.user,
       user,

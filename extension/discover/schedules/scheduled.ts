@@ -28,11 +28,13 @@ export interface Scheduled {
   /** Words of the command, redacted. */
   readonly command: readonly string[];
   readonly run: ReturnType<typeof commandFacts>;
+  /** Text of `-c` as it was, secrets included: for the analysers alone. */
+  readonly code: string;
   readonly cwd: string;
   /** As written. */
   readonly schedule: string;
-  /** Unix seconds; null when it cannot be told. */
-  readonly nextRun: number | null;
+  /** Unix seconds; null when it cannot be told. Asked for by queries that read it: some patterns are searched for years. */
+  nextRun(): number | null;
   readonly enabled: boolean;
   /** Account that it runs as, as written or known. */
   readonly runAs: string;
@@ -40,8 +42,19 @@ export interface Scheduled {
   readonly temporary?: boolean;
 }
 
+/** The first of several times. */
+export function earliest(times: readonly (number | null)[]): number | null {
+  const known = times.filter((time) => time !== null);
+  return known.length === 0 ? null : Math.min(...known);
+}
+
+/** For what no fixed time starts. */
+export function never(): null {
+  return null;
+}
+
 /** What a definition says, before it is known whether it starts Python. */
-export interface Definition extends Omit<Scheduled, 'command' | 'run'> {
+export interface Definition extends Omit<Scheduled, 'command' | 'run' | 'code'> {
   /** Whose home `~` and `$HOME` are; undefined when nobody's. */
   readonly user: User | undefined;
 }
@@ -81,6 +94,7 @@ function toScheduled(
     ...definition,
     cwd: redactPath(cwd),
     command: redactArgv(facts.argv),
+    code: command.code ?? '',
     run: { ...facts, script: absolute, interpreter: interpreterOf(context, facts.interpreter, cwd, user) },
   };
 }

@@ -12,7 +12,7 @@ import {
 } from '../../parse/systemd-unit.ts';
 import { homes } from '../invocations/histories.ts';
 import { entriesOf, textIfThere, trustedTarget } from '../look.ts';
-import { fromWords, home, type Scheduled, userNamed } from './scheduled.ts';
+import { earliest, fromWords, home, type Scheduled, userNamed } from './scheduled.ts';
 
 /** Highest priority first (systemd.unit(5)). */
 const systemPlaces = [
@@ -115,7 +115,7 @@ function* toRows(
     path: timer?.unit.path ?? unit.path,
     cwd: home(expand(lastValueOf(file, 'Service', 'WorkingDirectory').replace(/^-/, '')), user),
     schedule: timer === undefined ? targetsOf(file) : scheduleOf(timer.timer),
-    nextRun: timer === undefined ? null : nextOf(timer.timer, context.host.now()),
+    nextRun: () => (timer === undefined ? null : nextOf(timer.timer, context.host.now())),
     enabled: !unit.masked && (timer === undefined ? unit.wanted : timer.unit.wanted && !timer.unit.masked),
     runAs: user?.username ?? named,
     user,
@@ -138,8 +138,7 @@ function targetsOf(file: UnitFile): string {
 
 /** Times that count from the start of the machine or of a unit are not known from files. */
 function nextOf(timer: UnitFile, now: number): number | null {
-  const times = valuesOf(timer, 'Timer', 'OnCalendar').flatMap((text) => nextCalendarRun(text, now) ?? []);
-  return times.length === 0 ? null : Math.min(...times);
+  return earliest(valuesOf(timer, 'Timer', 'OnCalendar').map((text) => nextCalendarRun(text, now)));
 }
 
 /** All units by name; one in a place of higher priority hides the others of its name. */

@@ -39,14 +39,18 @@ export function* readTasks(context: TableContext): Generator<Scheduled> {
           path,
           cwd: expand(context, directory, user),
           schedule: task.schedule,
-          nextRun: task.enabled ? nextTaskRun(task.triggers, host.now()) : null,
+          nextRun: () => (task.enabled ? nextTaskRun(task.triggers, host.now()) : null),
           enabled: task.enabled,
-          runAs: user?.username ?? wellKnown[task.user] ?? task.user,
+          runAs: user?.username ?? wellKnownName(task.user) ?? task.user,
           user,
         },
       );
     }
   }
+}
+
+function wellKnownName(sid: string): string | undefined {
+  return Object.hasOwn(wellKnown, sid) ? wellKnown[sid] : undefined;
 }
 
 /** By SID (its last number is what osquery shows as uid) or name. */

@@ -8,7 +8,8 @@ import {
   parseFlags,
 } from 'osquery-extension-sdk';
 import packageJson from '../../../package.json' with { type: 'json' };
-import { type Config, loadConfig } from '../../core/config.ts';
+import type { Config } from '../../core/config.ts';
+import { loadScanConfig } from '../../core/fleet-key.ts';
 import { createLog, type Log } from '../../core/log.ts';
 import { createRealHost } from '../../core/real-host.ts';
 import { startSampler } from '../../discover/sampler/start-sampler.ts';
@@ -41,7 +42,7 @@ export interface RunExtensionOptions {
  */
 export async function runExtension(options: RunExtensionOptions): Promise<void> {
   const flags = parseFlags(options.argv);
-  const config = boundedConfig(await loadConfig(createRealHost(), flagValue(options.argv, '--config')));
+  const config = boundedConfig(await loadScanConfig(createRealHost(), flagValue(options.argv, '--config')));
   const log = createLog(flags.verbose ? 'debug' : config.logLevel);
   const client = createClient({ socket: flags.socket });
   const scanner = createScanner({

@@ -6,8 +6,10 @@ import type { AskOptions } from '../../collect/ask-host.ts';
 import { installRoots } from '../../collect/remote-command.ts';
 import { type InventoryFormat, readInventory } from '../../inventory/read.ts';
 import { selectHosts } from '../../inventory/select.ts';
-import { readSshConfig } from '../../inventory/ssh-config.ts';
+import { readSshConfig, userSshConfig } from '../../inventory/ssh-config.ts';
+import { createSsh } from '../../ssh/connect.ts';
 import { createHostKeys } from '../../ssh/host-keys.ts';
+import { createKeyFiles } from '../../ssh/keys.ts';
 import type { HostSpec } from '../../types.ts';
 import { askPassphrase } from './passphrase.ts';
 
@@ -61,8 +63,8 @@ export const hostOptions = {
   },
   'ssh-config': {
     type: 'string',
-    default: nodePath.join(sshDirectory, 'config'),
-    defaultDescription: '~/.ssh/config',
+    default: userSshConfig,
+    defaultDescription: "~/.ssh/config, then the system's",
     group: 'SSH:',
     describe: 'ssh_config file',
   },
@@ -183,14 +185,14 @@ export function toAskOptions(args: HostArguments, signal: AbortSignal): AskOptio
     if (!(args[name] > 0)) throw new UsageError(`--${name} must be a number over 0`);
   }
   return {
-    ssh: {
+    ssh: createSsh({
       hostKeys: createHostKeys({ files: knownHostsFiles(args), acceptNew: args['accept-new'] }),
       connectTimeoutMs: args['connect-timeout'] * 1000,
       agent: process.env['SSH_AUTH_SOCK'] ?? '',
-      askPassphrase:
+      keyFiles: createKeyFiles(
         process.stdin.isTTY === true && process.stderr.isTTY === true ? askPassphrase : undefined,
-      keyCache: new Map(),
-    },
+      ),
+    }),
     remoteRoot: args['remote-root'],
     sudo: args.sudo,
     commandTimeoutMs: args.timeout * 1000,

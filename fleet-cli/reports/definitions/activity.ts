@@ -10,7 +10,7 @@ export const activity: Report = {
       id: 'people',
       title: 'Who runs Python',
       sql: [
-        `SELECT username, count(*) AS runs, count(DISTINCT CASE WHEN script <> '' THEN script END) AS scripts, count(DISTINCT host) AS hosts,
+        `SELECT username, count(*) AS runs, count(DISTINCT CASE WHEN script <> '' THEN script END) AS scripts, count(DISTINCT host_id) AS hosts,
           count(CASE WHEN kind IN ('inline', 'stdin') THEN 1 END) AS inline_runs, count(CASE WHEN kind = 'package_operation' THEN 1 END) AS package_runs, fewOf(source) AS sources,
           max(start_time) AS latest FROM (${runs('start_time >= {since}')}) AS r GROUP BY username`,
       ],
@@ -33,7 +33,7 @@ export const activity: Report = {
       title: 'What runs most',
       sql: [
         `SELECT CASE WHEN script <> '' THEN script WHEN module <> '' THEN concat('-m ', module) ELSE kind END AS what, count(*) AS runs, count(DISTINCT username) AS people,
-          count(DISTINCT host) AS hosts, max(start_time) AS latest, fewOf(username) AS users FROM (${runs('start_time >= {since}')}) AS r
+          count(DISTINCT host_id) AS hosts, max(start_time) AS latest, fewOf(username) AS users FROM (${runs('start_time >= {since}')}) AS r
           GROUP BY CASE WHEN script <> '' THEN script WHEN module <> '' THEN concat('-m ', module) ELSE kind END`,
       ],
       order: 'runs DESC, what',
@@ -89,7 +89,7 @@ export const activity: Report = {
       title: 'Scripts changed in the period',
       note: 'By the time in the file system: work, not runs.',
       sql: [
-        `SELECT username, count(*) AS scripts, count(DISTINCT host) AS hosts, sum("lines") AS line_count, max(risk) AS worst, max(mtime) AS latest
+        `SELECT username, count(*) AS scripts, count(DISTINCT host_id) AS hosts, sum("lines") AS line_count, max(risk) AS worst, max(mtime) AS latest
           FROM python_scripts WHERE mtime >= {since} GROUP BY username`,
       ],
       order: 'scripts DESC, username',

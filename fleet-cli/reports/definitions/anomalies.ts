@@ -1,22 +1,24 @@
+import { orderScale } from '../../store/order.ts';
 import { runs, severityRank } from '../sql.ts';
 import type { Report } from '../types.ts';
 
 /** Hosts below which rarity says nothing. */
 const fewestHosts = 20;
+const rare = '(hosts = 1 OR hosts * 100 <= (SELECT count(DISTINCT host_id) FROM python_site_packages))';
 /** Days that must have been watched before anything counts as new. */
 const fewestDays = 7;
 
 /** How many hosts show a dataset, and for how long it was watched before the period. */
 function baseline(dataset: string): string {
-  return `SELECT count(DISTINCT host) AS base_hosts, CAST(floor(({since} - min(seen_first)) / 86400.0) AS BIGINT) AS base_days FROM ${dataset}_history`;
+  return `SELECT count(DISTINCT host_id) AS base_hosts, CAST(floor(({since} - min(seen_first)) / 86400.0) AS BIGINT) AS base_days FROM ${dataset}_history`;
 }
 
 /** What the fleet had not shown before the period: first the keys, then what is known of those. */
 function firstSeen(dataset: string, key: string, select: string, where: string): string {
   return `SELECT n.*, b.base_hosts AS base_hosts, b.base_days AS base_days,
       concat('not seen on ', b.base_hosts, ' hosts in the ', b.base_days, ' days before') AS rarity
-    FROM (SELECT h.${key} AS ${key}, min(h.seen_first) AS born, count(DISTINCT h.host) AS hosts, min(h.host) AS host, ${select}
-      FROM ${dataset}_history h JOIN (SELECT ${key} FROM ${dataset}_history WHERE ${where} GROUP BY ${key} HAVING min(seen_first) >= {since}) AS k ON k.${key} = h.${key}
+    FROM (SELECT h.${key} AS ${key}, min(h.seen_first) AS born, count(DISTINCT h.host_id) AS hosts, min(h.host) AS host, ${select}
+      FROM ${dataset}_history h JOIN (SELECT ${key} FROM ${dataset}_history WHERE ${where} GROUP BY ${key} HAVING min(first_order) >= {since} * CAST(${orderScale} AS BIGINT)) AS k ON k.${key} = h.${key}
       GROUP BY h.${key}) AS n
     CROSS JOIN (${baseline(dataset)}) AS b WHERE b.base_days >= ${fewestDays}`;
 }
@@ -26,29 +28,37 @@ const baselineNote = `Silent with less than ${fewestDays} days to compare with.`
 /** Runs of a script before it can be said what is usual for it. */
 const fewestRuns = 20;
 
-const before = runs(`script <> '' AND start_time < {since}`);
-const within = runs(`script <> '' AND start_time >= {since}`);
+/** Runs of scripts, each once, and what was usual for those that ran often enough before. */
+const scriptRuns = `WITH script_runs AS (SELECT host, script, username, start_time, hour FROM (${runs(`script <> ''`)}) AS r),
+  usual AS (SELECT script, count(*) AS runs, CAST(floor(({since} - min(start_time)) / 86400.0) AS BIGINT) AS days FROM script_runs
+    WHERE start_time < {since} GROUP BY script HAVING count(*) >= ${fewestRuns})`;
 
-/** Hours at which each script ran before, and those beside them. */
-const usualHours = `SELECT DISTINCT h.script AS script, (h.hour + o.beside) % 24 AS hour FROM (${before}) AS h
+/** Hours at which each of those scripts ran before, and those beside them. */
+const usualHours = `SELECT DISTINCT h.script AS script, (h.hour + o.beside) % 24 AS hour
+  FROM (SELECT DISTINCT r.script AS script, r.hour AS hour FROM script_runs AS r JOIN usual AS b ON b.script = r.script WHERE r.start_time < {since}) AS h
   CROSS JOIN (SELECT 0 AS beside UNION ALL SELECT 1 AS beside UNION ALL SELECT 23 AS beside) AS o`;
 
-const usual = `SELECT script, count(*) AS runs, CAST(floor(({since} - min(start_time)) / 86400.0) AS BIGINT) AS days, fewOf(username) AS users
-  FROM (${before}) AS b GROUP BY script HAVING count(*) >= ${fewestRuns}`;
-
-const unusualHour = `SELECT r.host AS host, r.script AS script, r.username AS username, r.start_time AS start_time,
+const unusualHour = `${scriptRuns}
+  SELECT r.host AS host, r.script AS script, r.username AS username, r.start_time AS start_time,
     concat('none of ', b.runs, ' runs in the ', b.days, ' days before was near ', r.hour, ':00 UTC') AS rarity
-  FROM (${within}) AS r JOIN (${usual}) AS b ON b.script = r.script
-  LEFT JOIN (${usualHours}) AS u ON u.script = r.script AND u.hour = r.hour WHERE u.script IS NULL AND b.days >= ${fewestDays}`;
+  FROM script_runs AS r JOIN usual AS b ON b.script = r.script
+  LEFT JOIN (${usualHours}) AS u ON u.script = r.script AND u.hour = r.hour
+  WHERE r.start_time >= {since} AND u.script IS NULL AND b.days >= ${fewestDays}`;
 
-const unusualUser = `SELECT r.script AS script, r.username AS username, min(r.host) AS host, count(*) AS found, max(r.start_time) AS latest,
-    concat('all ', max(b.runs), ' runs in the ', max(b.days), ' days before were by ', max(b.users)) AS rarity
-  FROM (${within}) AS r JOIN (${usual}) AS b ON b.script = r.script
-  LEFT JOIN (SELECT DISTINCT script, username FROM (${before}) AS o) AS u ON u.script = r.script AND u.username = r.username
-  WHERE u.script IS NULL GROUP BY r.script, r.username`;
+const usualUsers = `SELECT r.script AS script, r.username AS username FROM script_runs AS r JOIN usual AS b ON b.script = r.script
+  WHERE r.start_time < {since} GROUP BY r.script, r.username`;
 
-const destinations = `SELECT host, script, username, start_time, jsonField(item, 'host') AS destination
-  FROM (SELECT host, script, username, start_time, eachOf(jsonItems(hosts)) AS item FROM python_invocations WHERE hosts NOT IN ('', '[]')) AS items`;
+const unusualUser = `${scriptRuns},
+  usual_users AS (${usualUsers})
+  SELECT r.script AS script, r.username AS username, min(r.host) AS host, count(*) AS found, max(r.start_time) AS latest,
+    concat('all ', max(b.runs), ' runs in the ', max(b.days), ' days before were by ', max(w.users)) AS rarity
+  FROM script_runs AS r JOIN usual AS b ON b.script = r.script
+  LEFT JOIN usual_users AS u ON u.script = r.script AND u.username = r.username
+  JOIN (SELECT script, fewOf(username) AS users FROM usual_users GROUP BY script) AS w ON w.script = r.script
+  WHERE r.start_time >= {since} AND u.script IS NULL GROUP BY r.script, r.username`;
+
+const destinations = `SELECT host, host_id, script, username, start_time, jsonField(item, 'host') AS destination
+  FROM (SELECT host, host_id, script, username, start_time, eachOf(jsonItems(hosts)) AS item FROM python_invocations WHERE hosts NOT IN ('', '[]')) AS items`;
 
 export const anomalies: Report = {
   name: 'anomalies',
@@ -62,12 +72,13 @@ export const anomalies: Report = {
       sql: [
         `SELECT p.normalized_name AS normalized_name, p.hosts AS hosts, b.base_hosts AS base_hosts, 100.0 * p.hosts / b.base_hosts AS share, p.host AS host, p.owners AS owners, p.latest AS latest,
           concat('on ', p.hosts, ' of ', b.base_hosts, ' hosts') AS rarity
-          FROM (SELECT s.normalized_name AS normalized_name, count(DISTINCT s.host) AS hosts, min(s.host) AS host, fewOf(s.username) AS owners, max(s.install_time) AS latest
-            FROM python_site_packages s JOIN (SELECT normalized_name FROM python_site_packages GROUP BY normalized_name HAVING aboutDistinct(host) <= 2
-              OR aboutDistinct(host) * 50 <= (SELECT aboutDistinct(host) FROM python_site_packages)) AS k ON k.normalized_name = s.normalized_name GROUP BY s.normalized_name) AS p
-          CROSS JOIN (SELECT count(DISTINCT host) AS base_hosts FROM python_site_packages) AS b
-          WHERE b.base_hosts >= ${fewestHosts} AND (p.hosts = 1 OR p.hosts * 100 <= b.base_hosts)`,
+          FROM (SELECT s.normalized_name AS normalized_name, max(k.hosts) AS hosts, min(s.host) AS host, fewOf(s.username) AS owners, max(s.install_time) AS latest
+            FROM python_site_packages s JOIN (SELECT normalized_name, hosts FROM package_names
+              WHERE ${rare} AND 0 - hosts >= {least}) AS k ON k.normalized_name = s.normalized_name GROUP BY s.normalized_name) AS p
+          CROSS JOIN (SELECT count(DISTINCT host_id) AS base_hosts FROM python_site_packages) AS b
+          WHERE b.base_hosts >= ${fewestHosts}`,
       ],
+      outline: `SELECT 0 - hosts AS weight FROM package_names WHERE ${rare} AND (SELECT count(DISTINCT host_id) FROM python_site_packages) >= ${fewestHosts}`,
       order: 'hosts, latest DESC, normalized_name',
       columns: [
         { name: 'normalized_name', title: 'Package' },
@@ -132,8 +143,8 @@ export const anomalies: Report = {
       note: `From the code of scripts. ${baselineNote}`,
       sql: [
         `SELECT n.*, b.base_days AS base_days, concat('not named on ', b.base_hosts, ' hosts in the ', b.base_days, ' days before') AS rarity
-          FROM (SELECT destination, min(seen_first) AS born, count(DISTINCT host) AS hosts, min(host) AS host, min(path) AS path, min(username) AS username
-            FROM (SELECT host, path, username, seen_first, eachOf(jsonStrings(hosts)) AS destination FROM python_scripts_history WHERE hosts NOT IN ('', '[]')) AS named
+          FROM (SELECT destination, min(seen_first) AS born, count(DISTINCT host_id) AS hosts, min(host) AS host, min(path) AS path, min(username) AS username
+            FROM (SELECT host, host_id, path, username, seen_first, eachOf(jsonStrings(hosts)) AS destination FROM python_scripts_history WHERE hosts NOT IN ('', '[]')) AS named
             GROUP BY destination HAVING min(seen_first) >= {since}) AS n
           CROSS JOIN (${baseline('python_scripts')}) AS b WHERE b.base_days >= ${fewestDays}`,
       ],
@@ -230,7 +241,7 @@ export const anomalies: Report = {
       note: `Seen by the sensor and in open sockets. ${baselineNote}`,
       sql: [
         `SELECT n.*, concat('not contacted by ', b.runs, ' runs in the ', b.days, ' days before') AS rarity
-          FROM (SELECT destination, min(start_time) AS born, max(host) AS host, max(script) AS script, fewOf(username) AS users, count(DISTINCT host) AS hosts FROM (${destinations}) AS d
+          FROM (SELECT destination, min(start_time) AS born, max(host) AS host, max(script) AS script, fewOf(username) AS users, count(DISTINCT host_id) AS hosts FROM (${destinations}) AS d
             GROUP BY destination HAVING min(start_time) >= {since}) AS n
           CROSS JOIN (SELECT count(*) AS runs, CAST(floor(({since} - min(start_time)) / 86400.0) AS BIGINT) AS days FROM (${runs(`hosts NOT IN ('', '[]') AND start_time < {since}`)}) AS r) AS b
           WHERE b.runs > 0 AND b.days >= ${fewestDays}`,

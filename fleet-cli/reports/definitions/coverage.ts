@@ -33,7 +33,7 @@ export const coverage: Report = {
       note: `Versions before ${supportedFrom} get no security fixes any more.`,
       layout: 'bars',
       sql: [
-        `SELECT version, count(*) AS environments, count(DISTINCT host) AS hosts, count(DISTINCT username) AS owners, fewOf(kind) AS kinds
+        `SELECT version, count(*) AS environments, count(DISTINCT host_id) AS hosts, count(DISTINCT username) AS owners, fewOf(kind) AS kinds
           FROM python_environments WHERE version <> '' GROUP BY version`,
       ],
       order: 'environments DESC, version',
@@ -51,7 +51,7 @@ export const coverage: Report = {
       title: 'Execution sensor',
       note: 'Runs of an interpreter without it are known only from weaker sources.',
       sql: [
-        `SELECT covered, CASE WHEN reason = '' THEN 'covered' ELSE reason END AS reason, count(*) AS interpreters, count(DISTINCT host) AS hosts, sum(outdated) AS outdated, sum(altered) AS altered,
+        `SELECT covered, CASE WHEN reason = '' THEN 'covered' ELSE reason END AS reason, count(*) AS interpreters, count(DISTINCT host_id) AS hosts, sum(outdated) AS outdated, sum(altered) AS altered,
           max(last_seen) AS last_seen FROM python_sensor_coverage GROUP BY covered, CASE WHEN reason = '' THEN 'covered' ELSE reason END`,
       ],
       order: 'covered, interpreters DESC, reason',

@@ -1,6 +1,6 @@
 import { newSince, severityRank, worst } from '../sql.ts';
 import type { Report } from '../types.ts';
-import { alikeScripts, scriptAction } from './shared.ts';
+import { alikeOutline, alikeScripts, scriptAction } from './shared.ts';
 
 export const overview: Report = {
   name: 'overview',
@@ -17,21 +17,20 @@ export const overview: Report = {
         `SELECT 2 AS nth, 'people with scripts' AS label, count(DISTINCT username) AS value, '' AS note FROM python_scripts`,
         `SELECT 3 AS nth, 'environments' AS label, count(*) AS value,
           concat(count(DISTINCT CASE WHEN version <> '' THEN version END), ' Python versions') AS note FROM python_environments`,
-        `SELECT 4 AS nth, 'installed packages' AS label, count(*) AS value,
-          concat(count(DISTINCT normalized_name), ' different names') AS note FROM python_site_packages`,
+        `SELECT 4 AS nth, 'installed packages' AS label, coalesce(sum(installs), 0) AS value, concat(count(*), ' different names') AS note FROM package_names`,
         `SELECT 5 AS nth, 'secrets in scripts' AS label, count(DISTINCT fingerprint) AS value,
-          concat('in ', count(DISTINCT concat(host, ':', path)), ' files') AS note
+          concat('in ', count(DISTINCT pairKey(host_id, path)), ' files') AS note
           FROM python_script_findings WHERE category = 'secret'`,
-        `SELECT 6 AS nth, 'scripts that use AI' AS label, count(DISTINCT concat(host, ':', path)) AS value,
-          concat(count(DISTINCT CASE WHEN data_summary <> '' THEN concat(host, ':', path) END), ' send data') AS note FROM python_ai_usage`,
-        `SELECT 7 AS nth, 'vulnerable packages' AS label, count(DISTINCT concat(package, ' ', version)) AS value,
+        `SELECT 6 AS nth, 'scripts that use AI' AS label, count(DISTINCT pairKey(host_id, path)) AS value,
+          concat(count(DISTINCT CASE WHEN data_summary <> '' THEN pairKey(host_id, path) END), ' send data') AS note FROM python_ai_usage`,
+        `SELECT 7 AS nth, 'vulnerable packages' AS label, count(DISTINCT pairKey(package, version)) AS value,
           CASE WHEN (SELECT count(*) FROM python_scan_problems WHERE table_name = 'python_package_vulnerabilities' AND code = 'NOT_FOUND') > 0
-            THEN 'not looked for everywhere: no advisory database' ELSE concat(count(DISTINCT CASE WHEN scripts > 0 THEN concat(package, ' ', version) END), ' imported by scripts') END AS note
+            THEN 'not looked for everywhere: no advisory database' ELSE concat(count(DISTINCT CASE WHEN scripts > 0 THEN pairKey(package, version) END), ' imported by scripts') END AS note
           FROM python_package_vulnerabilities WHERE malicious = 0`,
-        `SELECT 8 AS nth, 'malicious packages' AS label, count(DISTINCT concat(package, ' ', version)) AS value, '' AS note
+        `SELECT 8 AS nth, 'malicious packages' AS label, count(DISTINCT pairKey(package, version)) AS value, '' AS note
           FROM python_package_vulnerabilities WHERE malicious = 1`,
         `SELECT 9 AS nth, 'scheduled starts' AS label, count(*) AS value, concat(count(CASE WHEN enabled = 1 THEN 1 END), ' enabled') AS note FROM python_scheduled_scripts`,
-        `SELECT 10 AS nth, 'runs in the period' AS label, count(DISTINCT concat(host, invocation_id)) AS value, concat('by ', count(DISTINCT username), ' people') AS note
+        `SELECT 10 AS nth, 'runs in the period' AS label, count(DISTINCT pairKey(host_id, invocation_id)) AS value, concat('by ', count(DISTINCT username), ' people') AS note
           FROM python_invocations WHERE start_time >= {since}`,
       ],
       order: 'nth',
@@ -48,12 +47,14 @@ export const overview: Report = {
       note: 'The scripts with the highest risk score; scripts of one owner that have the same faults are one row.',
       layout: 'cards',
       sql: [
-        `SELECT r.risk AS risk, r.path AS path, r.username AS username, r.host AS host, r.alike AS alike, r.risk_reasons AS risk_reasons, r.mtime AS mtime,
+        `WITH r AS (SELECT *, ${scriptAction} AS action FROM (${alikeScripts(20)}) AS risky WHERE nth = 1)
+          SELECT r.risk AS risk, r.path AS path, r.username AS username, r.host AS host, r.alike AS alike, r.risk_reasons AS risk_reasons, r.mtime AS mtime,
           coalesce(f.because, '') AS because, r.action AS action
-          FROM (SELECT *, ${scriptAction} AS action FROM (${alikeScripts(20)}) AS risky WHERE nth = 1) AS r
-          LEFT JOIN (SELECT host, path, fewOf(withoutDot(message)) AS because FROM python_script_findings WHERE severity IN ('critical', 'high') GROUP BY host, path) AS f
-          ON f.host = r.host AND f.path = r.path`,
+          FROM r LEFT JOIN (SELECT f.host_id AS host_id, f.path AS path, fewOf(withoutDot(f.message)) AS because FROM python_script_findings f
+            JOIN r ON r.host_id = f.host_id AND r.path = f.path WHERE f.severity IN ('critical', 'high') GROUP BY f.host_id, f.path) AS f
+          ON f.host_id = r.host_id AND f.path = r.path`,
       ],
+      outline: alikeOutline(20),
       order: 'risk DESC, alike DESC, mtime DESC, host, path',
       columns: [
         { name: 'risk', title: 'Risk', kind: 'number' },
@@ -120,9 +121,9 @@ export const overview: Report = {
       id: 'ai-providers',
       title: 'AI providers and the data they get',
       sql: [
-        `SELECT provider, count(DISTINCT concat(host, ':', path)) AS scripts, count(DISTINCT username) AS people, count(DISTINCT host) AS hosts,
-          count(DISTINCT CASE WHEN data_summary <> '' THEN concat(host, ':', path) END) AS sending,
-          count(DISTINCT CASE WHEN key_source = 'literal' THEN concat(host, ':', path) END) AS literal_keys,
+        `SELECT provider, count(DISTINCT pairKey(host_id, path)) AS scripts, count(DISTINCT username) AS people, count(DISTINCT host_id) AS hosts,
+          count(DISTINCT CASE WHEN data_summary <> '' THEN pairKey(host_id, path) END) AS sending,
+          count(DISTINCT CASE WHEN key_source = 'literal' THEN pairKey(host_id, path) END) AS literal_keys,
           coalesce(fewOf(CASE WHEN data_summary <> '' THEN data_summary END), '') AS data
           FROM python_ai_usage GROUP BY provider`,
       ],
@@ -145,8 +146,8 @@ export const overview: Report = {
       note: 'Those that scripts import come first.',
       sql: [
         `SELECT max(malicious) AS malicious, CASE WHEN max(malicious) = 1 THEN 'malicious' ELSE ${worst('severity')} END AS severity,
-          package, version, count(DISTINCT id) AS advisories, fewOf(fixed_version) AS fixed, count(DISTINCT host) AS hosts,
-          count(DISTINCT concat(host, ':', environment)) AS environments, max(scripts) AS scripts, max(${severityRank('severity')}) AS rank
+          package, version, count(DISTINCT id) AS advisories, fewOf(fixed_version) AS fixed, count(DISTINCT host_id) AS hosts,
+          count(DISTINCT pairKey(host_id, environment)) AS environments, max(scripts) AS scripts, max(${severityRank('severity')}) AS rank
           FROM python_package_vulnerabilities GROUP BY package, version`,
       ],
       order:
@@ -170,7 +171,7 @@ export const overview: Report = {
       note: 'A fingerprint tells a secret from another without showing it. Rotate those of the first rows first.',
       sql: [
         `SELECT fingerprint, withoutDot(min(message)) AS message, min(evidence) AS sample, ${worst('severity')} AS severity, max(${severityRank('severity')}) AS rank,
-          count(DISTINCT concat(host, ':', path)) AS files, count(DISTINCT host) AS hosts, fewOf(username) AS owners
+          count(DISTINCT pairKey(host_id, path)) AS files, count(DISTINCT host_id) AS hosts, fewOf(username) AS owners
           FROM python_script_findings WHERE category = 'secret' GROUP BY fingerprint`,
       ],
       order: 'rank DESC, hosts DESC, files DESC, fingerprint',
@@ -189,7 +190,10 @@ export const overview: Report = {
     {
       id: 'newest-scripts',
       title: 'Newest scripts',
-      sql: ['SELECT host, path, username, mtime, "lines" AS line_count, vcs, risk FROM python_scripts'],
+      sql: [
+        'SELECT host, path, username, mtime, "lines" AS line_count, vcs, risk FROM python_scripts WHERE mtime >= {least}',
+      ],
+      outline: 'SELECT mtime AS weight FROM python_scripts WHERE mtime IS NOT NULL',
       order: 'mtime DESC, host, path',
       columns: [
         { name: 'mtime', title: 'Changed', kind: 'time' },
@@ -206,7 +210,10 @@ export const overview: Report = {
     {
       id: 'largest-scripts',
       title: 'Largest scripts',
-      sql: ['SELECT host, path, username, size, "lines" AS line_count FROM python_scripts'],
+      sql: [
+        'SELECT host, path, username, size, "lines" AS line_count FROM python_scripts WHERE size >= {least}',
+      ],
+      outline: 'SELECT size AS weight FROM python_scripts WHERE size IS NOT NULL',
       order: 'size DESC, host, path',
       columns: [
         { name: 'size', title: 'Size', kind: 'bytes' },
@@ -240,8 +247,9 @@ export const overview: Report = {
       id: 'newest-packages',
       title: 'Newest packages',
       sql: [
-        'SELECT host, normalized_name, version, install_time, installer, environment, username FROM python_site_packages WHERE install_time > 0',
+        `SELECT host, normalized_name, version, install_time, installer, environment, username FROM python_site_packages WHERE install_time > 0 AND install_time >= {least}`,
       ],
+      outline: 'SELECT install_time AS weight FROM python_site_packages WHERE install_time > 0',
       order: 'install_time DESC, normalized_name, version, host, environment',
       columns: [
         { name: 'install_time', title: 'Installed', kind: 'time' },
@@ -260,7 +268,7 @@ export const overview: Report = {
       title: 'What could not be seen',
       note: 'Nothing is skipped in silence: a report is as good as what it could read.',
       sql: [
-        `SELECT table_name, code, count(*) AS found, count(DISTINCT host) AS hosts, min(path) AS example, min(message) AS message
+        `SELECT table_name, code, count(*) AS found, count(DISTINCT host_id) AS hosts, min(path) AS example, min(message) AS message
           FROM python_scan_problems GROUP BY table_name, code`,
       ],
       order: 'found DESC, table_name, code',
@@ -285,6 +293,6 @@ function change(
   keys: readonly string[],
   example: string,
 ): string {
-  return `SELECT ${nth} AS nth, '${what}' AS what, count(*) AS found, count(DISTINCT host) AS hosts, min(${example}) AS example, max(born) AS latest
+  return `SELECT ${nth} AS nth, '${what}' AS what, count(*) AS found, count(DISTINCT host_id) AS hosts, min(${example}) AS example, max(born) AS latest
     FROM (${newSince(dataset, keys)}) AS n HAVING count(*) > 0`;
 }

@@ -9,12 +9,7 @@ export const packages: Report = {
     {
       id: 'versions',
       title: 'Packages and their versions',
-      sql: [
-        `SELECT p.normalized_name AS normalized_name, v.versions AS versions, v.some_versions AS some_versions, p.installs AS installs, p.hosts AS hosts, p.latest AS latest
-          FROM (SELECT normalized_name, count(*) AS installs, count(DISTINCT host) AS hosts, max(install_time) AS latest FROM python_site_packages GROUP BY normalized_name) AS p
-          JOIN (SELECT normalized_name, count(*) AS versions, fewOf(version) AS some_versions FROM (SELECT DISTINCT normalized_name, version FROM python_site_packages) AS d GROUP BY normalized_name) AS v
-          ON v.normalized_name = p.normalized_name`,
-      ],
+      sql: ['SELECT normalized_name, versions, some_versions, installs, hosts, latest FROM package_names'],
       order: 'hosts DESC, installs DESC, normalized_name',
       layout: 'bars',
       columns: [
@@ -108,8 +103,10 @@ export const packages: Report = {
       id: 'installers',
       title: 'By installer',
       sql: [
-        `SELECT CASE WHEN installer = '' THEN 'unknown' ELSE installer END AS installer, count(*) AS installs, count(DISTINCT normalized_name) AS packages, count(DISTINCT host) AS hosts
-          FROM python_site_packages GROUP BY CASE WHEN installer = '' THEN 'unknown' ELSE installer END`,
+        `SELECT CASE WHEN p.installer = '' THEN 'unknown' ELSE p.installer END AS installer, p.installs AS installs, p.packages AS packages, h.hosts AS hosts
+          FROM (SELECT installer, sum(installs) AS installs, count(*) AS packages FROM (
+            SELECT installer, normalized_name, count(*) AS installs FROM python_site_packages GROUP BY installer, normalized_name) AS n GROUP BY installer) AS p
+          JOIN (SELECT installer, count(*) AS hosts FROM (SELECT DISTINCT installer, host_id FROM python_site_packages) AS d GROUP BY installer) AS h ON h.installer = p.installer`,
       ],
       order: 'installs DESC, installer',
       columns: [
@@ -124,8 +121,9 @@ export const packages: Report = {
       id: 'licences',
       title: 'By licence',
       sql: [
-        `SELECT CASE WHEN license = '' THEN 'not stated' ELSE license END AS licence, count(DISTINCT normalized_name) AS packages, count(*) AS installs, fewOf(normalized_name) AS some
-          FROM python_site_packages GROUP BY CASE WHEN license = '' THEN 'not stated' ELSE license END`,
+        `SELECT licence, count(*) AS packages, sum(installs) AS installs, fewOf(normalized_name) AS some
+          FROM (SELECT CASE WHEN license = '' THEN 'not stated' ELSE license END AS licence, normalized_name, count(*) AS installs
+            FROM python_site_packages GROUP BY CASE WHEN license = '' THEN 'not stated' ELSE license END, normalized_name) AS each_licence GROUP BY licence`,
       ],
       order: 'packages DESC, licence',
       columns: [

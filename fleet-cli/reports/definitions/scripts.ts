@@ -1,6 +1,6 @@
 import { newSince } from '../sql.ts';
 import type { Report } from '../types.ts';
-import { riskyScripts, scriptAction } from './shared.ts';
+import { riskyOutline, riskyScripts, scriptAction } from './shared.ts';
 
 export const scripts: Report = {
   name: 'scripts',
@@ -10,10 +10,11 @@ export const scripts: Report = {
     {
       id: 'riskiest',
       title: 'By risk',
-      note: 'The same content in several places is one row, with its copies counted.',
+      note: 'The same content with the same risk in several places is one row, with its copies counted.',
       sql: [
         `SELECT risk, path, username, host, copies, kind, vcs, risk_reasons, ${scriptAction} AS action, mtime FROM (${riskyScripts(1)}) AS r WHERE nth = 1`,
       ],
+      outline: riskyOutline(1),
       order: 'risk DESC, copies DESC, mtime DESC, host, path',
       columns: [
         { name: 'risk', title: 'Risk', kind: 'number' },
@@ -32,7 +33,7 @@ export const scripts: Report = {
       id: 'owners',
       title: 'By owner',
       sql: [
-        `SELECT username, count(*) AS scripts, count(DISTINCT host) AS hosts, count(CASE WHEN vcs IN ('none', 'untracked') THEN 1 END) AS untracked,
+        `SELECT username, count(*) AS scripts, count(DISTINCT host_id) AS hosts, count(CASE WHEN vcs IN ('none', 'untracked') THEN 1 END) AS untracked,
           count(CASE WHEN kind = 'notebook' THEN 1 END) AS notebooks, count(CASE WHEN ai_providers NOT IN ('', '[]') THEN 1 END) AS with_ai,
           count(CASE WHEN secrets > 0 THEN 1 END) AS with_secrets, max(risk) AS worst, max(mtime) AS latest
           FROM python_scripts GROUP BY username`,
@@ -92,8 +93,9 @@ export const scripts: Report = {
       title: 'The same file in several places',
       note: 'A fault in one is a fault in all.',
       sql: [
-        `SELECT sha256, count(*) AS copies, count(DISTINCT host) AS hosts, count(DISTINCT username) AS owners, min(path) AS example, max(risk) AS risk
-          FROM python_scripts WHERE sha256 <> '' AND size > 0 GROUP BY sha256 HAVING count(*) > 1`,
+        `SELECT s.sha256 AS sha256, count(*) AS copies, count(DISTINCT s.host_id) AS hosts, count(DISTINCT s.username) AS owners, min(s.path) AS example, max(s.risk) AS risk
+          FROM python_scripts s JOIN (SELECT pairKey(sha256, '') AS content FROM python_scripts WHERE sha256 <> '' AND size > 0 GROUP BY pairKey(sha256, '') HAVING count(*) > 1) AS c
+          ON c.content = pairKey(s.sha256, '') WHERE s.size > 0 GROUP BY s.sha256`,
       ],
       order: 'risk DESC, copies DESC, sha256',
       columns: [
@@ -110,8 +112,8 @@ export const scripts: Report = {
       title: 'Findings by rule',
       note: 'What a comment in the file asked to hide is counted as suppressed.',
       sql: [
-        `SELECT category, severity, rule, withoutDot(min(message)) AS message, count(*) AS findings, count(DISTINCT concat(host, ':', path)) AS files,
-          count(DISTINCT host) AS hosts, count(CASE WHEN suppressed <> '' THEN 1 END) AS suppressed,
+        `SELECT category, severity, rule, withoutDot(min(message)) AS message, count(*) AS findings, count(DISTINCT pairKey(host_id, path)) AS files,
+          count(DISTINCT host_id) AS hosts, count(CASE WHEN suppressed <> '' THEN 1 END) AS suppressed,
           CASE severity WHEN 'critical' THEN 5 WHEN 'high' THEN 4 WHEN 'medium' THEN 3 WHEN 'low' THEN 2 ELSE 1 END AS rank
           FROM python_script_findings GROUP BY category, severity, rule`,
       ],

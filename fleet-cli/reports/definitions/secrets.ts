@@ -12,7 +12,7 @@ export const secrets: Report = {
       note: 'A fingerprint tells a secret from another under the key of the fleet; the secret itself stays where it was found.',
       sql: [
         `SELECT ${worst('severity')} AS severity, max(${severityRank('severity')}) AS rank, min(rule) AS rule, withoutDot(min(message)) AS message, min(evidence) AS sample, fingerprint,
-          count(DISTINCT concat(host, ':', path)) AS files, count(DISTINCT host) AS hosts, fewOf(host) AS some_hosts, fewOf(username) AS owners, min(path) AS example, min(line) AS line
+          count(DISTINCT pairKey(host_id, path)) AS files, count(DISTINCT host_id) AS hosts, fewOf(host) AS some_hosts, fewOf(username) AS owners, min(path) AS example, min(line) AS line
           FROM python_script_findings WHERE category = 'secret' GROUP BY fingerprint`,
       ],
       order: 'hosts DESC, rank DESC, files DESC, fingerprint',
@@ -34,7 +34,7 @@ export const secrets: Report = {
       title: 'By kind',
       layout: 'bars',
       sql: [
-        `SELECT withoutDot(min(message)) AS message, rule, count(DISTINCT fingerprint) AS secrets, count(DISTINCT concat(host, ':', path)) AS files, count(DISTINCT username) AS owners, count(DISTINCT host) AS hosts
+        `SELECT withoutDot(min(message)) AS message, rule, count(DISTINCT fingerprint) AS secrets, count(DISTINCT pairKey(host_id, path)) AS files, count(DISTINCT username) AS owners, count(DISTINCT host_id) AS hosts
           FROM python_script_findings WHERE category = 'secret' GROUP BY rule`,
       ],
       order: 'secrets DESC, files DESC, rule',
@@ -52,7 +52,7 @@ export const secrets: Report = {
       id: 'owners',
       title: 'By owner',
       sql: [
-        `SELECT username, count(DISTINCT fingerprint) AS secrets, count(DISTINCT concat(host, ':', path)) AS files, count(DISTINCT host) AS hosts,
+        `SELECT username, count(DISTINCT fingerprint) AS secrets, count(DISTINCT pairKey(host_id, path)) AS files, count(DISTINCT host_id) AS hosts,
           count(DISTINCT CASE WHEN severity = 'critical' THEN fingerprint END) AS critical FROM python_script_findings WHERE category = 'secret' GROUP BY username`,
       ],
       order: 'critical DESC, secrets DESC, username',

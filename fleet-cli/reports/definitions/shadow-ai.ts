@@ -10,9 +10,9 @@ export const shadowAi: Report = {
       title: 'Providers',
       layout: 'bars',
       sql: [
-        `SELECT provider, count(DISTINCT concat(host, ':', path)) AS scripts, count(DISTINCT username) AS people, count(DISTINCT host) AS hosts,
-          count(DISTINCT CASE WHEN data_summary <> '' THEN concat(host, ':', path) END) AS sending,
-          count(DISTINCT CASE WHEN key_source = 'literal' THEN concat(host, ':', path) END) AS literal_keys, fewOf(access) AS access,
+        `SELECT provider, count(DISTINCT pairKey(host_id, path)) AS scripts, count(DISTINCT username) AS people, count(DISTINCT host_id) AS hosts,
+          count(DISTINCT CASE WHEN data_summary <> '' THEN pairKey(host_id, path) END) AS sending,
+          count(DISTINCT CASE WHEN key_source = 'literal' THEN pairKey(host_id, path) END) AS literal_keys, fewOf(access) AS access,
           fewOf(CASE WHEN library <> '' THEN library END) AS libraries FROM python_ai_usage GROUP BY provider`,
       ],
       order: 'scripts DESC, provider',
@@ -70,8 +70,8 @@ export const shadowAi: Report = {
       id: 'models',
       title: 'Models',
       sql: [
-        `SELECT model, provider, count(DISTINCT concat(host, ':', path)) AS scripts, count(DISTINCT username) AS people
-          FROM (SELECT host, path, username, provider, eachOf(jsonStrings(models)) AS model FROM python_ai_usage) AS named GROUP BY model, provider`,
+        `SELECT model, provider, count(DISTINCT pairKey(host_id, path)) AS scripts, count(DISTINCT username) AS people
+          FROM (SELECT host_id, path, username, provider, eachOf(jsonStrings(models)) AS model FROM python_ai_usage) AS named GROUP BY model, provider`,
       ],
       order: 'scripts DESC, model, provider',
       columns: [

@@ -3,6 +3,12 @@ import type { Report } from '../types.ts';
 
 const severity = `CASE WHEN malicious = 1 THEN 'malicious' ELSE severity END`;
 
+/** Environments with what is bad in them; the weight orders them as the table does. */
+const weighed = `SELECT *, malicious * 1000000000000 + critical * 1000000 + packages AS weight FROM (
+  SELECT min(host) AS host, host_id, environment, username, count(DISTINCT pairKey(package, '')) AS packages, count(DISTINCT pairKey(id, '')) AS advisories, max(malicious) AS malicious,
+    count(DISTINCT CASE WHEN ${severity} IN ('critical', 'malicious') THEN pairKey(package, '') END) AS critical
+  FROM python_package_vulnerabilities GROUP BY host_id, environment, username) AS counted`;
+
 export const vulnerabilities: Report = {
   name: 'vulnerabilities',
   title: 'Vulnerabilities',
@@ -14,8 +20,8 @@ export const vulnerabilities: Report = {
       note: 'Malicious packages first; then those that scripts import.',
       sql: [
         `SELECT CASE WHEN max(malicious) = 1 THEN 'malicious' ELSE ${worst('severity')} END AS severity, max(malicious) * 10 + max(${severityRank('severity')}) AS rank,
-          id, package, fewOf(version) AS versions, fewOf(fixed_version) AS fixed, min(summary) AS summary, count(DISTINCT host) AS hosts,
-          count(DISTINCT concat(host, ':', environment)) AS environments, sum(scripts) AS scripts, max(published) AS published, min(url) AS url
+          id, package, fewOf(version) AS versions, fewOf(fixed_version) AS fixed, min(summary) AS summary, count(DISTINCT host_id) AS hosts,
+          count(DISTINCT pairKey(host_id, environment)) AS environments, sum(scripts) AS scripts, max(published) AS published, min(url) AS url
           FROM python_package_vulnerabilities GROUP BY id, package`,
       ],
       order:
@@ -42,7 +48,7 @@ export const vulnerabilities: Report = {
         `SELECT i.host AS host, i.path AS path, i.username AS username, v.package AS package, v.version AS version, max(v.malicious) * 10 + max(${severityRank('v.severity')}) AS rank,
           CASE WHEN max(v.malicious) = 1 THEN 'malicious' ELSE ${worst('v.severity')} END AS severity, count(DISTINCT v.id) AS advisories, fewOf(v.fixed_version) AS fixed
           FROM python_package_vulnerabilities v
-          JOIN python_script_imports i ON i.host = v.host AND i.environment = v.environment AND i.distribution = v.package
+          JOIN python_script_imports i ON i.host_id = v.host_id AND i.environment = v.environment AND i.distribution = v.package
           GROUP BY i.host, i.path, i.username, v.package, v.version`,
       ],
       order: 'rank DESC, host, path, package, version',
@@ -62,10 +68,14 @@ export const vulnerabilities: Report = {
       id: 'environments',
       title: 'Where to upgrade',
       sql: [
-        `SELECT host, environment, username, count(DISTINCT package) AS packages, count(DISTINCT id) AS advisories, max(malicious) AS malicious,
-          count(DISTINCT CASE WHEN ${severity} IN ('critical', 'malicious') THEN package END) AS critical, fewOf(package) AS some
-          FROM python_package_vulnerabilities GROUP BY host, environment, username`,
+        `WITH e AS (SELECT * FROM (${weighed}) AS w WHERE weight >= {least})
+          SELECT e.host AS host, e.environment AS environment, e.username AS username, e.packages AS packages, e.advisories AS advisories, e.malicious AS malicious,
+          e.critical AS critical, s.some AS some FROM e
+          JOIN (SELECT v.host_id AS host_id, v.environment AS environment, v.username AS username, fewOf(v.package) AS some FROM python_package_vulnerabilities v
+            JOIN e ON e.host_id = v.host_id AND e.environment = v.environment AND e.username = v.username
+            GROUP BY v.host_id, v.environment, v.username) AS s ON s.host_id = e.host_id AND s.environment = e.environment AND s.username = e.username`,
       ],
+      outline: `SELECT weight FROM (${weighed}) AS w`,
       order: 'malicious DESC, critical DESC, packages DESC, host, environment, username',
       columns: [
         { name: 'environment', title: 'Environment' },

@@ -5,6 +5,7 @@
 import type { ColumnKind, Dataset } from '../datasets.ts';
 import { quote, rowsTable } from '../ddl.ts';
 import { orderScale } from '../order.ts';
+import { packageNames } from '../package-names.ts';
 
 export interface ClickHouseTables {
   /** Replicated engines, for servers with Keeper. */
@@ -122,17 +123,19 @@ function createViews(datasets: readonly Dataset[]): string[] {
     ...datasets.flatMap((dataset) => {
       const own = dataset.columns.map((column) => quote(column.name));
       const view = (
-        where: string,
-      ) => `SELECT r.host AS host, intDiv(r.first_order, ${orderScale}) AS seen_first,
-          intDiv(greatest(r.last_order, r.first_order, if(r.gone_order IS NULL, s.last_order, 0)), ${orderScale}) AS seen_last,
-          intDiv(r.gone_order, ${orderScale}) AS seen_until, ${own.map((c) => `r.${c} AS ${c}`).join(', ')}
-        FROM ${rowsTable(dataset.name)} AS r JOIN known_streams AS s FINAL ON s.host = r.host AND s.pack = r.pack AND s.query = r.query${where}`;
+        more: string,
+      ): string => `SELECT r.host AS host, r.host_id AS host_id, r.first_order AS first_order,
+          intDiv(r.first_order, ${orderScale}) AS seen_first,${more} intDiv(r.gone_order, ${orderScale}) AS seen_until,
+          ${own.map((c) => `r.${c} AS ${c}`).join(', ')} FROM ${rowsTable(dataset.name)} AS r`;
+      const last = `intDiv(greatest(r.last_order, r.first_order, if(r.gone_order IS NULL, s.last_order, 0)), ${orderScale})`;
       return [
         `CREATE OR REPLACE VIEW ${rowsTable(dataset.name)} AS ${keptRows(dataset.name, own)}`,
-        `CREATE OR REPLACE VIEW ${dataset.name}_history AS ${view('')}`,
-        `CREATE OR REPLACE VIEW ${dataset.name} AS ${view(' WHERE r.gone_order IS NULL')}`,
+        `CREATE OR REPLACE VIEW ${dataset.name}_history AS ${view(` ${last} AS seen_last,`)}
+          JOIN known_streams AS s FINAL ON s.host = r.host AND s.pack = r.pack AND s.query = r.query`,
+        `CREATE OR REPLACE VIEW ${dataset.name} AS ${view('')} WHERE r.gone_order IS NULL`,
       ];
     }),
+    `CREATE OR REPLACE VIEW package_names AS ${packageNames}`,
   ];
 }
 

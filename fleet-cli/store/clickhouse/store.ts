@@ -19,7 +19,7 @@ const schemaVersion = 1;
  * @throws UsageError when they were made by a newer version
  */
 export async function initClickHouse(executor: ClickHouseExecutor, options: ClickHouseTables): Promise<void> {
-  for (const sql of [...createTables([...datasets.values()], options), ...clickhouseFunctions()])
+  for (const sql of [...clickhouseFunctions(), ...createTables([...datasets.values()], options)])
     await executor.command(sql);
   const version = await readVersion(executor);
   if (version > schemaVersion) throw newer(version);

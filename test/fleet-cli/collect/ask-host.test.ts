@@ -6,7 +6,9 @@ import * as assert from 'uvu/assert';
 import { type AskOptions, askHost } from '../../../fleet-cli/collect/ask-host.ts';
 import { collect, describeDenominator, exitCodeOf } from '../../../fleet-cli/collect/collect.ts';
 import { probeExit } from '../../../fleet-cli/collect/remote-command.ts';
+import { createSsh } from '../../../fleet-cli/ssh/connect.ts';
 import { createHostKeys } from '../../../fleet-cli/ssh/host-keys.ts';
+import { createKeyFiles } from '../../../fleet-cli/ssh/keys.ts';
 import { knownHostLine } from '../../../fleet-cli/ssh/known-hosts.ts';
 import type { HostResult, HostSpec } from '../../../fleet-cli/types.ts';
 import {
@@ -64,13 +66,12 @@ async function withLab(action: (lab: Lab) => Promise<void>): Promise<void> {
         groups: [],
       }),
       options: (overrides = {}) => ({
-        ssh: {
+        ssh: createSsh({
           hostKeys: createHostKeys({ files: [known], acceptNew: false }),
           connectTimeoutMs: 5000,
           agent: '',
-          askPassphrase: undefined,
-          keyCache: new Map(),
-        },
+          keyFiles: createKeyFiles(undefined),
+        }),
         remoteRoot: '/opt/pysight',
         sudo: false,
         commandTimeoutMs: 5000,
@@ -215,7 +216,7 @@ test('a Windows host is asked through cmd', async () => {
   await withLab(async (lab) => {
     const host = await lab.start({
       answer: (command) =>
-        command.startsWith('cmd ')
+        command === 'cmd /d /c "C:\\Program Files\\pysight\\current\\pysight.cmd" --json-lines'
           ? { output: rows.replaceAll('\n', '\r\n'), exitCode: 0 }
           : { output: '', exitCode: 1, error: "'sh' is not recognized as an internal or external command" },
     });

@@ -190,8 +190,7 @@ test('a restart that fails puts everything back, after files were changed', asyn
     assert.match(stdout, 'systemctl restart osqueryd failed');
     assert.equal(fs.readFileSync(nodePath.join(etc, 'osquery.flags'), 'utf8'), '--verbose\n');
     assert.not.ok(fs.existsSync(nodePath.join(etc, 'extensions.load')));
-    assert.not.ok(fs.existsSync(nodePath.join(root, 'current')));
-    assert.equal(fs.readdirSync(nodePath.join(root, 'versions')), []);
+    assert.not.ok(fs.existsSync(root), 'nor the directories made for it');
     program('systemctl', `echo "$@" >> '${nodePath.join(directory, 'restarts')}'`);
     assert.match((await deploy('--restart')).stdout, 'restart osqueryd');
     assert.is(fs.readFileSync(nodePath.join(directory, 'restarts'), 'utf8'), 'restart osqueryd\n');
@@ -215,13 +214,22 @@ test('a place that others can write, an old Node, a path with line breaks', asyn
 });
 
 test('a Windows host is told where to read on', async () => {
+  const german = 'Der Befehl "uname" ist entweder falsch geschrieben oder konnte nicht gefunden werden.';
   const error = "'uname' is not recognized as an internal or external command";
-  await withFleet({ pc: { answer: () => ({ output: '', exitCode: 1, error }) } }, async (args, directory) => {
+  const hosts = {
+    pc: { answer: () => ({ output: '', exitCode: 1, error }) },
+    pc2: {
+      ident: 'OpenSSH_for_Windows_9.5',
+      answer: () => ({ output: '', exitCode: 1, error: german }),
+    },
+  };
+  await withFleet(hosts, async (args, directory) => {
     const ours = nodePath.join(directory, 'pysight.ext');
     fs.writeFileSync(ours, bundle);
     const { code, stdout } = await runCli(['deploy', ...args, '--bundle', ours]);
     assert.is(code, 4);
-    assert.match(stdout, 'Windows host, which deploy does not install on: docs/deploy.md');
+    assert.match(stdout, 'pc2 is a Windows host');
+    assert.match(stdout, 'pc is a Windows host, on which deploy does not install: docs/deploy.md');
   });
 });
 

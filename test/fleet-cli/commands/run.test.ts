@@ -1,5 +1,8 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import nodePath from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { knownHostLine } from '../../../fleet-cli/ssh/known-hosts.ts';
@@ -124,6 +127,50 @@ test('--list-hosts, limits, and what is wrong', async () => {
   assert.is(none.code, 2);
   assert.match(none.stderr, 'no host to ask');
 });
+
+test('on a terminal: the passphrase is asked for until it is right, then the table', async () => {
+  const missing = fs.existsSync('/usr/bin/script') ? sshdMissing() : 'no script(1), so no terminal to try';
+  if (missing !== '') return void process.stderr.write(`SKIPPED: ${missing}\n`);
+  await withTemp(async (directory) => {
+    const sshd = await startSshd(directory);
+    try {
+      installConsole(directory);
+      execFileSync('ssh-keygen', ['-q', '-p', '-P', '', '-N', 'geheim', '-f', sshd.identity]);
+      const shown = await onTerminal(
+        ['run', ...sshdArgs(sshd), 'SELECT 1 AS one'],
+        [
+          ['Passphrase of', 'falsch\r'],
+          ['That was wrong. Passphrase of', 'geheim\r'],
+        ],
+      );
+      assert.match(shown, '1 host asked · 1 answered');
+      assert.match(shown, '| one |');
+      assert.not.match(shown, 'geheim');
+    } finally {
+      await sshd.close();
+    }
+  });
+});
+
+/** Runs the command on a pseudo terminal and types an answer whenever its text is shown. @returns all that was shown */
+async function onTerminal(args: readonly string[], dialogue: [string, string][]): Promise<string> {
+  const entry = fileURLToPath(new URL('../../helpers/cli-entry.ts', import.meta.url));
+  const words = [process.execPath, '--import', import.meta.resolve('tsx'), entry, ...args];
+  const command = words.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
+  const child = spawn('script', ['-qec', command, '/dev/null'], {
+    env: { ...process.env, SSH_AUTH_SOCK: '' },
+  });
+  let shown = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    shown += text;
+    const [next] = dialogue;
+    if (next === undefined || !shown.includes(next[0])) return;
+    dialogue.shift();
+    child.stdin.write(next[1]);
+  });
+  await once(child, 'close');
+  return shown;
+}
 
 test('a real OpenSSH server, a real console on it', async () => {
   const missing = sshdMissing();

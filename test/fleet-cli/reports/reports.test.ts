@@ -4,7 +4,7 @@ import { chooseReports, reports } from '../../../fleet-cli/reports/definitions/i
 import { exitCodeOfDenominator, readDenominator } from '../../../fleet-cli/reports/denominator.ts';
 import { makeDocument } from '../../../fleet-cli/reports/document.ts';
 import { reachesSeverity } from '../../../fleet-cli/reports/fail-on.ts';
-import { sectionSql } from '../../../fleet-cli/reports/run-reports.ts';
+import { runReports, sectionSql } from '../../../fleet-cli/reports/run-reports.ts';
 import { parseSince } from '../../../fleet-cli/reports/since.ts';
 import type { ReportDocument, ReportRow } from '../../../fleet-cli/reports/types.ts';
 import type { Store } from '../../../fleet-cli/store/duckdb.ts';
@@ -360,6 +360,31 @@ test('--since: durations and dates; anything else says what fits', () => {
 
 test('an unknown report names the closest', () => {
   assert.throws(() => chooseReports(['secret'], 'all'), /did you mean secrets/);
+});
+
+test('a table of which only the first rows are made is the beginning of the whole table', async () => {
+  const outlined = reports.flatMap((report) =>
+    report.sections.filter(({ outline }) => outline !== undefined).map(({ id }) => `${report.name}/${id}`),
+  );
+  await withFleet(sampleFleet(5), async (store) => {
+    const run = (rows: number) =>
+      runReports(store, reports, { since, now, hosts: 5, rows: () => rows }).then((results) =>
+        results.flatMap(({ report, sections }) =>
+          sections.map(({ section, ...rest }) => ({ id: `${report.name}/${section.id}`, ...rest })),
+        ),
+      );
+    const whole = await run(1_000_000);
+    for (const rows of [1, 3]) {
+      const cut = await run(rows);
+      for (const [at, { id, total, rows: all }] of whole.entries()) {
+        assert.is(cut[at]?.id, id);
+        assert.is(cut[at]?.total, total, id);
+        assert.equal(cut[at]?.rows, all.slice(0, rows), id);
+      }
+    }
+    const long = whole.filter(({ id, total }) => outlined.includes(id) && total > 3).map(({ id }) => id);
+    assert.ok(long.length >= 6, `only ${long.join(', ')} were cut`);
+  });
 });
 
 test.run();

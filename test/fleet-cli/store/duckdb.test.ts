@@ -14,8 +14,11 @@ import { withTemp } from '../../helpers/temp.ts';
 const test = suite('store');
 const catalog = createCatalog([
   { pack: 'inventory', query: 'scripts', dataset: 'python_scripts', kind: 'snapshot' },
+  { pack: 'inventory', query: 'packages', dataset: 'python_site_packages', kind: 'snapshot' },
   { pack: 'activity', query: 'events', dataset: '', kind: 'events' },
 ]);
+
+let clock = 1000;
 
 function batch(time: number, overrides: Partial<Batch>): Batch {
   return {
@@ -240,6 +243,75 @@ test('a second process is told who has the store; foreign files are refused', as
     } catch (error) {
       assert.instance(error, UsageError);
     }
+  });
+});
+
+test('paths come out as they went in, whatever the environment', async () => {
+  const text = fc.string({
+    unit: fc.constantFrom('/', 'a', 'é', '\u{1f40d}', '%', "'", '\u0001'),
+    maxLength: 6,
+  });
+  const site = fc.record({
+    environment: text,
+    path: fc.oneof(
+      text,
+      fc.record({ rest: text }).map(({ rest }) => ({ rest })),
+    ),
+  });
+  await withStore(async (store) => {
+    await fc.assert(
+      fc.asyncProperty(fc.uniqueArray(site, { maxLength: 12, selector: JSON.stringify }), async (sites) => {
+        const added = sites.map(({ environment, path }, nth) => ({
+          name: String(nth),
+          environment,
+          path: typeof path === 'string' ? path : environment + path.rest,
+        }));
+        await store.take({
+          batches: [
+            batch(clock++, { pack: 'inventory', query: 'packages', kind: 'snapshot', counter: 0, added }),
+          ],
+        });
+        const rows = await store.query('SELECT name, environment, path FROM python_site_packages');
+        assert.equal(
+          [...rows].sort((a, b) => Number(a['name']) - Number(b['name'])),
+          added,
+        );
+      }),
+      { numRuns: 8 },
+    );
+  });
+});
+
+test('packages counted beforehand are those that are there, also after a crash', async () => {
+  await withTemp(async (directory) => {
+    const path = nodePath.join(directory, 'fleet.duckdb');
+    const names = 'SELECT normalized_name, installs, hosts, versions FROM package_names ORDER BY 1';
+    const site = (name: string, version: string) => ({
+      name,
+      normalized_name: name,
+      version,
+      environment: version,
+    });
+    const snapshot = (host: string, time: number, ...added: Row[]) =>
+      batch(time, { host, query: 'packages', kind: 'snapshot', counter: 0, added });
+    const state = `SELECT value FROM meta WHERE key = 'packages_counted'`;
+    let store = await openStore(path, catalog);
+    await store.take({
+      batches: [snapshot('h1', 10, site('a', '1'), site('a', '2')), snapshot('h2', 10, site('a', '1'))],
+    });
+    assert.equal(await store.query(names), [{ normalized_name: 'a', installs: 3n, hosts: 2n, versions: 2n }]);
+    await store.take({ batches: [snapshot('h1', 20, site('b', '1'))] });
+    // As a process that ends here would leave it.
+    assert.equal(await store.query(state), [{ value: 'stale' }]);
+    await store.take({ batches: [snapshot('h1', 5, site('c', '1'))] });
+    await store.close();
+    store = await openStore(path, catalog, { readOnly: true });
+    assert.equal(await store.query(state), [{ value: 'fresh' }]);
+    assert.equal(await store.query(names), [
+      { normalized_name: 'a', installs: 1n, hosts: 1n, versions: 1n },
+      { normalized_name: 'b', installs: 1n, hosts: 1n, versions: 1n },
+    ]);
+    await store.close();
   });
 });
 

@@ -88,6 +88,8 @@ test('IPython: sessions with times and what cells started', () => {
     'conda install x',
     'date',
   ]);
+  assert.equal(shellLinesOf('%%bash\ncd /srv\npython x.py'), ['cd /srv\npython x.py']);
+  assert.equal(shellLinesOf('%%script /bin/sh\npython x.py'), ['python x.py']);
 });
 
 test('a database that is empty, cut, damaged or another', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { osqueryWords } from '../../../extension/parse/osquery-cmdline.ts';
 import {
   type PythonCommand,
   parsePythonCommand,
@@ -48,6 +49,39 @@ const cases: readonly (readonly [line: string, ...runs: Record<string, unknown>[
   ],
   ['python', { kind: 'repl', interpreter: 'python' }],
   ['cat x.py | python3 -', { kind: 'stdin', interpreter: 'python3', version: '3' }],
+  ['cat x.py | python3', { kind: 'stdin', interpreter: 'python3', version: '3' }],
+  ['python3 < x.py', { kind: 'stdin', interpreter: 'python3', version: '3' }],
+  [
+    "echo -n 'print(1)' | sudo python3 -u",
+    {
+      kind: 'stdin',
+      interpreter: 'python3',
+      version: '3',
+      options: ['-u'],
+      code: 'print(1)',
+      wrappers: ['sudo'],
+    },
+  ],
+  ["python <<< 'x = 1'", { kind: 'stdin', interpreter: 'python', code: 'x = 1' }],
+  [
+    "python - a <<'E' | tee log\nimport os\n\npip install x\nE\npython b.py",
+    { kind: 'stdin', interpreter: 'python', code: 'import os\n\npip install x', arguments: ['a'] },
+    { kind: 'script', interpreter: 'python', script: 'b.py' },
+  ],
+  [
+    'bash -c "python3 <<-E\n\t\tx\n\tE\n"',
+    { kind: 'stdin', interpreter: 'python3', version: '3', code: 'x' },
+  ],
+  ['cat <<E >x.py\npython y.py\nE\npython x.py', { kind: 'script', interpreter: 'python', script: 'x.py' }],
+  ['cat <<E\npython x.py', { kind: 'script', interpreter: 'python', script: 'x.py' }],
+  [
+    'a || python; b |& python',
+    { kind: 'repl', interpreter: 'python' },
+    { kind: 'stdin', interpreter: 'python' },
+  ],
+  ['curl x |\n python', { kind: 'stdin', interpreter: 'python' }],
+  ['find . | xargs python', { kind: 'repl', interpreter: 'python', wrappers: ['xargs'] }],
+  ['cat x | python3 y.py', { kind: 'script', interpreter: 'python3', version: '3', script: 'y.py' }],
   ['py -3.12-64 x.py', { kind: 'script', interpreter: 'py', version: '3.12', script: 'x.py' }],
   [
     'py -V:3.11 -m venv e',
@@ -214,6 +248,43 @@ test('nothing a line holds makes it throw or take long', () => {
     'env A=1 '.repeat(10_000),
   ];
   for (const line of hostile) assert.ok(parseShellLine(line).length <= 64);
+});
+
+test('command lines of event tables: quoted as Endpoint Security does, or not at all', () => {
+  assert.equal(osqueryWords('python3 x.py "a \\"b\\" \\\\" it\'s'), ['python3', 'x.py', 'a "b" \\', "it's"]);
+  assert.equal(osqueryWords('/usr/bin/python3 -W ignore -c import os; print("x")  # y'), [
+    '/usr/bin/python3',
+    '-W',
+    'ignore',
+    '-c',
+    'import os; print("x")  # y',
+  ]);
+  assert.equal(osqueryWords('python -Ic "print(1); x = 2" a'), ['python', '-Ic', 'print(1); x = 2', 'a']);
+  assert.equal(osqueryWords('sudo -u ana python -c "a" + b'), [
+    'sudo',
+    '-u',
+    'ana',
+    'python',
+    '-c',
+    'a',
+    '+',
+    'b',
+  ]);
+  assert.equal(osqueryWords('python x.py -c a b'), ['python', 'x.py', '-c', 'a', 'b']);
+  assert.equal(osqueryWords('python "a "b"'), ['python', '"a', 'b']);
+  assert.equal(osqueryWords('  '), []);
+  assert.is(osqueryWords('"a '.repeat(100_000)).length, 4096);
+  fc.assert(
+    fc.property(fc.string(), (line) =>
+      assert.ok(osqueryWords(`python ${line}`).join('').length <= line.length + 6),
+    ),
+  );
+});
+
+test('here-documents by the thousand are looked for within bounds', () => {
+  const lines = Array.from({ length: 8000 }, (_, index) => `a <<E${index}`);
+  assert.is(parseShellLine(lines.join('\n')).length, 0);
+  assert.is(parseShellLine(`${'<<a '.repeat(10_000)}\npython x.py`).length, 1);
 });
 
 test.run();

@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -69,7 +71,18 @@ test('the next time of a calendar expression', () => {
   const cases: readonly (readonly [string, string | null])[] = [
     ['daily', '2026-01-03T00:00:00Z'],
     ['Mon..Fri 10:00', '2026-01-02T10:00:00Z'],
-    ['Sat..Mon 10:00', '2026-01-03T10:00:00Z'],
+    ['Sat..Mon 10:00', null],
+    ['Mon *-05~07/1', '2026-05-25T00:00:00Z'],
+    ['*-*-* *:*:30.5', '2026-01-02T00:00:30Z'],
+    ['26-1-5', '2026-01-05T00:00:00Z'],
+    ['@1767400000', '2026-01-03T00:26:40Z'],
+    ['@1', null],
+    ['daily America/New_York', '2026-01-02T05:00:00Z'],
+    ['*-3-29 2:30 Europe/Berlin', '2027-03-29T00:30:00Z'],
+    ['*-10-25 2:30 Europe/Berlin', '2026-10-25T00:30:00Z'],
+    ['10:00 Nowhere/Land', null],
+    ['constructor', null],
+    ['*-*-* 0:0:61', null],
     ['*:0/15', '2026-01-02T00:15:00Z'],
     ['*-*~01 03:00', '2026-01-31T03:00:00Z'],
     ['*-02~03', '2026-02-26T00:00:00Z'],
@@ -78,12 +91,54 @@ test('the next time of a calendar expression', () => {
     ['2020-01-01', null],
     ['*-*-* 1:2:3:4', null],
     ['Foo 10:00', null],
-    ['10:00 Europe/Berlin', null],
+    ['10:00 Europe/Berlin', '2026-01-02T09:00:00Z'],
     ['', null],
     ['quarterly', '2026-04-01T00:00:00Z'],
   ];
   for (const [text, next] of cases) assert.is(iso(nextCalendarRun(text, now)), next, text);
 });
+
+if (fs.existsSync('/usr/bin/systemd-analyze')) {
+  test('calendar expressions mean what they mean to systemd', () => {
+    const expressions = [
+      ...[
+        'Mon..Wed,Sat *-*~3 04:05',
+        '*-*-* 00/6:00',
+        '*-1..6/2-1',
+        '1..5:0',
+        'mon-fri 9:00',
+        '*-*-*/2 1:00',
+      ],
+      ...[
+        '05:40:23.4200004/3.1700005',
+        '2026-07-01 02:30 America/New_York',
+        'semi-annually',
+        '*-*~07/2',
+        'monkey',
+      ],
+      ...[
+        '*-*-* 25:00',
+        'Thu 2026-01-07',
+        'Thu,Fri 2012..2030-1-5 11:12:13',
+        '*-*-1,15 3,9:00,30',
+        '12',
+        '*~1',
+      ],
+    ];
+    for (const text of expressions) assert.is(iso(nextCalendarRun(text, now)), elapse(text), text);
+  });
+}
+
+/** When systemd says that an expression is due next. */
+function elapse(expression: string): string | null {
+  const base = `--base-time=@${now}`;
+  const { stdout } = spawnSync('/usr/bin/systemd-analyze', ['calendar', base, expression], {
+    encoding: 'utf8',
+    env: { TZ: 'UTC', LC_ALL: 'C' },
+  });
+  const { day, time } = /Next elapse: \w+ (?<day>[\d-]+) (?<time>[\d:]+)/.exec(stdout)?.groups ?? {};
+  return day === undefined ? null : `${day}T${time}Z`;
+}
 
 test('units: continued lines, drop-ins that reset, specifiers, words', () => {
   const unit = parseUnit([
@@ -172,6 +227,11 @@ test('binary lists: values, and what would fill the memory', () => {
   );
   assert.is(parseBinaryPlist(bomb), undefined);
   assert.is(parseBinaryPlist(binary(Buffer.from([0xa1, 0]))), undefined, 'a list that holds itself');
+  // Fifteen lists of fifteen times the same large text.
+  const text = Buffer.concat([Buffer.from([0x5f, 0x12, 0, 1, 0, 0]), Buffer.alloc(65_536, 'x')]);
+  const lists = [Buffer.from([0xae, ...Array(14).fill(1)]), Buffer.from([0xae, ...Array(14).fill(2)])];
+  assert.is(parseBinaryPlist(binary(...lists, text)), undefined);
+  assert.equal(parseBinaryPlist(binary(Buffer.from([0xa1, 1]), text)), ['x'.repeat(65_536)]);
   assert.is(parseBinaryPlist(Buffer.from('bplist00'.padEnd(50, '\xff'), 'latin1')), undefined);
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.nat(value.length - 1), fc.nat(255)), { maxLength: 20 }), (changes) => {
@@ -211,6 +271,10 @@ test('XML: no entities, a bound on depth and size', () => {
   assert.is(textAt(parseXml('<a><b>x &amp; y</b></a>'), 'a', 'b'), 'x & y');
   assert.is(parseXml(`${'<a>'.repeat(100)}${'</a>'.repeat(100)}`), undefined);
   assert.is(parseXml(`<a>${' '.repeat(5_000_000)}</a>`), undefined);
+  for (const part of ['<', '<a ', '<!--', '<![CDATA[', '<!DOCTYPE ', '<a b="', "<a '>"])
+    assert.is(parseXml(part.repeat(300_000)), undefined, part);
+  const values = Array.from({ length: 100 }, () => '<o v="a>b"/>').join('');
+  assert.ok(parseXml(`<a>${values}</a>`), 'a sign within a value ends no tag');
   assert.is(parseXml('<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'), undefined);
   assert.is(textAt(parseXml('<__proto__><b>x</b></__proto__>'), 'toString'), '');
 });
@@ -226,22 +290,41 @@ test('desktop entries, run configurations, tasks of editors', () => {
   const xml =
     '<component name="ProjectRunConfigurationManager"><configuration name="m" type="PythonConfigurationType"><option name="SCRIPT_NAME" value="pkg.mod"/><option name="MODULE_MODE" value="true"/></configuration></component>';
   assert.equal(
-    parseRunConfigurations(xml).map(({ name, target, isModule }) => [name, target, isModule]),
+    parseRunConfigurations(xml)?.map(({ name, target, isModule }) => [name, target, isModule]),
     [['m', 'pkg.mod', true]],
   );
-  assert.equal(parseRunConfigurations('<project>'), []);
+  assert.equal(parseRunConfigurations('<project/>'), []);
+  assert.is(parseRunConfigurations('<project'), undefined);
   const json =
     '{ // c\n "tasks": [ {"label": "a", "type": "process", "command": "python", "args": ["$\u007bworkspaceFolder}/x.py", {"value": "q"}], }, 5, null, ], /* "x" */ "configurations": [{"type": "debugpy", "program": "y.py"}, {"type": "node", "program": "z.js"}] }';
   assert.equal(
-    parseEditorTasks(json, '/w').map(({ kind, words }) => [kind, words]),
+    parseEditorTasks(json, '/w')?.map(({ kind, words }) => [kind, words]),
     [
       ['task', ['python', '/w/x.py', 'q']],
       ['launch', ['python', 'y.py']],
     ],
   );
   assert.is(stripComments('{"a": "// no", "b": "\\"/*", }'), '{"a": "// no", "b": "\\"/*"  }');
-  for (const text of ['', '[]', 'null', '{"tasks": 5}', '['.repeat(100_000)])
-    assert.equal(parseEditorTasks(text, '/w'), []);
+  assert.equal(JSON.parse(stripComments('[1, // a\n 2, /* , */\n /* ] */ {"b": ",]", } , ]')), [
+    1,
+    2,
+    { b: ',]' },
+  ]);
+  const grown = parseEditorTasks(
+    `{"tasks": [{"command": "${'$\u007bcwd}'.repeat(100_000)}"}]}`,
+    `/${'x'.repeat(4000)}`,
+  );
+  assert.ok(String(grown?.[0]?.words[0]).length < 3 * 1024 * 1024);
+  for (const text of [
+    '',
+    '[]',
+    'null',
+    '{"tasks": 5}',
+    '['.repeat(100_000),
+    '/*'.repeat(400_000),
+    '\\"'.repeat(400_000),
+  ])
+    assert.equal(parseEditorTasks(text, '/w') ?? [], [], text.slice(0, 20));
 });
 
 test('no text makes a parser throw', () => {

@@ -1,0 +1,76 @@
+/** What the analysers say of code that was given on a command line or as standard input. */
+import { redactPath } from '../../core/redact.ts';
+import type { TableContext } from '../../core/types.ts';
+import type { Analysis } from '../analysis.ts';
+import { riskOf } from '../risk.ts';
+import { summarise } from '../script-summary.ts';
+import { analyseCodes } from '../worker/analyse-code.ts';
+
+/** A run or definition that may have such code. */
+export interface WithCode {
+  readonly code: string;
+  /** '' when it runs no code of its own. */
+  readonly codeHash: string;
+  /** File or table that told it, for problems. */
+  readonly evidence: string;
+}
+
+/** Columns for which code is analysed; a query that reads none of them starts no analyser. */
+export const codeColumns = [
+  'code_analysis',
+  'code_findings',
+  'code_risk',
+  'code_ai_providers',
+  'code_hosts',
+] as const;
+
+/**
+ * Analyses the code of runs or definitions, each text once, if the query reads what comes of it.
+ * @returns the cells of `codeColumns` of each
+ */
+export async function judgeCodes(context: TableContext, all: Iterable<WithCode>) {
+  const found = new Map<WithCode, Analysis>();
+  if (context.query.uses(...codeColumns)) {
+    const own = [...all].filter(({ codeHash }) => codeHash !== '');
+    const codes = new Map(own.map((one) => [one, { text: one.code, hash: one.codeHash }]));
+    const analyses = await analyseCodes(context, codes.values());
+    for (const [one, code] of codes) {
+      const analysis = analyses.get(code);
+      if (analysis === undefined) continue;
+      found.set(one, analysis);
+      if (analysis.status === 'failed') tell(context, one, analysis);
+    }
+  }
+  return (one: WithCode | undefined) => codeCells(one && found.get(one));
+}
+
+/** Code that is no Python 3 is common in histories, and `code_analysis` says so: only what was not looked at is a problem. */
+function tell(context: TableContext, { evidence }: WithCode, { problems }: Analysis): void {
+  for (const { code, message } of problems)
+    context.problems.add({ code, path: redactPath(evidence), message: `code on a command line: ${message}` });
+}
+
+function codeCells(analysis: Analysis | undefined) {
+  if (analysis === undefined || analysis.status === 'failed')
+    return {
+      ...{ code_analysis: analysis?.status ?? '', code_findings: '', code_risk: null },
+      ...{ code_ai_providers: '', code_hosts: '' },
+    };
+  return {
+    code_analysis: analysis.status,
+    code_findings: () => JSON.stringify(findingsOf(analysis)),
+    // It lies in no file: nobody else may change it, and no version control would hold it.
+    code_risk: () => riskOf(analysis, { worldWritable: false, tracked: true }).score,
+    code_ai_providers: () => JSON.stringify(summarise(analysis).aiProviders),
+    code_hosts: () => JSON.stringify(summarise(analysis).hosts),
+  };
+}
+
+/** The text itself is left out, and with it the evidence. */
+function findingsOf({ findings }: Analysis) {
+  return findings.map(({ rule, category, severity, confidence, line, message, fingerprint }) => ({
+    ...{ rule, category, severity, confidence, line, message },
+    // Only that of a secret says more than the rest does: the same one on many machines.
+    ...(category === 'secret' ? { fingerprint } : {}),
+  }));
+}

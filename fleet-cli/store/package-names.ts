@@ -1,0 +1,52 @@
+/**
+ * What a fleet has of each package, counted beforehand: hosts are counted over all rows of all hosts, which takes longer than a reader should wait.
+ * It follows from the rows alone, so it is made anew rather than kept in step, by whoever first needs it after they changed.
+ */
+import type { DuckDBConnection } from '@duckdb/node-api';
+
+/** The dataset that it is made of. */
+export const packageNamesSource = 'python_site_packages';
+
+const key = 'packages_counted';
+
+/** In what DuckDB and ClickHouse both understand: there it is a view. */
+export const packageNames = `SELECT p.normalized_name AS normalized_name, p.installs AS installs, p.hosts AS hosts, v.versions AS versions, v.some_versions AS some_versions, p.latest AS latest
+  FROM (SELECT normalized_name, count(*) AS installs, count(DISTINCT host_id) AS hosts, max(install_time) AS latest FROM ${packageNamesSource} GROUP BY normalized_name) AS p
+  JOIN (SELECT normalized_name, count(*) AS versions, fewOf(version) AS some_versions FROM (SELECT DISTINCT normalized_name, version FROM ${packageNamesSource}) AS d GROUP BY normalized_name) AS v
+  ON v.normalized_name = p.normalized_name`;
+
+/** Statements that make the place where it is kept. */
+export const createPackageNames = [
+  `CREATE TABLE package_names (normalized_name VARCHAR NOT NULL, installs BIGINT NOT NULL, hosts BIGINT NOT NULL, versions BIGINT NOT NULL,
+    some_versions VARCHAR NOT NULL, latest BIGINT)`,
+  `INSERT OR REPLACE INTO meta VALUES ('${key}', 'stale')`,
+];
+
+/** Whether a statement reads it. */
+export function readsPackageNames(sql: string): boolean {
+  return /\bpackage_names\b/.test(sql);
+}
+
+/** Said in the transaction that changes the rows. */
+export async function markPackageNames(connection: DuckDBConnection): Promise<void> {
+  await connection.run(`INSERT OR REPLACE INTO meta VALUES ('${key}', 'stale')`);
+}
+
+export async function arePackageNamesStale(connection: DuckDBConnection): Promise<boolean> {
+  const reader = await connection.runAndReadAll(`SELECT value FROM meta WHERE key = '${key}'`);
+  return reader.getRowObjectsJS()[0]?.['value'] !== 'fresh';
+}
+
+/**
+ * Makes it anew, within the caller's transaction.
+ * @param readOnly it is for this connection only, as the store cannot be written
+ */
+export async function makePackageNames(connection: DuckDBConnection, readOnly: boolean): Promise<void> {
+  if (readOnly) {
+    await connection.run(`CREATE OR REPLACE TEMP TABLE package_names AS ${packageNames}`);
+    return;
+  }
+  await connection.run('DELETE FROM package_names');
+  await connection.run(`INSERT INTO package_names ${packageNames} ORDER BY normalized_name`);
+  await connection.run(`INSERT OR REPLACE INTO meta VALUES ('${key}', 'fresh')`);
+}
