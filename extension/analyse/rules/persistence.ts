@@ -39,8 +39,7 @@ export const rules: readonly BehaviourRule[] = [
     ],
     onCall: () => ({ message: 'Adds a job to a crontab' }),
     onCommand: ({ text }) =>
-      /(?:^|[\s|;&(])crontab\s+(?:-u\s+\S+\s+)?(?!-[lru]\b|--?h)\S/.test(text) ||
-      cronByCommand.test(text)
+      /(?:^|[\s|;&(])crontab\s+(?:-u\s+\S+\s+)?(?!-[lru]\b|--?h)\S/.test(text) || cronByCommand.test(text)
         ? { message: 'Installs a crontab' }
         : undefined,
     onWrite: ({ path }) =>
