@@ -72,7 +72,7 @@ export const dangerous =
 const everyday = /^(?:os|open|run|call|spawn|remove|compile|loads|requests|globals|socket|unlink|shutil)$/;
 
 export const commandRunners =
-  /^(?:system|popen|Popen|call|run|check_output|check_call|getoutput|spawn\w*|exec[lv]\w*)$/;
+  /^(?:system|popen|Popen|call|run|check_output|check_call|getoutput|getstatusoutput|create_subprocess_shell|startfile|spawn\w*|exec[lv]\w*)$/;
 
 /** A call that only makes text readable, at any depth of what went into a value. */
 export function decoderOf(value: Value): string | undefined {
