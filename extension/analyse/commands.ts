@@ -31,28 +31,36 @@ const spread =
 /** Methods that only clients of remote machines have, for objects that come from elsewhere. */
 const remoteMethods = new Set(['exec_command', 'run_ps', 'run_cmd', 'execute_ps']);
 
+/** Patterns look at each command; a hostile script could make them long and many. */
+const maxCommands = 1000;
+const maxLength = 3000;
+const maxTotal = 200_000;
+
 /** Commands of a script in the order of its calls. */
 export function commandsOf(calls: readonly CallEvent[], folder: () => Folder): readonly Command[] {
   const found: Command[] = [];
+  let total = 0;
   for (const call of calls) {
     if (!starterNames.has(call.name)) continue;
-    const start = startOf(call);
-    if (start === undefined) continue;
-    const text = commandOf(call, start);
-    if (text === undefined) continue;
-    const node = call.nodes[start];
-    const own = { text, start: call.start, end: call.end, call };
-    if (node === undefined || isPlain(node)) found.push(own);
-    else
-      found.push(
-        ...writtenOut(own, call.nodes.slice(start, spread.test(call.path) ? 64 : start + 1), folder()),
-      );
-    if (found.length > maxCommands) break;
+    for (const command of commandsOfCall(call, folder)) {
+      const text = command.text.slice(0, maxLength);
+      total += text.length;
+      if (found.length >= maxCommands || total > maxTotal) return found;
+      found.push(text.length === command.text.length ? command : { ...command, text });
+    }
   }
   return found;
 }
 
-const maxCommands = 1000;
+function commandsOfCall(call: CallEvent, folder: () => Folder): readonly Command[] {
+  const start = startOf(call);
+  const text = start === undefined ? undefined : commandOf(call, start);
+  if (start === undefined || text === undefined) return [];
+  const node = call.nodes[start];
+  const own = { text, start: call.start, end: call.end, call };
+  if (node === undefined || isPlain(node)) return [own];
+  return writtenOut(own, call.nodes.slice(start, spread.test(call.path) ? 64 : start + 1), folder());
+}
 
 /** The position of the command among the arguments of a call that starts one. */
 function startOf(call: CallEvent): number | undefined {

@@ -149,10 +149,14 @@ export function endpointIn(
 const reserved =
   /(?:^|\.)example(?:\.(?:com|org|net))?$|^(?:192\.0\.2|198\.51\.100|203\.0\.113)\.\d+$|^\[2001:db8:/;
 
+const transfers = /^(?:https?|wss?|ftps?|sftp|ssh|tcp|udp|telnet)$/;
+
 /** The endpoint in a text that a call or command contacts. */
 export function contactIn(text: string, internalHosts: readonly string[]): ReturnType<typeof endpointIn> {
   const endpoint = parseEndpoint(text);
   if (endpoint === undefined) return undefined;
-  if (!reserved.test(endpoint.host)) return endpointIn(text, internalHosts);
+  // A mail server or database is told of as mail and as data.
+  if (!reserved.test(endpoint.host) || !transfers.test(endpoint.scheme))
+    return endpointIn(text, internalHosts);
   return { endpoint, kind: classifyHost(endpoint, internalHosts) };
 }

@@ -58,9 +58,12 @@ const decode: Model = (receiver, args) => {
 
 const join: Model = (receiver, args) => {
   if (receiver.text === undefined && args.length > 1) return concat(args, '/');
-  const parts = args[0]?.items ?? (args[0]?.text === undefined ? undefined : [args[0]]);
-  if (parts === undefined) return args[0]?.hidden === undefined ? nothing : { hidden: 'decoded' };
-  const hidden = args[0]?.hidden ?? parts.find((part) => part.hidden !== undefined)?.hidden ?? 'joined';
+  const [given] = args;
+  const parts = given?.items ?? (given?.text === undefined ? undefined : [given]);
+  // Names with dots are joined from the end as well; only what is joined to a whole is hidden by that.
+  const turned = receiver.text === '' ? given?.hidden : undefined;
+  if (parts === undefined) return turned === undefined ? nothing : { hidden: 'decoded' };
+  const hidden = turned ?? parts.find((part) => part.hidden !== undefined)?.hidden ?? 'joined';
   const known = concat(parts, receiver.text ?? ' ');
   return placed(known.text === undefined ? { hidden } : { ...known, hidden }, args);
 };

@@ -51,7 +51,7 @@ export interface State {
   here: boolean;
 }
 
-const maxDepth = 40;
+export const maxDepth = 40;
 /** Expressions that one question, and all questions of a file, may look at. */
 const maxSteps = 4000;
 const maxTotal = 300_000;

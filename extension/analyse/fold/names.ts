@@ -2,7 +2,7 @@
 import type { Call, Expression } from '../../parse/python/index.ts';
 import type { CallEvent, Value } from '../flow/values.ts';
 import type { Binding, Block } from './definitions.ts';
-import { type Env, envAt, expand, type State, spread } from './fold.ts';
+import { type Env, envAt, expand, maxDepth, type State, spread } from './fold.ts';
 import { type Folded, maxAlternatives, nothing, placed, product, unknown } from './values.ts';
 
 const maxCallers = 60;
@@ -54,16 +54,29 @@ function pick(name: string, target: Expression, values: readonly Folded[]): read
 
 /** What a loop yields; where its list is written in its head, each with its place. */
 function membersOf(s: State, node: Expression, env: Env): readonly Folded[] {
+  if (s.depth >= maxDepth || s.steps <= 0) return unknown;
+  s.depth++;
+  s.steps--;
+  const found = listMembers(s, node, env);
+  s.depth--;
+  return found;
+}
+
+function listMembers(s: State, node: Expression, env: Env): readonly Folded[] {
   if (node.kind === 'list' || node.kind === 'tuple' || node.kind === 'set')
     return node.items
       .slice(0, maxAlternatives)
       .flatMap((item) => expand(s, item, env).map((value) => ({ place: item, ...value })));
-  const held = node.kind === 'name' ? meant(s, node, env.at) : node;
+  const { node: held, at } = node.kind === 'name' ? bound(s, node, env.at) : { node, at: env.at };
+  const inner = { ...env, at };
   if (held.kind === 'list' || held.kind === 'tuple' || held.kind === 'set')
-    return held.items.slice(0, maxAlternatives).flatMap((item) => expand(s, item, env));
-  if (held.kind === 'dict') return held.keys.flatMap((key) => (key === undefined ? [] : expand(s, key, env)));
+    return held.items.slice(0, maxAlternatives).flatMap((item) => expand(s, item, inner));
+  if (held.kind === 'dict')
+    return held.keys
+      .slice(0, maxAlternatives)
+      .flatMap((key) => (key === undefined ? [] : expand(s, key, inner)));
   if (held.kind === 'call') {
-    const members = membersOfCall(s, held, env);
+    const members = membersOfCall(s, held, inner);
     if (members !== undefined) return members;
   }
   return expand(s, node, env).flatMap((each) =>
@@ -143,6 +156,11 @@ function ofValue(value: Value): Folded {
 
 /** The expression that a name was bound to last, through further names. */
 export function meant(s: State, node: Expression, from: number): Expression {
+  return bound(s, node, from).node;
+}
+
+/** The same with where it stands, from where its own names are to be looked up. */
+function bound(s: State, node: Expression, from: number): { readonly node: Expression; readonly at: number } {
   let found = node;
   let at = from;
   for (let i = 0; i < 8; i++) {
@@ -152,7 +170,7 @@ export function meant(s: State, node: Expression, from: number): Expression {
         : found.kind === 'attribute' && found.value.kind === 'name' && found.value.id === 'self'
           ? `self.${found.attr}`
           : undefined;
-    if (name === undefined) return found;
+    if (name === undefined) break;
     let binding: Binding | undefined;
     let before = at;
     for (let block: Block | undefined = s.definitions.blockAt(from); block; block = block.parent) {
@@ -160,9 +178,9 @@ export function meant(s: State, node: Expression, from: number): Expression {
       if (binding !== undefined || block.fn?.params.some((param) => param.name === name)) break;
       before = Number.POSITIVE_INFINITY;
     }
-    if (binding === undefined || binding.each || binding.target.kind === 'tuple') return found;
+    if (binding === undefined || binding.each || binding.target.kind === 'tuple') break;
     found = binding.value;
     at = binding.start;
   }
-  return found;
+  return { node: found, at };
 }

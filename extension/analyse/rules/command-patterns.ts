@@ -118,7 +118,7 @@ export const opensFiles = anyOf(
 export const takesOwnership = /\btakeown(?:\.exe)?\s+\/f\b|\bicacls(?:\.exe)?\b.*\/setowner\b/i;
 
 export const setsUserId =
-  /\bchmod\s+(?:-\w+\s+)*(?:0?[4-7][0-7]{3}|[ug]*\+\w*s\w*)\b|\bsetcap\s+\S*cap_(?:setuid|sys_admin|dac_override)/;
+  /\bchmod\s+(?:-\w+\s+)*(?:0?[4-7][0-7]{3}|[ua]*u[ga]*\+\w*s\w*|\+s)\b|\bsetcap\s+\S*cap_(?:setuid|sys_admin|dac_override)/;
 
 export const setsPolicyAside = anyOf(
   /\b(?:powershell|pwsh)(?:\.exe)?\b.*\s[-/](?:ep|ex(?:ec(?:utionpolicy)?)?|executionp\w*)\s+["']?(?:bypass|unrestricted)/,

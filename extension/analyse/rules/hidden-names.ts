@@ -72,22 +72,23 @@ export const dangerous =
 const everyday = /^(?:os|open|run|call|spawn|remove|compile|loads|requests|globals|socket|unlink|shutil)$/;
 
 export const commandRunners =
-  /^(?:system|popen|Popen|call|run|check_output|check_call|getoutput|spawn\w*|exec[lv]\w*)$/;
+  /^(?:system|popen|Popen|call|run|check_output|check_call|getoutput|getstatusoutput|create_subprocess_shell|startfile|spawn\w*|exec[lv]\w*)$/;
 
 /** A call that only makes text readable, at any depth of what went into a value. */
 export function decoderOf(value: Value): string | undefined {
-  return producer(value, decoders)?.path ?? unmaskerOf(value, 8);
+  return producer(value, decoders)?.path ?? unmaskerOf(value, 8, new Set());
 }
 
 /** `bytes(b ^ key for b in data)`, in an expression or behind a function of the script. */
-function unmaskerOf(value: Value, depth: number): string | undefined {
+function unmaskerOf(value: Value, depth: number, seen: Set<CallEvent>): string | undefined {
   const call = value.producer;
-  if (call === undefined || depth === 0) return undefined;
+  if (call === undefined || depth === 0 || seen.has(call) || seen.size > 200) return undefined;
+  seen.add(call);
   const [node] = call.nodes;
   if (node !== undefined && /^(?:bytes|bytearray|chr|unichr|join|list)$/.test(call.name) && masks(node, 4))
     return 'XOR';
   for (const inner of [call.receiver, ...call.args]) {
-    const found = inner === undefined ? undefined : unmaskerOf(inner, depth - 1);
+    const found = inner === undefined ? undefined : unmaskerOf(inner, depth - 1, seen);
     if (found !== undefined) return found;
   }
   return undefined;

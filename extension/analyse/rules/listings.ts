@@ -38,7 +38,7 @@ const readers = new Set(
  * @param node the expression that is deleted, as in `os.remove(folder + name)`
  */
 export function isListedByName(node: Expression, call: CallEvent, folder: Folder): boolean {
-  const search: Search = { folder, left: 300, seen: new Set() };
+  const search: Search = { folder, left: 100, seen: new Set() };
   return reaches(search, node, call.start, false);
 }
 

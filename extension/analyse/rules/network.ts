@@ -11,6 +11,10 @@ import { type BehaviourRule, callRule } from './rule.ts';
 const receives =
   /\.recv(?:from|_into|_string|_json)?$|^(?:socket|asyncio|websockets?|telnetlib)\b.*\.(?:read|readline|readuntil|readexactly|makefile|read_until)$/;
 
+/** What runs the text, code or program that it is given. */
+const runsContent =
+  /^(?:exec|eval|compile|builtins\.exec|os\.(?:system|popen|startfile|exec[lv]\w*)|subprocess\.(?:run|call|check_call|check_output|Popen|getoutput|getstatusoutput)|(?:marshal|pickle|dill)\.loads|types\.FunctionType|runpy\.run_path)$/;
+
 const shellOverNetwork = anyOf(
   /\/dev\/(?:tcp|udp)\/[^\s/]+\/\S+/,
   /\b(?:nc|ncat|netcat)(?:\.exe)?\b.*\s(?:-\w*[ec]\s+\S*(?:sh|cmd(?:\.exe)?|powershell)|--(?:sh-)?exec)\b/,
@@ -76,7 +80,7 @@ export const rules: readonly BehaviourRule[] = [
         producedBy(given, /^socket\..*\.fileno$/);
       const tied = call.keywords.some(
         ({ name, value }) =>
-          /^std(?:in|out)$/.test(name) && producedBy(value, /^socket\.(?:socket|create_connection)/),
+          /^std(?:in|out)$/.test(name) && producedBy(value, /^socket\.(?:socket|create_connection)$/),
       );
       if (received) return { message: 'Runs commands that arrive over a socket' };
       return duplicated || tied ? { message: 'Ties standard streams to a socket' } : undefined;
@@ -294,7 +298,7 @@ export const rules: readonly BehaviourRule[] = [
     ],
     onCall: (call) => {
       const [given] = call.args;
-      return given !== undefined && isFetched(given)
+      return given !== undefined && runsContent.test(call.path) && isFetched(given)
         ? { message: `Passes downloaded content to ${call.path}` }
         : undefined;
     },

@@ -214,8 +214,8 @@ export const rules: readonly BehaviourRule[] = [
     },
     onCall: (call, facts) => {
       const [given] = call.args;
-      const runs =
-        /^(?:os|subprocess|asyncio)\./.test(call.path) || commandRunners.test(calleeName(call, facts) ?? '');
+      const known = /^(?:os|subprocess|asyncio)\./.test(call.path);
+      const runs = commandRunners.test(known ? call.name : (calleeName(call, facts) ?? ''));
       const found = given === undefined || !runs ? undefined : producer(given, commandDecoders);
       return found === undefined
         ? undefined

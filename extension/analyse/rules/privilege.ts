@@ -161,9 +161,8 @@ export const rules: readonly BehaviourRule[] = [
     onCall: (call) => {
       const mode = argument(call, call.path.startsWith('os.') ? 1 : 0, 'mode');
       const set =
-        mode !== undefined &&
-        modesOf(mode).some((each) => /^0o?[4-7][0-7]{3}$|^stat\.S_IS[UG]ID$/.test(each));
-      return set ? { message: 'Sets the setuid or setgid bit' } : undefined;
+        mode !== undefined && modesOf(mode).some((each) => /^0o?[4-7][0-7]{3}$|^stat\.S_ISUID$/.test(each));
+      return set ? { message: 'Sets the setuid bit' } : undefined;
     },
     onCommand: ({ text }) =>
       setsUserId.test(text) ? { message: 'Sets the setuid bit or a capability' } : undefined,

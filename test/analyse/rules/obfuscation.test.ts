@@ -25,6 +25,7 @@ test('runs what it decodes, whatever the way', () => {
     'exec(open("setup.py").read())',
     'code = "\\n".join(lines)\nexec(code)',
     'eval("1 + " + str(n))',
+    'a = []\nwhile n:\n    a.append(n.attr)\ns = ".".join(reversed(a))\neval(s)',
     'import re\nre.compile("".join(parts))',
     'x = text[::-1]\nprint(x)',
     'key = bytes(b ^ 7 for b in data)',
