@@ -186,7 +186,7 @@ const benignNames =
   /(?:hash|salt|digest|field|column|header|prefix|param|placeholder|label|prompt|regex|pattern|name|path|file|url|uri|endpoint|type|policy|error|message|msg|max_?|min_?|num_?|len_?|count|next_?token|page_?token|token_?id|tokenizer|publickeytoken|csrf|xsrf|sep_?token|pad_?token|eos|bos|unk|mask|special|start|end|stop)[\w.-]*$/i;
 
 /** Names that say themselves that the value is made up. */
-const inventedNames = /(?:^|[._])(?:sim|simulated|fake|dummy|mock|bogus|invalid|wrong|bad)_/i;
+const inventedNames = /(?:^|[._])(?:example|sample|sim|simulated|fake|dummy|mock|bogus|invalid|wrong|bad)_/i;
 
 /** Whether a name that has the word password or token in it means something else: a field, a message, a hash. */
 export function isBenignName(name: string): boolean {
@@ -238,10 +238,10 @@ export function looksLikeKey(value: string): boolean {
   return /\d/.test(value) && /[A-Za-z]/.test(value) && /^[\x21-\x7e]+$/.test(value) && entropy(value) >= 2.8;
 }
 
-/** At least two of lower case, upper case, digit and sign: an ordinary word is no evidence. */
+/** At least two of lower case, upper case, digit and sign: an ordinary word of any language is no evidence. */
 function isMixed(value: string): boolean {
-  const kinds = [/[a-zß-ÿ]/, /[A-Z]/, /\d/, /[^\w\s]/].filter((kind) => kind.test(value)).length;
-  const word = /^[A-Z]?[a-z]+$/.test(value) || /^[A-Z]+$/.test(value);
+  const kinds = [/\p{Ll}/u, /\p{Lu}/u, /\d/, /[^\p{L}\p{M}\w\s]/u].filter((kind) => kind.test(value)).length;
+  const word = /^\p{Lu}?[\p{Ll}\p{M}]+$/u.test(value) || /^[\p{Lu}\p{M}]+$/u.test(value);
   return kinds >= 2 && !word && /[A-Za-z]/.test(value) && !/^[a-z]+:?$/i.test(value);
 }
 

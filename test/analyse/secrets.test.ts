@@ -155,6 +155,14 @@ test('a name may say what the password is for, or that it is made up', async () 
   assert.equal(await kinds('PASSWORT_PORTAL = "Kiefer-41x"'), ['password']);
   assert.equal(await kinds('fake_password = "Kiefer-41x"'), []);
   assert.equal(await kinds('sim_auth_login_password = "C29TZXBHC3N3B3JK"'), []);
+  assert.equal(await kinds('EXAMPLE_SECRET = "JBSWY3DPEHPK3PXP"'), []);
+});
+
+test('a word of any language is no password, one with a digit or sign in it is', async () => {
+  for (const word of ['Contraseña', 'Schlüssel', 'sécurité', 'ПАРОЛЬ', 'Código'])
+    assert.equal(await kinds(`senha = "${word}"`), [], word);
+  for (const password of ['Contraseña1', 'Schlüssel!', 'sÉcurité'])
+    assert.equal(await kinds(`senha = "${password}"`), ['password'], password);
 });
 
 test.run();

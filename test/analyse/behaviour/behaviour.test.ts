@@ -214,10 +214,10 @@ test('hostile texts end, within bounds', () => {
     Array.from({ length: 3000 }, (_, i) => `def f${i}(x):\n  return f${i + 1}(x)`).join('\n') +
       '\nf0(open("a").read())',
     Array.from({ length: 2000 }, (_, i) => `x${i + 1} = x${i} + [x${i}, x${i}]`).join('\n'),
-    'import os\n' + 'os.system("sudo x")\n'.repeat(5000),
+    `import os\n${'os.system("sudo x")\n'.repeat(5000)}`,
     `s = "${'https://a.b/'.repeat(5000)}"`,
     '\0'.repeat(many),
-    'class A:\n' + '  def f(self): self.x = self.x + open("a").read()\n'.repeat(500) + 'A().f()',
+    `class A:\n${'  def f(self): self.x = self.x + open("a").read()\n'.repeat(500)}A().f()`,
   ]) {
     const { findings } = analyse(text);
     assert.ok(findings.length <= 400);
