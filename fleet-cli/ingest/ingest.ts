@@ -10,8 +10,10 @@ import { stageFastLines } from './fast-lines.ts';
 import { normaliseLine } from './normalise.ts';
 import { identify, openLog, pieceBytes, type SpooledPiece, spoolPieces } from './pieces.ts';
 
-/** What the engine may use while it takes in pieces; they are cut to fit. The process has about 300 MB more: buffers that the limit does not count, and Node. */
-export const ingestMemory = '400MB';
+/**
+ * What the engine may use while it takes in pieces. With less, or smaller pieces, it writes rows to disk and reads them again: a million lines took half as long again.
+ */
+export const ingestMemory = '1GB';
 
 export interface IngestCount {
   /** Bytes taken in, uncompressed. */

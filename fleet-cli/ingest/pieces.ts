@@ -22,7 +22,7 @@ export interface LogFile {
 }
 
 /** Large enough that the engine writes whole row groups, small enough for its memory. */
-export const pieceBytes = 64 * 1024 * 1024;
+export const pieceBytes = 256 * 1024 * 1024;
 const maxLineBytes = 64 * 1024 * 1024;
 
 /**
