@@ -22,9 +22,9 @@ site.addsitedir('/site')
 
 const program = `
 import frobnicate
-open('/work/out.txt', 'w').close()
+open('/desk/out.txt', 'w').close()
 for name in 'ab':
-    open('/work/%s.csv' % name, 'w').close(); open('/work/%s.csv' % name).close()
+    open('/desk/%s.csv' % name, 'w').close(); open('/desk/%s.csv' % name).close()
 exec('1 + 1')
 compile('2', '<string>', 'eval')
 import _pysight_sensor, atexit
@@ -51,7 +51,7 @@ async function runProgram(withStart: boolean, ending: string) {
     ...(withStart ? { [sensorFileNames.start]: renderStart() } : {}),
     'frobnicate.py': '',
   };
-  for (const directory of ['/spool', '/site', '/work']) python.FS.mkdirTree(directory);
+  for (const directory of ['/spool', '/site', '/desk']) python.FS.mkdirTree(directory);
   for (const [name, text] of Object.entries(files)) python.FS.writeFile(`/site/${name}`, text);
   python.runPython(start);
   const result = python.runPython(program.replace('EXCEPTION', ending));
@@ -85,8 +85,8 @@ test('it starts by the .start file, and records what a run does', async () => {
   assert.is(run.exitCode, 3);
   const events = run.events.map(({ kind, name, detail, count }) => `${kind} ${name} ${detail} ${count}`);
   assert.ok(events.includes('import frobnicate  1'), events.join('\n'));
-  assert.ok(events.includes('write /work/out.txt  1'));
-  assert.ok(events.includes('read /work csv 2'));
+  assert.ok(events.includes('write /desk/out.txt  1'));
+  assert.ok(events.includes('read /desk csv 2'));
   assert.ok(events.includes('exec_code <string>  1'));
   assert.ok(events.includes('compile <string>  1'));
 });
