@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { classifyRun, startedBy } from '../analyse/invocations/classify-run.ts';
-import { judgeCodes } from '../analyse/invocations/code-judgements.ts';
+import { findingColumns, judgeCodes } from '../analyse/invocations/code-judgements.ts';
 import { listRuns } from '../analyse/invocations/list-runs.ts';
 import type { Run } from '../analyse/invocations/merge-runs.ts';
 import { packageOperation } from '../analyse/invocations/pip-operation.ts';
@@ -53,20 +53,7 @@ export const table = defineTable({
       description:
         'Of the text of `-c` or of standard input, where it was seen: full, reduced (no valid Python 3 or over a bound, so fewer rules looked at it) or failed; see python_scan_problems.',
     },
-    code_findings: {
-      type: 'TEXT',
-      description:
-        'What is wrong with that text, JSON array of {rule, category, severity, confidence, line, message}, for a secret also its fingerprint; the rules are those of python_script_findings.',
-    },
-    code_risk: {
-      type: 'INTEGER',
-      description: 'Risk of that text, 0 to 100, counted as python_scripts.risk is.',
-    },
-    code_ai_providers: {
-      type: 'TEXT',
-      description: 'AI providers that the text uses, JSON array.',
-    },
-    code_hosts: { type: 'TEXT', description: 'Hosts that the text names, JSON array.' },
+    ...findingColumns,
     argv: {
       type: 'TEXT',
       description: 'Command line, redacted, JSON array; the text of `-c` is left out.',

@@ -1,4 +1,4 @@
-import { judgeCodes } from '../analyse/invocations/code-judgements.ts';
+import { findingColumns, judgeCodes } from '../analyse/invocations/code-judgements.ts';
 import { scheduledEnvironment } from '../analyse/invocations/run-environment.ts';
 import { findScripts, judgeScripts } from '../analyse/invocations/script-judgements.ts';
 import { defineTable } from '../core/define-table.ts';
@@ -42,20 +42,7 @@ export const table = defineTable({
       description:
         'Of the text of `-c`: full, reduced (no valid Python 3 or over a bound, so fewer rules looked at it) or failed; see python_scan_problems.',
     },
-    code_findings: {
-      type: 'TEXT',
-      description:
-        'What is wrong with that text, JSON array of {rule, category, severity, confidence, line, message}, for a secret also its fingerprint; the rules are those of python_script_findings.',
-    },
-    code_risk: {
-      type: 'INTEGER',
-      description: 'Risk of that text, 0 to 100, counted as python_scripts.risk is.',
-    },
-    code_ai_providers: {
-      type: 'TEXT',
-      description: 'AI providers that the text uses, JSON array.',
-    },
-    code_hosts: { type: 'TEXT', description: 'Hosts that the text names, JSON array.' },
+    ...findingColumns,
     interpreter: { type: 'TEXT', description: 'Interpreter as written, absolute where that is known.' },
     environment: {
       type: 'TEXT',

@@ -1,6 +1,6 @@
 /** What the analysers say of code that was given on a command line or as standard input. */
 import { redactPath } from '../../core/redact.ts';
-import type { TableContext } from '../../core/types.ts';
+import type { DescribedColumns, TableContext } from '../../core/types.ts';
 import type { Analysis } from '../analysis.ts';
 import { riskOf } from '../risk.ts';
 import { summarise } from '../script-summary.ts';
@@ -15,14 +15,26 @@ export interface WithCode {
   readonly evidence: string;
 }
 
+/** The columns of what was found in such code, the same in every table that has it; `code_analysis` stands before them. */
+export const findingColumns = {
+  code_findings: {
+    type: 'TEXT',
+    description:
+      'What is wrong with that text, JSON array of {rule, category, severity, confidence, line, message}, for a secret also its fingerprint; the rules are those of python_script_findings.',
+  },
+  code_risk: {
+    type: 'INTEGER',
+    description: 'Risk of that text, 0 to 100, counted as python_scripts.risk is.',
+  },
+  code_ai_providers: {
+    type: 'TEXT',
+    description: 'AI providers that the text uses, JSON array.',
+  },
+  code_hosts: { type: 'TEXT', description: 'Hosts that the text names, JSON array.' },
+} as const satisfies DescribedColumns;
+
 /** Columns for which code is analysed; a query that reads none of them starts no analyser. */
-export const codeColumns = [
-  'code_analysis',
-  'code_findings',
-  'code_risk',
-  'code_ai_providers',
-  'code_hosts',
-] as const;
+export const codeColumns: readonly string[] = ['code_analysis', ...Object.keys(findingColumns)];
 
 /**
  * Analyses the code of runs or definitions, each text once, if the query reads what comes of it.
