@@ -3,6 +3,7 @@
  * worker goes on with the rest. It is replaced when its memory has grown, and ends after a quiet time.
  */
 import type { Worker } from 'node:worker_threads';
+import { buildId, otherBuildMessage } from '../../core/build-id.ts';
 import { failedAnalysis } from '../analyse-file.ts';
 import type { Analysis } from '../analysis.ts';
 import type { AnalysisOptions } from '../pipeline.ts';
@@ -39,6 +40,7 @@ const filesBeforeResidentCheck = 200;
 export function createAnalysisPool(options: PoolOptions): AnalysisPool {
   const { fileMs, idleMs = 5_000, startMs = defaultStartMs, startWorker = startAnalysisWorker } = options;
   const setup: WorkerSetup = {
+    build: buildId(),
     options: { fleetKey: options.fleetKey, internalHosts: options.internalHosts },
   };
   let queue: Waiting[] = [];
@@ -143,6 +145,7 @@ export function createAnalysisPool(options: PoolOptions): AnalysisPool {
 }
 
 function crashMessage(error: NodeJS.ErrnoException): string {
+  if (error.message === otherBuildMessage) return otherBuildMessage;
   if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') return 'its analysis needed too much memory';
   return `its analysis ended the worker (${error.code ?? error.name})`;
 }
