@@ -17,6 +17,23 @@ export function buildId(): string {
   return ofSources;
 }
 
+/** Parts of this program lie where they were no more: another version was put in their place. */
+export class OtherBuildError extends Error {
+  readonly code = otherBuildCode;
+
+  constructor() {
+    super(otherBuildMessage);
+    this.name = 'OtherBuildError';
+  }
+}
+
+/** The loader of the packed file throws an error with this code as well. */
+const otherBuildCode = 'PYSIGHT_REPLACED';
+
+export function isOtherBuild(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === otherBuildCode;
+}
+
 /** Exit code of a process that finds itself to be of another build than the one that started it (EX_TEMPFAIL). */
 export const otherBuildExit = 75;
 

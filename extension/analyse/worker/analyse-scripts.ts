@@ -112,6 +112,8 @@ function openSession(context: TableContext): Session {
         cache.set(contents, content, anyStat, whole);
         return whole;
       });
+    // It is rejected for all that wait at once, of whom the first tells.
+    analysis.catch(() => running.delete(content));
     running.set(content, analysis);
     return analysis;
   }

@@ -3,7 +3,7 @@
  * worker goes on with the rest. It is replaced when its memory has grown, and ends after a quiet time.
  */
 import type { Worker } from 'node:worker_threads';
-import { buildId, otherBuildMessage } from '../../core/build-id.ts';
+import { buildId, OtherBuildError, otherBuildMessage } from '../../core/build-id.ts';
 import { failedAnalysis } from '../analyse-file.ts';
 import type { Analysis } from '../analysis.ts';
 import type { AnalysisOptions } from '../pipeline.ts';
@@ -11,7 +11,10 @@ import type { Answer, Task, WorkerSetup } from './protocol.ts';
 import { startAnalysisWorker } from './start-worker.ts';
 
 export interface AnalysisPool {
-  /** Resolves always: what went wrong is in the analysis. */
+  /**
+   * Resolves: what went wrong is in the analysis.
+   * @throws OtherBuildError when the worker's code is of another version by now
+   */
   analyse(path: string, bytes: Uint8Array): Promise<Analysis>;
   /** Ends the worker; files that wait are answered as failed. */
   close(): Promise<void>;
@@ -29,6 +32,7 @@ export interface PoolOptions extends AnalysisOptions {
 interface Waiting {
   readonly task: Task;
   readonly resolve: (analysis: Analysis) => void;
+  readonly reject: (error: OtherBuildError) => void;
 }
 
 /** Starting and compiling come on top of the first file's time. */
@@ -51,9 +55,9 @@ export function createAnalysisPool(options: PoolOptions): AnalysisPool {
 
   return {
     analyse(path, bytes) {
-      return new Promise((resolve) => {
+      return new Promise((resolve, reject) => {
         const task = { id: nextId++, path, bytes };
-        queue.push({ task, resolve });
+        queue.push({ task, resolve, reject });
         if (worker === undefined) start();
         else {
           if (queue.length === 1) resume(worker);
@@ -81,7 +85,9 @@ export function createAnalysisPool(options: PoolOptions): AnalysisPool {
       if (worker === own) onAnswer(answer);
     });
     own.on('error', (error: NodeJS.ErrnoException) => {
-      if (worker === own) lose('CRASHED', crashMessage(error));
+      if (worker !== own) return;
+      if (error.message === otherBuildMessage) giveUp();
+      else lose('CRASHED', crashMessage(error));
     });
     own.on('exit', () => {
       if (worker === own) lose('CRASHED', 'its analysis ended the worker');
@@ -136,6 +142,14 @@ export function createAnalysisPool(options: PoolOptions): AnalysisPool {
     if (queue.length > 0) start();
   }
 
+  /** No worker that can be started now would fit. */
+  function giveUp(): void {
+    const waiting = queue;
+    queue = [];
+    void dispose();
+    for (const { reject } of waiting) reject(new OtherBuildError());
+  }
+
   async function dispose(): Promise<void> {
     clearTimeout(timer);
     const own = worker;
@@ -145,7 +159,6 @@ export function createAnalysisPool(options: PoolOptions): AnalysisPool {
 }
 
 function crashMessage(error: NodeJS.ErrnoException): string {
-  if (error.message === otherBuildMessage) return otherBuildMessage;
   if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') return 'its analysis needed too much memory';
   return `its analysis ended the worker (${error.code ?? error.name})`;
 }

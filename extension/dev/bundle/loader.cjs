@@ -30,7 +30,10 @@
     const descriptor = fs.openSync(file, 'r');
     try {
       const head = readRange(descriptor, 0, 65536);
-      if (!head.includes(content)) throw new Error(`${file} was replaced while it ran: start it again`);
+      if (!head.includes(content)) {
+        const error = new Error(`${file} was replaced while it ran: start it again`);
+        throw Object.assign(error, { code: 'PYSIGHT_REPLACED' });
+      }
       const start = head.indexOf('/*' + '#\n') + 4 + place[0];
       const packed = readRange(descriptor, start, place[1]).toString('latin1');
       return brotliDecompressSync(Buffer.from(packed, 'base64'));

@@ -1,7 +1,7 @@
 /** The child's side of the scanner: runs tables for its parent, over one pipe, until the parent is gone. */
 import { Socket } from 'node:net';
 import { type CellError, createQueryContext, type Operator, RowEncoder } from 'osquery-extension-sdk';
-import { buildId, otherBuildExit } from '../../core/build-id.ts';
+import { buildId, isOtherBuild, otherBuildExit } from '../../core/build-id.ts';
 import { printable } from '../../core/redact.ts';
 import { type AnyTable, type Engine, runTable, type TableResult } from '../../core/run-table.ts';
 import type { Problem } from '../../core/types.ts';
@@ -62,6 +62,8 @@ export function serveScanner(tables: readonly AnyTable[], createEngine: EngineFa
     try {
       await send(id, table, query, engine);
     } catch (error) {
+      // The parent tells who asked, and ends.
+      if (isOtherBuild(error)) process.exit(otherBuildExit);
       engine.log.error('a table failed', { table: table.name, error: stackOf(error) });
       const message = `${table.name}: ${printable(error instanceof Error ? error.message : String(error))}`;
       channel.write(jsonFrame(fromChild.failed, id, { code: 'FAILED', message }));
