@@ -21,6 +21,7 @@ export function createRealEngine(start: StartMessage, osquery: TableContext['osq
     store.record(problem.table, [problem]);
   }
   now = host.now;
-  const cache = createCache(path.join(config.stateDirectory, 'cache'), log);
+  const directory = config.stateDirectory === '' ? undefined : path.join(config.stateDirectory, 'cache');
+  const cache = createCache(directory, log);
   return { host, config, cache, memo: createMemo(), log, store, osquery };
 }
