@@ -32,7 +32,7 @@ export function newSince(dataset: string, keys: readonly string[]): string {
       SELECT h.host_id AS host_id, min(h.host) AS host, ${prefixed('h')}, min(h.seen_first) AS born FROM ${dataset}_history h
       JOIN (SELECT DISTINCT host_id, ${list} FROM ${dataset} WHERE first_order >= {since} * CAST(${orderScale} AS BIGINT)) AS c ON h.host_id = c.host_id AND h.${first} = c.${first}
       WHERE CASE WHEN ${same} THEN 1 ELSE 0 END = 1 GROUP BY h.host_id, ${grouped} HAVING min(h.seen_first) >= {since}) AS b
-    JOIN (SELECT host_id, min(seen_first) AS first_look FROM ${dataset}_history GROUP BY host_id) AS f ON f.host_id = b.host_id WHERE b.born > f.first_look`;
+    JOIN first_looks AS f ON f.host_id = b.host_id WHERE f.dataset = '${dataset}' AND b.born > f.seen_first`;
 }
 
 const invocation = 'pairKey(host_id, invocation_id)';

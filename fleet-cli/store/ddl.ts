@@ -77,6 +77,14 @@ export function createViews(dataset: Dataset): string[] {
   ];
 }
 
+/** Since when each host was looked at for a dataset, whether anything was found or not; the same for both engines but for the division. */
+export const firstLooks = createFirstLooks((order) => `${order} // ${orderScale}`);
+
+export function createFirstLooks(seconds: (order: string) => string): string {
+  return `CREATE OR REPLACE VIEW first_looks AS SELECT s.host_id AS host_id, q.dataset AS dataset, ${seconds('min(s.first_order)')} AS seen_first
+    FROM streams AS s JOIN queries AS q ON q.query_id = s.query_id GROUP BY s.host_id, q.dataset`;
+}
+
 export function quote(identifier: string): string {
   return `"${identifier.replaceAll('"', '""')}"`;
 }

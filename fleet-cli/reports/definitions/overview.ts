@@ -1,6 +1,7 @@
 import { newSince, severityRank, worst } from '../sql.ts';
 import type { Report } from '../types.ts';
 import { alikeOutline, alikeScripts, scriptAction } from './shared.ts';
+import { urgent } from './urgent.ts';
 
 export const overview: Report = {
   name: 'overview',
@@ -12,25 +13,25 @@ export const overview: Report = {
       title: 'At a glance',
       layout: 'figures',
       sql: [
-        `SELECT 1 AS nth, 'scripts and notebooks' AS label, count(*) AS value,
+        `SELECT 1 AS nth, 0 AS alarm, 'scripts and notebooks' AS label, count(*) AS value,
           concat(count(CASE WHEN vcs IN ('none', 'untracked') THEN 1 END), ' outside version control') AS note FROM python_scripts`,
-        `SELECT 2 AS nth, 'people with scripts' AS label, count(DISTINCT username) AS value, '' AS note FROM python_scripts`,
-        `SELECT 3 AS nth, 'environments' AS label, count(*) AS value,
+        `SELECT 2 AS nth, 0 AS alarm, 'people with scripts' AS label, count(DISTINCT username) AS value, '' AS note FROM python_scripts`,
+        `SELECT 3 AS nth, 0 AS alarm, 'environments' AS label, count(*) AS value,
           concat(count(DISTINCT CASE WHEN version <> '' THEN version END), ' Python versions') AS note FROM python_environments`,
-        `SELECT 4 AS nth, 'installed packages' AS label, coalesce(sum(installs), 0) AS value, concat(count(*), ' different names') AS note FROM package_names`,
-        `SELECT 5 AS nth, 'secrets in scripts' AS label, count(DISTINCT fingerprint) AS value,
+        `SELECT 4 AS nth, 0 AS alarm, 'installed packages' AS label, coalesce(sum(installs), 0) AS value, concat(count(*), ' different names') AS note FROM package_names`,
+        `SELECT 5 AS nth, 1 AS alarm, 'secrets in scripts' AS label, count(DISTINCT fingerprint) AS value,
           concat('in ', count(DISTINCT pairKey(host_id, path)), ' files') AS note
           FROM python_script_findings WHERE category = 'secret'`,
-        `SELECT 6 AS nth, 'scripts that use AI' AS label, count(DISTINCT pairKey(host_id, path)) AS value,
+        `SELECT 6 AS nth, 0 AS alarm, 'scripts that use AI' AS label, count(DISTINCT pairKey(host_id, path)) AS value,
           concat(count(DISTINCT CASE WHEN data_summary <> '' THEN pairKey(host_id, path) END), ' send data') AS note FROM python_ai_usage`,
-        `SELECT 7 AS nth, 'vulnerable packages' AS label, count(DISTINCT pairKey(package, version)) AS value,
+        `SELECT 7 AS nth, 0 AS alarm, 'vulnerable packages' AS label, count(DISTINCT pairKey(package, version)) AS value,
           CASE WHEN (SELECT count(*) FROM python_scan_problems WHERE table_name = 'python_package_vulnerabilities' AND code = 'NOT_FOUND') > 0
             THEN 'not looked for everywhere: no advisory database' ELSE concat(count(DISTINCT CASE WHEN scripts > 0 THEN pairKey(package, version) END), ' imported by scripts') END AS note
           FROM python_package_vulnerabilities WHERE malicious = 0`,
-        `SELECT 8 AS nth, 'malicious packages' AS label, count(DISTINCT pairKey(package, version)) AS value, '' AS note
+        `SELECT 8 AS nth, 1 AS alarm, 'malicious packages' AS label, count(DISTINCT pairKey(package, version)) AS value, '' AS note
           FROM python_package_vulnerabilities WHERE malicious = 1`,
-        `SELECT 9 AS nth, 'scheduled starts' AS label, count(*) AS value, concat(count(CASE WHEN enabled = 1 THEN 1 END), ' enabled') AS note FROM python_scheduled_scripts`,
-        `SELECT 10 AS nth, 'runs in the period' AS label, count(DISTINCT pairKey(host_id, invocation_id)) AS value, concat('by ', count(DISTINCT username), ' people') AS note
+        `SELECT 9 AS nth, 0 AS alarm, 'scheduled starts' AS label, count(*) AS value, concat(count(CASE WHEN enabled = 1 THEN 1 END), ' enabled') AS note FROM python_scheduled_scripts`,
+        `SELECT 10 AS nth, 0 AS alarm, 'runs in the period' AS label, count(DISTINCT pairKey(host_id, invocation_id)) AS value, concat('by ', count(DISTINCT username), ' people') AS note
           FROM python_invocations WHERE start_time >= {since}`,
       ],
       order: 'nth',
@@ -63,13 +64,14 @@ export const overview: Report = {
         { name: 'host', title: 'Host', fleet: true },
         { name: 'alike', title: 'Alike', kind: 'number' },
         { name: 'because', title: 'Found' },
-        { name: 'risk_reasons', title: 'Score', kind: 'reasons' },
+        { name: 'risk_reasons', title: 'Why', kind: 'reasons' },
         { name: 'action', title: 'Next action' },
         { name: 'mtime', title: 'Changed', kind: 'time' },
       ],
       top: 3,
       empty: 'No script has a risk score of 20 or more.',
     },
+    urgent,
     {
       id: 'changes',
       title: 'What changed',
