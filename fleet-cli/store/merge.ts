@@ -116,10 +116,10 @@ function keptColumns(dataset: Dataset | undefined): string[] {
   ];
 }
 
-/** Repeated rows as one: the values are those of any, for they are the same. */
+/** Repeated rows as one: the values are those of any, for they are the same. In the order in which they came, for rows of a host and of a time together take less space and time. */
 function once(columns: readonly string[]): string {
   return `SELECT host_id, query_id, row_hash, min(first_order) AS first_order, max(added) AS added, max(removed) AS removed,
-    ${columns.map((c) => `any_value(${c}) AS ${c}`).join(', ')} FROM incoming GROUP BY host_id, query_id, row_hash`;
+    ${columns.map((c) => `any_value(${c}) AS ${c}`).join(', ')} FROM incoming GROUP BY host_id, query_id, row_hash ORDER BY min(first_order), host_id, query_id`;
 }
 
 function updateKnown(table: string): string {

@@ -4,7 +4,7 @@ import { UsageError } from '../../extension/core/errors.ts';
 import { datasets } from './datasets.ts';
 import { addColumn, createDataset, createViews, firstLooks, rowsTable, systemTables } from './ddl.ts';
 import { hasKeptPath, isWithin, keptPath, withinColumn } from './kept-path.ts';
-import { createPackageNames } from './package-names.ts';
+import { addDated, createPackageNames } from './package-names.ts';
 
 type Migration = (connection: DuckDBConnection) => Promise<void>;
 
@@ -15,7 +15,10 @@ const migrations: readonly Migration[] = [
     await shortenPaths(connection);
     await runAll(connection, createPackageNames);
   },
-  keepFirstLooks,
+  async (connection) => {
+    await keepFirstLooks(connection);
+    await runAll(connection, addDated);
+  },
 ];
 
 /**

@@ -251,7 +251,9 @@ export const overview: Report = {
       sql: [
         `SELECT host, normalized_name, version, install_time, installer, environment, username FROM python_site_packages WHERE install_time > 0 AND install_time >= {least}`,
       ],
-      outline: 'SELECT install_time AS weight FROM python_site_packages WHERE install_time > 0',
+      // The newest of each name: enough of them are at least as new as the least that is shown.
+      outline: 'SELECT latest AS weight FROM package_names WHERE latest > 0',
+      count: 'SELECT sum(dated) AS n FROM package_names',
       order: 'install_time DESC, normalized_name, version, host, environment',
       columns: [
         { name: 'install_time', title: 'Installed', kind: 'time' },

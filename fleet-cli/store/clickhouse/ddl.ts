@@ -145,6 +145,7 @@ function createViews(datasets: readonly Dataset[]): string[] {
         `CREATE OR REPLACE VIEW ${rowsTable(dataset.name)} AS ${keptRows(dataset.name, own)}`,
         `CREATE OR REPLACE VIEW ${dataset.name}_history AS ${view(` ${last} AS seen_last,`)}
           JOIN known_streams AS s FINAL ON s.host = r.host AND s.pack = r.pack AND s.query = r.query`,
+        `CREATE OR REPLACE VIEW ${dataset.name}_ever AS ${view('')}`,
         `CREATE OR REPLACE VIEW ${dataset.name} AS ${view('')} WHERE r.gone_order IS NULL`,
       ];
     }),

@@ -23,8 +23,7 @@ export async function initClickHouse(executor: ClickHouseExecutor, options: Clic
     await executor.command(sql);
   const version = await readVersion(executor);
   if (version > schemaVersion) throw newer(version);
-  if (version === 1)
-    for (const sql of findFirstOrders([...datasets.values()])) await executor.command(sql);
+  if (version === 1) for (const sql of findFirstOrders([...datasets.values()])) await executor.command(sql);
   if (version < schemaVersion)
     await executor.insert(
       'meta',
