@@ -43,8 +43,9 @@ function unlikeBefore(by: string, name: string, odd: string): string {
     recent AS (SELECT host, script, username, start_time, hour, ${scriptKey} AS script_key FROM (${runs(`script <> '' AND start_time >= {since}`)}) AS r),
     odd AS (${odd}),
     usual AS (SELECT script_key, count(DISTINCT run) AS runs, CAST(floor(({since} - min(start_time)) / 86400.0) AS BIGINT) AS days
-      FROM (SELECT ${scriptKey} AS script_key, ${invocation} AS run, start_time FROM ${earlierRuns}) AS earlier
-      WHERE script_key IN (SELECT script_key FROM odd) GROUP BY script_key HAVING count(DISTINCT run) >= ${fewestRuns})`;
+      FROM (SELECT e.script_key AS script_key, e.run AS run, e.start_time AS start_time FROM (SELECT DISTINCT script_key FROM odd) AS k
+        JOIN (SELECT ${scriptKey} AS script_key, ${invocation} AS run, start_time FROM ${earlierRuns}) AS e ON e.script_key = k.script_key) AS earlier
+      GROUP BY script_key HAVING count(DISTINCT run) >= ${fewestRuns})`;
 }
 
 /** Hours at which each script ran before, and those beside them. */
@@ -54,7 +55,8 @@ const usualHours = `SELECT DISTINCT h.script_key AS script_key, (h.hour + o.besi
 const unusualHour = `${unlikeBefore(
   hourOfRun,
   'hour',
-  `SELECT r.* FROM recent AS r JOIN often AS b ON b.script_key = r.script_key
+  `SELECT r.script_key AS script_key, r.host AS host, r.script AS script, r.username AS username, r.start_time AS start_time, r.hour AS hour
+    FROM recent AS r JOIN often AS b ON b.script_key = r.script_key
     LEFT JOIN (${usualHours}) AS u ON u.script_key = r.script_key AND u.hour = r.hour WHERE u.script_key IS NULL`,
 )}
   SELECT r.host AS host, r.script AS script, r.username AS username, r.start_time AS start_time,
@@ -71,7 +73,7 @@ const unusualUser = `${unlikeBefore(
   SELECT o.script AS script, o.username AS username, o.host AS host, o.found AS found, o.latest AS latest,
     concat('all ', b.runs, ' runs in the ', b.days, ' days before were by ', w.users) AS rarity
   FROM odd AS o JOIN usual AS b ON b.script_key = o.script_key
-  JOIN (SELECT p.script_key AS script_key, fewOf(p.username) AS users FROM before AS p WHERE p.script_key IN (SELECT script_key FROM odd)
+  JOIN (SELECT p.script_key AS script_key, fewOf(p.username) AS users FROM before AS p JOIN (SELECT DISTINCT script_key FROM odd) AS k ON k.script_key = p.script_key
     GROUP BY p.script_key) AS w ON w.script_key = o.script_key`;
 
 /**

@@ -44,7 +44,7 @@ export const urgent: ReportSection = {
       nth: 5,
       what: 'scripts that send data to an AI provider',
       found: 'pairKey(host_id, path)',
-      which: "concat(data_summary, ' to ', provider)",
+      which: 'data_summary',
       from: "python_ai_usage WHERE data_summary <> '' AND access <> 'local'",
       action: 'Ask their owners whether that data may leave (report shadow-ai)',
     }),

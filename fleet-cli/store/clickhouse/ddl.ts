@@ -109,12 +109,19 @@ export function createTables(datasets: readonly Dataset[], options: ClickHouseTa
   ];
 }
 
-/** Statements that find out when the streams of version 1 began, from their rows; a second time they change nothing. */
+/** Statements that find out when the streams of version 1 began, from their rows and whole answers; a second time they change nothing. */
 export function findFirstOrders(datasets: readonly Dataset[]): string[] {
-  return ['', ...datasets.map(({ name }) => name)].map(
-    (dataset) => `INSERT INTO known_streams (host, pack, query, dataset, kind, last_order, epoch, first_order)
-      SELECT s.host, s.pack, s.query, s.dataset, s.kind, max(s.last_order), max(s.epoch), min(k.first_order) FROM known_streams AS s FINAL
-      JOIN kept_${rowsTable(dataset)} AS k ON k.host = s.host AND k.pack = s.pack AND k.query = s.query
+  const kept = ['', ...datasets.map(({ name }) => name)].map((name) => [
+    `kept_${rowsTable(name)}`,
+    'first_order',
+  ]);
+  return [...kept, ['baselines', 'baseline_order']].map(
+    ([
+      table,
+      order,
+    ]) => `INSERT INTO known_streams (host, pack, query, dataset, kind, last_order, epoch, first_order)
+      SELECT s.host, s.pack, s.query, s.dataset, s.kind, max(s.last_order), max(s.epoch), min(k.${order}) FROM known_streams AS s FINAL
+      JOIN ${table} AS k ON k.host = s.host AND k.pack = s.pack AND k.query = s.query
       GROUP BY s.host, s.pack, s.query, s.dataset, s.kind`,
   );
 }
