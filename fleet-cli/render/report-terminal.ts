@@ -127,7 +127,7 @@ function renderCards(result: SectionResult, rows: readonly ReportRow[], style: S
         .filter(({ text }) => text !== '');
       return [
         cut(`${paint(score.padStart(4))}  ${style.colors.bold(name)}`, style.width),
-        cut(`      ${style.colors.dim(facts)}`, style.width),
+        ...(facts === '' ? [] : [cut(`      ${style.colors.dim(facts)}`, style.width)]),
         ...long.flatMap(({ column, text }) =>
           wrap(`${column.title}: ${text}`, 6, style.width).map((line) =>
             column.name === 'action' ? style.colors.bold(line) : line,

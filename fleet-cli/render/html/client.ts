@@ -12,6 +12,17 @@ export const client = String.raw`'use strict';
   const collator = new Intl.Collator('en', { numeric: true });
   const severities = new Set(['critical', 'malicious', 'fail', 'high', 'medium', 'low', 'pass', 'info']);
   for (const box of document.querySelectorAll('[data-table]')) setUp(box);
+  // Sections get their true heights when they are near: what a link leads to moves once more.
+  for (const link of document.querySelectorAll('a[href^="#"]')) link.addEventListener('click', () => settle(link.hash.slice(1), 4));
+  if (location.hash.length > 1) settle(location.hash.slice(1), 4);
+
+  function settle(id, frames) {
+    if (frames === 0) return;
+    requestAnimationFrame(() => {
+      document.getElementById(id)?.scrollIntoView();
+      settle(id, frames - 1);
+    });
+  }
 
   function setUp(box) {
     const table = box.querySelector('table');
@@ -31,9 +42,11 @@ export const client = String.raw`'use strict';
 
     box.querySelector('.filter').hidden = false;
     mark();
+    if (narrow.matches) say();
     narrow.addEventListener('change', () => {
       state.page = 0;
-      if (rows === undefined) mark();
+      mark();
+      if (rows === undefined) say();
       else update();
     });
 
@@ -93,16 +106,19 @@ export const client = String.raw`'use strict';
         else head.removeAttribute('aria-sort');
       });
       mark();
-      const sorted = state.column < 0 ? '' : ', sorted by ' + titles[state.column] + (state.down ? ', descending' : ', ascending');
-      status.textContent = describe(from) + sorted;
+      say();
     }
 
-    function describe(from) {
-      const among = (total > rows.length ? 'the first ' : '') + grouped(rows.length);
-      const unit = rows.length === 1 ? ' row' : ' rows';
-      const part = shown.length > pageSize() ? grouped(from + 1) + '–' + grouped(Math.min(from + pageSize(), shown.length)) : '';
-      if (state.words.length > 0) return grouped(shown.length) + ' of ' + among + unit + (shown.length === 1 ? ' matches' : ' match') + (part && ', here ' + part);
-      return part ? 'Rows ' + part + ' of ' + among : among + unit;
+    function say() {
+      const there = Number(box.dataset.rows);
+      const from = state.page * pageSize();
+      const among = (total > there ? 'the first ' : '') + grouped(there);
+      const unit = there === 1 ? ' row' : ' rows';
+      const part = count() > pageSize() ? grouped(from + 1) + '–' + grouped(Math.min(from + pageSize(), count())) : '';
+      const found = grouped(count()) + ' of ' + among + unit + (count() === 1 ? ' matches' : ' match') + (part && ', here ' + part);
+      const all = part ? 'Rows ' + part + ' of ' + among : among + unit;
+      const sorted = state.column < 0 ? '' : ', sorted by ' + titles[state.column] + (state.down ? ', descending' : ', ascending');
+      status.textContent = (state.words.length > 0 ? found : all) + sorted;
     }
 
     // Buttons at an end stay focusable, so that the keyboard does not lose its place.

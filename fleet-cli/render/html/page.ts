@@ -48,13 +48,13 @@ ${sections.map((section) => sectionHtml(section, report)).join('\n')}</section>`
 
 /** What is in a report and how much of it, so that nobody needs to scroll to see that there is nothing. */
 function contentsHtml(results: readonly SectionResult[], report: Report): string {
-  const items = results
-    .filter(({ section }) => section.layout !== 'figures')
-    .map(({ section, total }) => {
-      const count = `<span class="count">${formatValue(total, 'number')}</span>`;
-      return `<li${total === 0 ? ' class="none"' : ''}><a href="#${sectionId(section, report)}">${escapeHtml(section.title)}</a> ${count}</li>`;
-    });
-  return items.length < 2 ? '' : `<ul class="contents">${items.join('')}</ul>`;
+  const items = results.map(({ section, total }) => {
+    // The rows of a line are its days.
+    const count =
+      section.layout === 'line' ? '' : ` <span class="count">${formatValue(total, 'number')}</span>`;
+    return `<li${total === 0 ? ' class="none"' : ''}><a href="#${sectionId(section, report)}">${escapeHtml(section.title)}</a>${count}</li>`;
+  });
+  return items.length < 2 || report.name === 'overview' ? '' : `<ul class="contents">${items.join('')}</ul>`;
 }
 
 function sectionId({ id }: ReportSection, report: Report): string {

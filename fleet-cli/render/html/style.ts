@@ -57,7 +57,7 @@ summary{cursor:pointer;color:var(--accent);font-size:.9rem}
 .cards dd{margin:0;overflow-wrap:anywhere}
 .cards .action{font-weight:600}
 .tools{display:flex;flex-wrap:wrap;gap:.5rem .9rem;align-items:center;margin:.6rem 0 .2rem}
-.filter[hidden],.pager[hidden]{display:none}
+.filter[hidden],.filter:has([type=hidden]),.pager[hidden]{display:none}
 .tools label{font-size:.85rem;color:var(--soft);display:flex;gap:.45rem;align-items:center}
 input{font:inherit;font-size:.9rem;color:var(--ink);background:var(--card);border:1px solid var(--soft);border-radius:6px;padding:.3rem .55rem;width:15rem;max-width:100%}
 .status{font-size:.85rem;color:var(--soft);margin:0}
@@ -68,11 +68,12 @@ input{font:inherit;font-size:.9rem;color:var(--ink);background:var(--card);borde
 table{border-collapse:collapse;width:100%;font-size:.87rem}
 caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 th,td{text-align:left;vertical-align:top;padding:.38rem .75rem .38rem 0;border-bottom:1px solid var(--line)}
-th{font-weight:600;border-bottom-color:var(--soft);white-space:nowrap}
+th{font-weight:600;border-bottom-color:var(--soft);vertical-align:bottom}
 td{overflow-wrap:anywhere;min-width:4.5rem;max-width:30rem}
-td.num,th.num{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+td.num,th.num{text-align:right;font-variant-numeric:tabular-nums}
+td.num{white-space:nowrap}
 td.time{white-space:nowrap;font-variant-numeric:tabular-nums}
-td.wide{min-width:13rem}
+td.wide{min-width:11rem}
 td.host{min-width:10.5rem}
 code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.92em}
 td.mono{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.82rem;white-space:nowrap}
