@@ -11,12 +11,15 @@ export function foldText(text: string): string {
   return text.trimEnd().toLowerCase();
 }
 
-/** @returns whether a row with this text may be one that the query asks for */
+/**
+ * @returns whether a row with this text may be one that the query asks for; one without text always may, as osquery leaves `''` out
+ * of an `IN (…)` that it sends
+ */
 export function askedText(query: QueryContext, column: string): (text: string) => boolean {
   const values = query.equals(column);
   if (values === undefined) return () => true;
   const folded = new Set(values.map(foldText));
-  return (text) => folded.has(foldText(text));
+  return (text) => text === '' || folded.has(foldText(text));
 }
 
 /** As `askedText`, for a path as a Host gives it: rows show it with secrets and undecodable bytes replaced. */

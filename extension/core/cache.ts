@@ -1,11 +1,12 @@
 /**
- * Facts about files, kept between runs. A fact belongs to one state of one file (device, inode, size, mtime, ctime) and one
- * version of the code that made it; a cache that is corrupt or of another version is rebuilt, never trusted.
+ * Facts about files, kept between runs. A fact belongs to one state of one file (device, inode, size, mtime, ctime) and to the build
+ * that made it; a cache that is corrupt or of another build is rebuilt, never trusted.
  */
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import nodePath from 'node:path';
 import { writeFileAtomic } from './atomic.ts';
+import { buildId } from './build-id.ts';
 import type { Log } from './log.ts';
 import { redactPath } from './redact.ts';
 import { ensurePrivateDirectory } from './state-directory.ts';
@@ -14,7 +15,7 @@ import type { FileStat } from './types.ts';
 export interface Cache {
   /**
    * The fact of a namespace for a file in exactly this state, or undefined.
-   * @param namespace the maker of the fact with its version, e.g. `script-facts/3`
+   * @param namespace names the kind of fact, e.g. `script-facts/1`
    */
   get<T>(namespace: string, path: string, stat: FileStat): T | undefined;
   /** Whether there may be a fact for a file: without one its stat need not be asked for. */
@@ -44,8 +45,13 @@ interface Space {
   failed?: true;
 }
 
-const magic = 'pysight-cache/1';
+const magic = 'pysight-cache/2';
 const keepDays = 30;
+/** What was observed, not concluded: no other code would say otherwise, and it could not be found out again. */
+const lasting = /-first-seen\//;
+/** The heads of files that earlier versions wrote are those of lasting facts to this day. */
+const lastingMagic = 'pysight-cache/1';
+const dayMs = 86_400_000;
 const maxFileBytes = 512 * 1024 * 1024;
 
 /** A cache that forgets at the end of the process: for tests and for machines where nothing may be written. */
@@ -57,11 +63,13 @@ export function createMemoryCache(): Cache {
  * A cache in `directory`, one file per namespace, read when the namespace is first used.
  * @param directory made with mode 0700 when missing; undefined keeps everything in memory
  * @param log told when a file was corrupt or could not be written: the scan goes on without it
+ * @param build names the code that makes the facts
  */
 export function createCache(
   directory: string | undefined,
   log?: Log,
-  today = () => Math.floor(Date.now() / 86_400_000),
+  today = () => Math.floor(Date.now() / dayMs),
+  build = buildId(),
 ): Cache {
   const spaces = new Map<string, Space>();
   return {
@@ -88,7 +96,10 @@ export function createCache(
   function space(namespace: string): Space {
     let own = spaces.get(namespace);
     if (own === undefined) {
-      own = { entries: directory === undefined ? new Map() : load(directory, namespace, log), dirty: false };
+      own = {
+        entries: directory === undefined ? new Map() : load(directory, namespace, build, log),
+        dirty: false,
+      };
       spaces.set(namespace, own);
     }
     return own;
@@ -114,9 +125,10 @@ export function createCache(
     try {
       ensurePrivateDirectory(target);
       const body = Buffer.from(`${lines.join('\n')}\n`);
-      const head = `${magic}\t${namespace}\t${digest(body)}\n`;
+      const head = `${headOf(namespace, build)}\t${digest(body)}\n`;
       writeFileAtomic(cacheFile(target, namespace), Buffer.concat([Buffer.from(head), body]));
       own.dirty = false;
+      removeForgotten(target, oldest);
     } catch (error) {
       const level = own.failed ? 'debug' : 'warn';
       own.failed = true;
@@ -141,7 +153,21 @@ function isOfState(key: string | FileStat, stat: FileStat): boolean {
   return key === stat || keyText(key) === stateKey(stat);
 }
 
-function load(directory: string, namespace: string, log: Log | undefined): Map<string, Entry> {
+function headOf(namespace: string, build: string): string {
+  return lasting.test(namespace) ? `${lastingMagic}\t${namespace}` : `${magic}\t${build}\t${namespace}`;
+}
+
+/** Files of kinds of facts that nobody asked for as long as a fact is kept, such as those of another key. */
+function removeForgotten(directory: string, oldestDay: number): void {
+  for (const name of fs.readdirSync(directory)) {
+    if (!name.endsWith('.cache')) continue;
+    const file = nodePath.join(directory, name);
+    const stat = fs.lstatSync(file, { throwIfNoEntry: false });
+    if (stat?.isFile() === true && stat.mtimeMs < oldestDay * dayMs) fs.rmSync(file, { force: true });
+  }
+}
+
+function load(directory: string, namespace: string, build: string, log: Log | undefined): Map<string, Entry> {
   const file = cacheFile(directory, namespace);
   let bytes: Buffer;
   try {
@@ -154,16 +180,19 @@ function load(directory: string, namespace: string, log: Log | undefined): Map<s
     if (!isMissing(error)) log?.warn('cannot read the cache: rebuilding it', { file, reason: String(error) });
     return new Map();
   }
-  const entries = parseCache(bytes, namespace);
-  if (entries === undefined) log?.warn('the cache is corrupt or of another version: rebuilding it', { file });
-  return entries ?? new Map();
+  const entries = parseCache(bytes, headOf(namespace, build));
+  // Every new version finds the caches of the one before it: that is no fault.
+  if (entries === 'other') log?.info('the cache is of another build: rebuilding it', { file });
+  else if (entries === 'corrupt') log?.warn('the cache is corrupt: rebuilding it', { file });
+  return typeof entries === 'string' ? new Map() : entries;
 }
 
-function parseCache(bytes: Buffer, namespace: string): Map<string, Entry> | undefined {
+function parseCache(bytes: Buffer, expected: string): Map<string, Entry> | 'other' | 'corrupt' {
   const end = bytes.indexOf(10);
+  const head = bytes.toString('utf8', 0, Math.max(0, end));
+  if (/^pysight-cache\/\d+\t/.test(head) && !head.startsWith(`${expected}\t`)) return 'other';
   const body = bytes.subarray(end + 1);
-  if (bytes.toString('utf8', 0, Math.max(0, end)) !== `${magic}\t${namespace}\t${digest(body)}`)
-    return undefined;
+  if (head !== `${expected}\t${digest(body)}`) return 'corrupt';
   const entries = new Map<string, Entry>();
   for (const line of body.toString('utf8').split('\n')) {
     const [path, key, day] = line.split('\t', 3);

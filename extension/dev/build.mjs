@@ -5,7 +5,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 import { writePack } from './bundle/pack.mjs';
 import { packedAssets, packedFiles, packedWorkers } from './bundle/plugins.mjs';
 import { apacheThrift } from './bundle/thrift.mjs';
@@ -50,6 +50,7 @@ const common = {
   minifyWhitespace: true,
   legalComments: 'none',
   logLevel: 'warning',
+  define: { PYSIGHT_BUILD: JSON.stringify(await hashSources()) },
 };
 
 try {
@@ -100,9 +101,17 @@ async function bundleSection(name, entry) {
     write: false,
     external: ['cpu-features', '*.node'],
     plugins: [apacheThrift, packedWorkers, packedFiles],
-    define: { 'import.meta.url': JSON.stringify(`pysight-pack:///${name}.mjs`) },
+    define: { ...common.define, 'import.meta.url': JSON.stringify(`pysight-pack:///${name}.mjs`) },
   });
   return [`${name}.js`, outputFiles[0].contents];
+}
+
+/** As the sources name themselves where they run. */
+async function hashSources() {
+  const source = fs.readFileSync(path.join(root, 'extension/core/source-hash.ts'), 'utf8');
+  const { code } = await transform(source, { loader: 'ts', format: 'esm' });
+  const module = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+  return module.hashSources(root);
 }
 
 function copy(from, to) {

@@ -9,6 +9,8 @@ export interface CronEntry {
   readonly user: string;
   /** Without what an unescaped `%` sends to its standard input. */
   readonly command: string;
+  /** What cron gives it as its standard input; undefined when there is no unescaped `%`. */
+  readonly input: string | undefined;
   /** CRON_TZ in force; '' for the machine's. */
   readonly timezone: string;
   /** Name of an anacron job. */
@@ -44,15 +46,35 @@ function parseEntry(line: string, hasUser: boolean) {
     (line.replace(/^-/, '').startsWith('@') ? nickname : times).exec(line)?.groups ?? {};
   if (schedule === undefined || rest === undefined) return undefined;
   const words = hasUser ? /^(?<user>\S+)\s+(?<command>.*)$/.exec(rest)?.groups : { user: '', command: rest };
-  const command = withoutInput(words?.['command'] ?? '');
+  const { command, input } = splitInput(words?.['command'] ?? '');
   if (command === '') return undefined;
-  return { schedule: schedule.replace(/\s+/g, ' '), user: words?.['user'] ?? '', command };
+  return { schedule: schedule.replace(/\s+/g, ' '), user: words?.['user'] ?? '', command, input };
 }
 
-/** The first unescaped `%` ends the command; `\%` is a plain one. */
-function withoutInput(command: string): string {
-  const end = /(?<!\\)%/.exec(command)?.index ?? command.length;
-  return command.slice(0, end).replaceAll('\\%', '%').trim();
+/**
+ * The first unescaped `%` ends the command; what follows is its standard input, in which each further one ends a line. `\%` is a plain
+ * percent sign.
+ */
+export function splitInput(line: string): { readonly command: string; readonly input: string | undefined } {
+  const [command = '', ...lines] = splitAtPercents(line);
+  if (lines.length === 0) return { command: command.trim(), input: undefined };
+  const input = lines.join('\n');
+  return { command: command.trim(), input: input === '' || input.endsWith('\n') ? input : `${input}\n` };
+}
+
+function splitAtPercents(line: string): string[] {
+  const parts: string[] = [];
+  let from = 0;
+  for (let at = 0; at < line.length; at++) {
+    // A backslash keeps the next character from any meaning, also another backslash.
+    if (line.charAt(at) === '\\') at++;
+    else if (line.charAt(at) === '%') {
+      parts.push(line.slice(from, at));
+      from = at + 1;
+    }
+  }
+  parts.push(line.slice(from));
+  return parts.map((part) => part.replaceAll('\\%', '%'));
 }
 
 /** `period delay name command`; settings are as in a crontab. */
@@ -65,7 +87,15 @@ export function parseAnacrontab(text: string): CronEntry[] {
     if (period === undefined || command === undefined) continue;
     const every = period.startsWith('@') ? period : `every ${period} days`;
     const schedule = `${every}, ${delay} minutes after start`;
-    entries.push({ line: index + 1, schedule, user: 'root', command, timezone: '', job: job ?? '' });
+    entries.push({
+      line: index + 1,
+      schedule,
+      user: 'root',
+      command,
+      input: undefined,
+      timezone: '',
+      job: job ?? '',
+    });
   }
   return entries;
 }

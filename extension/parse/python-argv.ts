@@ -67,18 +67,40 @@ export function parsePythonCommand(argv: readonly string[], depth = 0): PythonCo
   return fromWords(inner.words, wrappers);
 }
 
-/** All runs of Python that a line of a shell starts, in order. */
-export function parseShellLine(line: string): ShellRun[] {
+/**
+ * All runs of Python that a line of a shell starts, in order.
+ * @param given what the line as a whole has as its standard input, which goes to the first command that reads it
+ */
+export function parseShellLine(line: string, given?: string, depth = 0): ShellRun[] {
   const runs: ShellRun[] = [];
   let directory = '';
-  for (const { words, input } of shellCommands(line)) {
+  let left = given;
+  for (const { words, input: told } of shellCommands(line)) {
+    const input = told ?? left;
     directory = changedDirectory(words) ?? directory;
+    const inner = readsCommands(words) && depth < maxDepth ? input : undefined;
     const parsed = parsePythonCommand(words);
-    if (parsed === undefined) continue;
-    const command = withInput(parsed, input);
-    runs.push({ command: command.directory === '' ? { ...command, directory } : command, words });
+    const command = parsed === undefined ? undefined : withInput(parsed, input);
+    if (inner !== undefined) runs.push(...parseShellLine(inner, undefined, depth + 1));
+    else if (command !== undefined) runs.push({ command: startedIn(command, directory), words });
+    // Who reads it leaves nothing to the next.
+    const reads = inner !== undefined || command?.kind === 'stdin';
+    if (reads && told === undefined && left !== undefined) left = '';
   }
   return runs;
+}
+
+/** What a run is started in, when the line itself says nothing nearer. */
+function startedIn(command: PythonCommand, directory: string): PythonCommand {
+  return command.directory === '' ? { ...command, directory } : command;
+}
+
+/** A shell that is told to run nothing runs what it is given: `sh`, `sudo bash -s -- x`. */
+function readsCommands(words: readonly string[]): boolean {
+  const { words: inner } = stripWrappers(words);
+  if (!shell.test(programName(inner[0] ?? ''))) return false;
+  const first = inner.slice(1).find((word) => !/^--?[a-z]+$/.test(word) || /^-[a-z]*[cs]/.test(word));
+  return first === undefined || /^-[a-z]*s/.test(first) || first === '-';
 }
 
 /** An interpreter that is told to run nothing runs what it is given. */

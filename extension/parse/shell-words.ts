@@ -49,6 +49,26 @@ export function shellCommands(line: string): ShellCommand[] {
     .filter(({ words }) => words.length > 0);
 }
 
+/** What a line leaves open, so that a shell would ask for more lines. */
+export interface OpenEnd {
+  /** Delimiters of here-documents whose bodies are to come, in order. */
+  readonly documents: readonly OpenDocument[];
+  /** The quote in which the line ends; '' when in none. */
+  readonly quote: string;
+}
+
+/** @param line one line, or several that belong together */
+export function openEnd(line: string): OpenEnd {
+  const documents: OpenDocument[] = [];
+  let open = '';
+  for (const { kind, document, quote = '' } of tokens(line.slice(0, maxLine))) {
+    if (document !== undefined) documents.push(document);
+    else if (kind === 'body') documents.shift();
+    open = quote;
+  }
+  return { documents, quote: open };
+}
+
 interface Draft {
   words: string[];
   input: string | undefined;
@@ -67,12 +87,16 @@ function echoed(words: readonly string[]): string {
 interface Token {
   readonly kind: 'word' | 'end' | 'pipe' | 'input' | 'document' | 'body';
   readonly text: string;
+  /** What a `document` announces. */
+  readonly document?: OpenDocument;
+  /** The quote that the line ends in, before it was closed. */
+  readonly quote?: string;
 }
 
 const blank = /[ \t]/;
 const separators = ';&|\n()';
 
-interface OpenDocument {
+export interface OpenDocument {
   readonly delimiter: string;
   /** `<<-` takes the tabs before each line away. */
   readonly stripsTabs: boolean;
@@ -109,12 +133,13 @@ function* tokens(line: string): Generator<Token> {
       const word = readWord(line, at);
       at = word.end;
       if (/^0?<<-?$/.test(operator) && documents++ < maxDocuments) {
-        open.push({ delimiter: word.text, stripsTabs: operator.endsWith('-') });
-        yield { kind: 'document', text: '' };
+        const document = { delimiter: word.text, stripsTabs: operator.endsWith('-') };
+        open.push(document);
+        yield { kind: 'document', text: '', document };
       } else if (/^0?<(?:<<)?$/.test(operator)) {
-        yield { kind: 'input', text: operator.endsWith('<<<') ? word.text : '' };
+        yield { kind: 'input', text: operator.endsWith('<<<') ? word.text : '', quote: word.quote };
       } else if (operator === '') {
-        yield { kind: 'word', text: word.text };
+        yield { kind: 'word', text: word.text, quote: word.quote };
       }
       operator = '';
     }
@@ -153,9 +178,10 @@ function readBody(
   return undefined;
 }
 
-function readWord(line: string, from: number): { text: string; end: number } {
+function readWord(line: string, from: number): { text: string; end: number; quote: string } {
   let text = '';
   let at = from;
+  let quote = '';
   while (at < line.length) {
     const char = line.charAt(at);
     if (char === '\\') {
@@ -166,6 +192,7 @@ function readWord(line: string, from: number): { text: string; end: number } {
       const quoted = readQuoted(line, at, ansi);
       text = (ansi ? text.slice(0, -1) : text) + quoted.text;
       at = quoted.end;
+      if (at > line.length) quote = char;
     } else if (char === '$' && line.charAt(at + 1) === '(') {
       const end = closing(line, at + 1);
       text += line.slice(at, end);
@@ -177,7 +204,7 @@ function readWord(line: string, from: number): { text: string; end: number } {
       at++;
     }
   }
-  return { text, end: at };
+  return { text, end: at, quote };
 }
 
 function readQuoted(line: string, from: number, ansi: boolean): { text: string; end: number } {

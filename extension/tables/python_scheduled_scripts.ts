@@ -35,12 +35,13 @@ export const table = defineTable({
     module: { type: 'TEXT', description: 'Module that it runs.' },
     code_hash: {
       type: 'TEXT',
-      description: 'SHA-256 of the text of `-c` without its secrets: python_invocations.code_hash.',
+      description:
+        'SHA-256 of the text of `-c`, or of what the job is given as standard input, without its secrets: python_invocations.code_hash.',
     },
     code_analysis: {
       type: 'TEXT',
       description:
-        'Of the text of `-c`: full, reduced (no valid Python 3 or over a bound, so fewer rules looked at it) or failed; see python_scan_problems.',
+        'Of that text: full, reduced (no valid Python 3 or over a bound, so fewer rules looked at it) or failed; see python_scan_problems.',
     },
     ...findingColumns,
     interpreter: { type: 'TEXT', description: 'Interpreter as written, absolute where that is known.' },
@@ -91,7 +92,7 @@ export const table = defineTable({
   notes: [
     'Reads crontabs of the system and of users, cron.d, anacron and the cron.daily directories; units of systemd with drop-ins and specifiers; property lists of launchd with what launchctl disabled; task files of Windows; autostart entries; run configurations of PyCharm and tasks and launches of VS Code in projects with scripts.',
     'A command is understood when it starts Python, one of its tools, or a file whose first line does. What a shell script starts in turn is not followed.',
-    'The text of `-c` is analysed as a script is, before it is redacted, and is in no row; a query that reads no column from code_analysis to code_hosts starts no analyser.',
+    'The text of `-c`, and what follows `%` in a line of a crontab, is analysed as a script is, before it is redacted, and is in no row; a query that reads no column from code_analysis to code_hosts starts no analyser.',
     'Files of environment variables are not read: what a variable stands for stays as written.',
     'next_run follows the machine’s time zone; timers that count from boot have none.',
   ],

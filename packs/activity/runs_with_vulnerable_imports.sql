@@ -9,12 +9,12 @@
 -- budget: 8000 units, 500 rows
 
 WITH runs AS (
-  SELECT script, uid, username, max(start_time) AS last_run, count(*) AS runs
+  SELECT script, uid, username, max(start_time) - max(start_time) % 86400 AS last_run
   FROM python_invocations
   WHERE script != '' AND start_time > CAST(strftime('%s', 'now') AS INTEGER) - 2592000
   GROUP BY script, uid, username
 )
-SELECT r.script, r.uid, r.username, r.last_run, r.runs, v.package, v.version, v.id, v.severity, v.fixed_versions
+SELECT r.script, r.uid, r.username, r.last_run, v.package, v.version, v.id, v.severity, v.fixed_versions
 FROM runs r
 JOIN python_script_imports m ON m.path = r.script
 JOIN python_package_vulnerabilities v

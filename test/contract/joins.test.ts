@@ -5,12 +5,12 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { SqlConsole } from '../../extension/sinks/sql/console.ts';
-import { loadSqlite } from '../../extension/sinks/sql/engine/sqlite.ts';
 import { openLocalConsole } from '../../extension/sinks/sql/open.ts';
 import { createLocalRunner } from '../../extension/sinks/sql/runner.ts';
 import { tables } from '../../extension/tables/index.ts';
 import { schemas } from '../../extension/tables/schema.ts';
 import { fixtureHost, testEngine } from '../helpers/fixture-host.ts';
+import { type PlainDatabase, plainCopy } from '../helpers/plain-sqlite.ts';
 
 const queries: readonly string[] = [
   'SELECT u.username, s.path FROM users u JOIN python_scripts s USING (uid)',
@@ -72,14 +72,12 @@ const copied = [
   'users',
 ];
 
-type Plain = { exec(options: object | string): unknown; close(): void };
-
 for (const scenario of ['office-laptop', 'scripts-people', 'linux-mixed']) {
-  const joins = suite<{ sql: SqlConsole; plain: Plain }>(`queries on ${scenario}`);
+  const joins = suite<{ sql: SqlConsole; plain: PlainDatabase }>(`queries on ${scenario}`);
   joins.before(async (context) => {
     const host = fixtureHost(scenario);
     context.sql = await openLocalConsole({ host, schemas, run: createLocalRunner(tables, testEngine(host)) });
-    context.plain = await plainCopy(context.sql);
+    context.plain = await plainCopy(context.sql, copied);
   });
   joins.after(async ({ sql, plain }) => {
     plain.close();
@@ -88,34 +86,10 @@ for (const scenario of ['office-laptop', 'scripts-people', 'linux-mixed']) {
   for (const query of queries) {
     joins(query, async ({ sql, plain }) => {
       const [ours] = await sql.all(query);
-      const expected: unknown[][] = [];
-      plain.exec({ sql: query, rowMode: 'array', resultRows: expected });
-      assert.equal(sorted(ours?.rows ?? []), sorted(expected));
+      assert.equal(sorted(ours?.rows ?? []), sorted(plain.rows(query)));
     });
   }
   joins.run();
-}
-
-let loaded: Promise<unknown> | undefined;
-
-/** SQLite with a table for each of ours, filled by `SELECT *`. */
-async function plainCopy(sql: SqlConsole): Promise<Plain> {
-  loaded ??= loadSqlite();
-  const sqlite = (await loaded) as { oo1: { DB: new (name: string) => Plain } };
-  const database = new sqlite.oo1.DB(':memory:');
-  for (const name of copied) {
-    const columns = schemas.find((schema) => schema.name === name)?.columns;
-    const [all] = await sql.all(`SELECT * FROM ${name}`);
-    const [names = []] = await sql.prepare(`SELECT * FROM ${name}`);
-    const typed = names.map(
-      (column) => `"${column}" ${columns?.[column]?.type ?? (/^[ug]id/.test(column) ? 'BIGINT' : 'TEXT')}`,
-    );
-    database.exec(`CREATE TABLE ${name} (${typed.join(', ')})`);
-    const marks = names.map(() => '?').join(', ');
-    for (const row of all?.rows ?? [])
-      database.exec({ sql: `INSERT INTO ${name} VALUES (${marks})`, bind: row });
-  }
-  return database;
 }
 
 function sorted(rows: readonly (readonly unknown[])[]): string[] {

@@ -27,6 +27,55 @@ test('keeps a fact while the file stays as it was', async () => {
   });
 });
 
+test('facts that another build made are not trusted, but for what was observed', async () => {
+  await withTemp((dir) => {
+    const file = nodePath.join(dir, 'a.py');
+    fs.writeFileSync(file, 'a');
+    const stat = host.stat(file);
+    const state = nodePath.join(dir, 'state');
+    const lines: string[] = [];
+    const open = (build: string) =>
+      createCache(
+        state,
+        createLog('warn', (line) => lines.push(line)),
+        () => 20_000,
+        build,
+      );
+    const first = open('one');
+    first.set('facts/1', file, stat, { shape: 'of one' });
+    first.set('script-first-seen/1', file, stat, 17);
+    first.flush();
+    const second = open('two');
+    assert.is(second.get('facts/1', file, stat), undefined);
+    assert.is(second.get('script-first-seen/1', file, stat), 17);
+    second.set('facts/1', file, stat, { shape: 'of two' });
+    second.flush();
+    assert.equal(open('two').get('facts/1', file, stat), { shape: 'of two' });
+    assert.is(open('one').get('facts/1', file, stat), undefined);
+    assert.equal(lines, [], 'a new version is no fault');
+  });
+});
+
+test('files that nobody asked for in a month go', async () => {
+  await withTemp((dir) => {
+    const file = nodePath.join(dir, 'a.py');
+    fs.writeFileSync(file, 'a');
+    const state = nodePath.join(dir, 'state');
+    const cache = createCache(state);
+    cache.set('old', file, host.stat(file), 1);
+    cache.flush();
+    const old = nodePath.join(state, 'old.cache');
+    const longAgo = new Date(Date.now() - 40 * 86_400_000);
+    fs.utimesSync(old, longAgo, longAgo);
+    fs.writeFileSync(nodePath.join(state, 'notes.txt'), '');
+    fs.utimesSync(nodePath.join(state, 'notes.txt'), longAgo, longAgo);
+    const again = createCache(state);
+    again.set('new', file, host.stat(file), 1);
+    again.flush();
+    assert.equal(fs.readdirSync(state).sort(), ['new.cache', 'notes.txt']);
+  });
+});
+
 test('a corrupt cache is rebuilt, with a word in the log', async () => {
   await withTemp((dir) => {
     const file = nodePath.join(dir, 'a.py');

@@ -1,5 +1,9 @@
-/** CPython 3.15, which its WebAssembly build brings: its own site.py starts the sensor as PEP 829 says. */
-import { loadPyodide } from 'pyodide';
+/**
+ * CPython 3.14 and 3.15, which their WebAssembly builds bring: their own site.py starts the sensor, that of 3.15 also as PEP 829
+ * says.
+ */
+import { loadPyodide as load315 } from 'pyodide';
+import { loadPyodide as load314 } from 'pyodide-314';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
@@ -11,7 +15,7 @@ import {
 } from '../../extension/sensor/hook-files.ts';
 import { parseRecord } from '../../extension/sensor/parse-record.ts';
 
-const test = suite('sensor: the next CPython');
+const test = suite('sensor: CPython 3.14 and 3.15');
 
 /** Its file system says that it has room for few files more; below that nothing is written. */
 const start = `
@@ -41,10 +45,12 @@ try: 1 / 0
 except ZeroDivisionError as error: sys.audit('sys.excepthook', sys.excepthook, type(error), error, error.__traceback__)
 `;
 
-async function runProgram(withStart: boolean, ending: string) {
+type Load = typeof load315 | typeof load314;
+
+async function runProgram(load: Load, withStart: boolean, ending: string) {
   const printed: string[] = [];
   const print = (text: string) => void printed.push(text);
-  const python = await loadPyodide({ stdout: print, stderr: print });
+  const python = await load({ stdout: print, stderr: print });
   const files = {
     [sensorFileNames.module]: renderSensor(readSensorSource(), '/spool', '/policy'),
     [sensorFileNames.pth]: withStart ? '# nothing to execute\n' : renderPth('1.0.0', []),
@@ -69,17 +75,18 @@ async function runProgram(withStart: boolean, ending: string) {
 }
 
 /** The interpreter prints the lines of its machine code when it fails: keep the message short. */
-async function runShortly(withStart: boolean, ending = '') {
+async function runShortly(load: Load, withStart: boolean, ending = '') {
   try {
-    return await runProgram(withStart, ending);
+    return await runProgram(load, withStart, ending);
   } catch (error) {
     throw new Error(String(error).slice(-2000));
   }
 }
 
-test('it starts by the .start file, and records what a run does', async () => {
-  const { run, version, printed } = await runShortly(true);
-  assert.match(version, /^3\.1[5-9]\./);
+type Ran = Awaited<ReturnType<typeof runProgram>>;
+
+function checkRun({ run, version, printed }: Ran, pattern: RegExp): void {
+  assert.match(version, pattern);
   assert.is(version.replace(/(?:a|b|rc)\d+$/, ''), run.python);
   assert.equal([run.hooked, run.sensorErrors, run.ending, printed], [true, 0, 'exit', []]);
   assert.is(run.exitCode, 3);
@@ -89,12 +96,23 @@ test('it starts by the .start file, and records what a run does', async () => {
   assert.ok(events.includes('read /desk csv 2'));
   assert.ok(events.includes('exec_code <string>  1'));
   assert.ok(events.includes('compile <string>  1'));
-});
+}
 
-test('it starts by the .pth alone, and records an exception that nobody caught', async () => {
-  const { run, printed } = await runShortly(false, uncaught);
+function checkUncaught({ run, printed }: Ran): void {
   assert.equal([run.hooked, run.sensorErrors, printed], [true, 0, []]);
   assert.equal([run.exception, run.exitCode, run.exitSource], ['ZeroDivisionError', 1, 'observed']);
-});
+}
+
+test('3.15: it starts by the .start file, and records what a run does', async () =>
+  checkRun(await runShortly(load315, true), /^3\.1[5-9]\./));
+
+test('3.15: it starts by the .pth alone, and records an exception that nobody caught', async () =>
+  checkUncaught(await runShortly(load315, false, uncaught)));
+
+test('3.14: it starts by the .pth, and records what a run does', async () =>
+  checkRun(await runShortly(load314, false), /^3\.14\./));
+
+test('3.14: it records an exception that nobody caught', async () =>
+  checkUncaught(await runShortly(load314, false, uncaught)));
 
 test.run();

@@ -72,10 +72,14 @@ async function findRuns(
 
 /** The earliest start that the query asks for, whole hours so that queries share; undefined when it does not say. */
 function sinceOf({ query }: TableContext): number | undefined {
-  const bounds = query.constraints
-    .filter(({ column, operator }) => column === 'start_time' && /^(?:>|>=|=)$/.test(operator))
-    .map(({ value }) => Number(value))
-    .filter((value) => Number.isFinite(value) && value > 0);
+  const times = (operators: readonly string[]): number[] =>
+    query.constraints
+      .filter(({ column, operator }) => column === 'start_time' && operators.includes(operator))
+      .map(({ value }) => Number(value))
+      .filter((value) => Number.isFinite(value) && value > 0);
+  const exact = times(['=']);
+  // All lower bounds hold together; of several that are equal one does.
+  const bounds = [...times(['>', '>=']), ...(exact.length === 0 ? [] : [Math.min(...exact)])];
   return bounds.length === 0 ? undefined : Math.floor(Math.max(...bounds) / 3600) * 3600 - 3600;
 }
 

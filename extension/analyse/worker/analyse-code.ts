@@ -16,6 +16,8 @@ export interface Code {
 const name = '<string>';
 /** Codes given to the worker at once. */
 const batch = 24;
+/** What failed is tried again after this long: a query that SQLite answers by several calls must get the same rows from each. */
+const failedMs = 60_000;
 
 /**
  * Analyses each code once, in the worker, and keeps what was found: under a keyed hash of the text, as neither the text nor anything
@@ -29,6 +31,7 @@ export async function analyseCodes(
   const { cache, config } = context;
   const space = `code-analysis/${analysisVariant(config)}`;
   const found = new Map<Code, Analysis>();
+  const failed = () => context.memo.get(`${space}/failed`, failedMs, () => new Map<string, Analysis>());
   const byText = new Map<string, Code[]>();
   const nameless: Code[] = [];
   for (const code of codes) {
@@ -49,11 +52,12 @@ export async function analyseCodes(
   async function settle(text: string, own: readonly Code[]): Promise<void> {
     const [{ hash } = { hash: '' }] = own;
     const key = `${hash}-${createHmac('sha256', config.fleetKey).update(text).digest('hex')}`;
-    const known = cache.get<Analysis>(space, key, anyStat);
+    const known = cache.get<Analysis>(space, key, anyStat) ?? failed().get(key);
     const analysis = known ?? (await analyse(context, text));
     byHash.set(createHash('sha256').update(text).digest('hex'), analysis);
     for (const code of own) found.set(code, analysis);
-    if (known !== undefined || analysis.status === 'failed') return;
+    if (known !== undefined) return;
+    if (analysis.status === 'failed') return void failed().set(key, analysis);
     for (const kept of [key, hash]) cache.set(space, kept, anyStat, analysis);
   }
 }

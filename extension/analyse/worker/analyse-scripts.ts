@@ -6,9 +6,6 @@ import { failedAnalysis } from '../analyse-file.ts';
 import type { AnalysedScript, Analysis, ScriptFile } from '../analysis.ts';
 import { type AnalysisPool, createAnalysisPool } from './pool.ts';
 
-/** Changes when any analyser does: older results are then made anew. */
-const version = 1;
-
 /** Files read ahead of the worker, and their bytes. */
 const aheadFiles = 24;
 const aheadBytes = 16 * 1024 * 1024;
@@ -115,18 +112,19 @@ function openSession(context: TableContext): Session {
         cache.set(contents, content, anyStat, whole);
         return whole;
       });
+    // It is rejected for all that wait at once, of whom the first tells.
+    analysis.catch(() => running.delete(content));
     running.set(content, analysis);
     return analysis;
   }
 }
 
 /**
- * Names what an analysis depends on besides the text, for the cache: the analysers, the key of fingerprints, and hosts of the
+ * Names what an analysis depends on besides the text and the analysers, for the cache: the key of fingerprints, and hosts of the
  * organisation.
  */
 export function analysisVariant({ fleetKey, internalHosts }: TableContext['config']): string {
-  const variant = createHmac('sha256', fleetKey).update(JSON.stringify(internalHosts)).digest('hex');
-  return `${version}-${variant.slice(0, 12)}`;
+  return createHmac('sha256', fleetKey).update(JSON.stringify(internalHosts)).digest('hex').slice(0, 12);
 }
 
 /** What of the name decides how the bytes are read. */

@@ -3,6 +3,7 @@
  * worker goes on with the rest. It is replaced when its memory has grown, and ends after a quiet time.
  */
 import type { Worker } from 'node:worker_threads';
+import { buildId, OtherBuildError, otherBuildMessage } from '../../core/build-id.ts';
 import { failedAnalysis } from '../analyse-file.ts';
 import type { Analysis } from '../analysis.ts';
 import type { AnalysisOptions } from '../pipeline.ts';
@@ -10,7 +11,10 @@ import type { Answer, Task, WorkerSetup } from './protocol.ts';
 import { startAnalysisWorker } from './start-worker.ts';
 
 export interface AnalysisPool {
-  /** Resolves always: what went wrong is in the analysis. */
+  /**
+   * Resolves: what went wrong is in the analysis.
+   * @throws OtherBuildError when the worker's code is of another version by now
+   */
   analyse(path: string, bytes: Uint8Array): Promise<Analysis>;
   /** Ends the worker; files that wait are answered as failed. */
   close(): Promise<void>;
@@ -28,6 +32,7 @@ export interface PoolOptions extends AnalysisOptions {
 interface Waiting {
   readonly task: Task;
   readonly resolve: (analysis: Analysis) => void;
+  readonly reject: (error: OtherBuildError) => void;
 }
 
 /** Starting and compiling come on top of the first file's time. */
@@ -39,6 +44,7 @@ const filesBeforeResidentCheck = 200;
 export function createAnalysisPool(options: PoolOptions): AnalysisPool {
   const { fileMs, idleMs = 5_000, startMs = defaultStartMs, startWorker = startAnalysisWorker } = options;
   const setup: WorkerSetup = {
+    build: buildId(),
     options: { fleetKey: options.fleetKey, internalHosts: options.internalHosts },
   };
   let queue: Waiting[] = [];
@@ -49,9 +55,9 @@ export function createAnalysisPool(options: PoolOptions): AnalysisPool {
 
   return {
     analyse(path, bytes) {
-      return new Promise((resolve) => {
+      return new Promise((resolve, reject) => {
         const task = { id: nextId++, path, bytes };
-        queue.push({ task, resolve });
+        queue.push({ task, resolve, reject });
         if (worker === undefined) start();
         else {
           if (queue.length === 1) resume(worker);
@@ -79,7 +85,9 @@ export function createAnalysisPool(options: PoolOptions): AnalysisPool {
       if (worker === own) onAnswer(answer);
     });
     own.on('error', (error: NodeJS.ErrnoException) => {
-      if (worker === own) lose('CRASHED', crashMessage(error));
+      if (worker !== own) return;
+      if (error.message === otherBuildMessage) giveUp();
+      else lose('CRASHED', crashMessage(error));
     });
     own.on('exit', () => {
       if (worker === own) lose('CRASHED', 'its analysis ended the worker');
@@ -132,6 +140,14 @@ export function createAnalysisPool(options: PoolOptions): AnalysisPool {
     void dispose();
     head?.resolve(failedAnalysis(head.task.path, code, message));
     if (queue.length > 0) start();
+  }
+
+  /** No worker that can be started now would fit. */
+  function giveUp(): void {
+    const waiting = queue;
+    queue = [];
+    void dispose();
+    for (const { reject } of waiting) reject(new OtherBuildError());
   }
 
   async function dispose(): Promise<void> {

@@ -10,6 +10,8 @@ export interface Task {
 }
 
 export interface WorkerSetup {
+  /** That of the process: a worker of another version would not fit it. */
+  readonly build: string;
   readonly options: AnalysisOptions;
 }
 

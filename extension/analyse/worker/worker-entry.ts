@@ -3,6 +3,7 @@
  * to it, the process goes on and only the file at hand is lost.
  */
 import { parentPort, workerData } from 'node:worker_threads';
+import { buildId, OtherBuildError } from '../../core/build-id.ts';
 import { optimiseLate } from '../../core/optimise-late.ts';
 import { analyseFile, failedAnalysis } from '../analyse-file.ts';
 import type { Analysis } from '../analysis.ts';
@@ -13,7 +14,8 @@ import { compileRuffAside, readRuffFiles } from './ruff-assets.ts';
 
 optimiseLate();
 
-const { options } = workerData as WorkerSetup;
+const { options, build } = workerData as WorkerSetup;
+if (build !== buildId()) throw new OtherBuildError();
 let ruff: Ruff | undefined;
 let last: Promise<void> = Promise.resolve();
 

@@ -15,7 +15,7 @@ const prompts = { first: 'pysight> ', more: '    ...> ' } as const;
 /** @returns the exit code, when the person leaves */
 export async function runShell(configPath: string | undefined, mode: FormatName = 'table'): Promise<number> {
   const machine = await openMachine(configPath);
-  process.stdout.write('SQL over the Python on this machine. Enter .help for help.\n');
+  if (isTyped()) process.stdout.write('SQL over the Python on this machine. Enter .help for help.\n');
   try {
     await converse(machine, { mode, timer: false, tables: machine.sql.tables });
     return 0;
@@ -24,10 +24,17 @@ export async function runShell(configPath: string | undefined, mode: FormatName 
   }
 }
 
+/** Whether a person types, and not a file or a program. */
+function isTyped(): boolean {
+  return process.stdin.isTTY === true;
+}
+
 function converse(machine: MachineConsole, state: ShellState): Promise<void> {
   const file = historyPath();
   let entries: string[] = readHistory(file);
   const waiting: string[] = [];
+  // Into a file or a program go results alone.
+  const remarks = isTyped() ? process.stdout : process.stderr;
   let statement: string[] = [];
   let abort: AbortController | undefined;
   let closed = false;
@@ -54,10 +61,14 @@ function converse(machine: MachineConsole, state: ShellState): Promise<void> {
     terminal.once('close', async () => {
       closed = true;
       // Lines that came from a file are still run; a person who leaves waits for nothing.
-      if (process.stdin.isTTY === true) abort?.abort();
+      if (isTyped()) abort?.abort();
       await working;
-      saveHistory(file, entries);
-      process.stdout.write('\n');
+      if (isTyped()) {
+        saveHistory(file, entries);
+        process.stdout.write('\n');
+      } else if (!isBlank(statement.join('\n'))) {
+        await runSql(statement.join('\n'));
+      }
       resolve();
     });
     showPrompt();
@@ -72,6 +83,7 @@ function converse(machine: MachineConsole, state: ShellState): Promise<void> {
   }
 
   function showPrompt(): void {
+    if (!isTyped()) return;
     terminal.setPrompt(statement.length === 0 ? prompts.first : prompts.more);
     terminal.prompt();
   }
@@ -107,11 +119,12 @@ function converse(machine: MachineConsole, state: ShellState): Promise<void> {
       await printRun(machine.sql, sql, state.mode, { ...createOutput(), signal: abort.signal });
     } catch (error) {
       if (!(error instanceof SqlError)) throw error;
-      process.stdout.write(error.code === 'interrupted' ? 'cancelled\n' : `Error: ${error.message}\n`);
+      const told = error.code === 'interrupted' ? 'cancelled\n' : `Error: ${error.message}\n`;
+      remarks.write(told);
     } finally {
       abort = undefined;
     }
-    process.stdout.write(problemNote(machine.takeProblems()));
+    remarks.write(problemNote(machine.takeProblems()));
     if (state.timer)
       process.stdout.write(`Run time: ${((performance.now() - started) / 1000).toFixed(3)} s\n`);
   }

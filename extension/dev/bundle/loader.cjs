@@ -12,28 +12,34 @@
   const file = __filename;
   const index = __INDEX__;
   const bootstrap = __BOOTSTRAP__;
+  const content = '__CONTENT__';
   const sectionFlag = '--pysight-section=';
   const fileFlag = '--pysight-file=';
   const minMajor = 20;
 
-  function readRange(start, length) {
+  function readRange(descriptor, start, length) {
     const bytes = Buffer.alloc(length);
-    const descriptor = fs.openSync(file, 'r');
-    try {
-      fs.readSync(descriptor, bytes, 0, length, start);
-    } finally {
-      fs.closeSync(descriptor);
-    }
+    fs.readSync(descriptor, bytes, 0, length, start);
     return bytes;
   }
 
-  let dataStart;
+  /** Another file may have been put in this one's place since this process started: its sections lie elsewhere. */
   function unpack(name) {
     const place = index[name];
     if (place === undefined) throw new Error(`${file} has no section ${name}`);
-    dataStart ??= readRange(0, 65536).indexOf('/*' + '#\n') + 4;
-    const packed = readRange(dataStart + place[0], place[1]).toString('latin1');
-    return brotliDecompressSync(Buffer.from(packed, 'base64'));
+    const descriptor = fs.openSync(file, 'r');
+    try {
+      const head = readRange(descriptor, 0, 65536);
+      if (!head.includes(content)) {
+        const error = new Error(`${file} was replaced while it ran: start it again`);
+        throw Object.assign(error, { code: 'PYSIGHT_REPLACED' });
+      }
+      const start = head.indexOf('/*' + '#\n') + 4 + place[0];
+      const packed = readRange(descriptor, start, place[1]).toString('latin1');
+      return brotliDecompressSync(Buffer.from(packed, 'base64'));
+    } finally {
+      fs.closeSync(descriptor);
+    }
   }
 
   const pack = {

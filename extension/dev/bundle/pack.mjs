@@ -1,4 +1,5 @@
 /** Puts sections and assets into one executable file. */
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -55,8 +56,10 @@ export function writePack(output, entries) {
     parts.push(text);
     offset += text.length;
   }
+  const content = createHash('sha256').update(parts.join(' ')).digest('hex');
   const loader = fs
     .readFileSync(loaderFile, 'utf8')
+    .replace('__CONTENT__', () => content)
     .replace('__INDEX__', () => JSON.stringify(index))
     .replace('__BOOTSTRAP__', () => JSON.stringify(bootstrap));
   const head = `#!/bin/sh\n${shellLine}\n${loader}\n`;

@@ -6,6 +6,7 @@ import { parseJournal } from '../../parse/journal.ts';
 import { parseShellLine } from '../../parse/python-argv.ts';
 import { splitCommands } from '../../parse/shell-words.ts';
 import { entriesOf, textIfThere } from '../look.ts';
+import { cronInputs } from '../schedules/cron.ts';
 import { userNamed } from '../schedules/scheduled.ts';
 import { type Observation, observe, runFactsOf, shellFacts } from './observation.ts';
 
@@ -23,10 +24,11 @@ const maxExports = 100;
 /** Lines of cron name the shell's process: the run is a child of it. */
 export function* readCronLogs(context: TableContext): Generator<Observation> {
   if (context.host.platform === 'win32') return;
+  const inputOf = cronInputs(context);
   for (const path of cronLogs) {
     for (const entry of parseCronLog(textIfThere(context, path, limits), context.host.now())) {
       const user = userNamed(context, entry.user);
-      for (const run of parseShellLine(entry.command)) {
+      for (const run of parseShellLine(entry.command, inputOf(entry.user, entry.command))) {
         yield observe('cron_log', {
           ...shellFacts(context.host, run, user?.home ?? ''),
           evidence: path,

@@ -13,29 +13,50 @@ const spools = [
   '/var/cron/tabs',
   '/usr/lib/cron/tabs',
 ];
+const systemCrontab = '/etc/crontab';
 const periods = ['hourly', 'daily', 'weekly', 'monthly', 'yearly'];
 const limits = { maxBytes: 1024 * 1024 };
 const maxFiles = 5000;
 
 export function* readCron(context: TableContext): Generator<Scheduled> {
   if (context.host.platform === 'win32') return;
-  const system = parseCrontab(textIfThere(context, '/etc/crontab', limits), true);
-  yield* fromEntries(context, system, '/etc/crontab', undefined);
-  for (const path of filesIn(context, '/etc/cron.d'))
-    yield* fromEntries(context, parseCrontab(textIfThere(context, path, limits), true), path, undefined);
-  for (const spool of spools) yield* readSpool(context, spool);
+  const tables = [...crontabs(context)];
+  for (const { entries, path, owner } of tables) yield* fromEntries(context, entries, path, owner);
   for (const entry of parseAnacrontab(textIfThere(context, '/etc/anacrontab', limits)))
     yield* fromShellLine(context, entry.command, definitionOf(context, entry, '/etc/anacrontab', undefined));
+  const system = tables.find(({ path }) => path === systemCrontab)?.entries ?? [];
   for (const period of periods) yield* readPeriod(context, period, system);
 }
 
-/** A crontab of a spool belongs to the user whose name it has. */
-function* readSpool(context: TableContext, spool: string): Generator<Scheduled> {
-  for (const path of filesIn(context, spool)) {
+interface Crontab {
+  readonly path: string;
+  readonly entries: readonly CronEntry[];
+  /** Whose it is; undefined for those of the system, whose lines name a user each. */
+  readonly owner: User | undefined;
+}
+
+function* crontabs(context: TableContext): Generator<Crontab> {
+  for (const path of [systemCrontab, ...filesIn(context, '/etc/cron.d')])
+    yield { path, entries: parseCrontab(textIfThere(context, path, limits), true), owner: undefined };
+  for (const path of spools.flatMap((spool) => filesIn(context, spool))) {
+    // A crontab of a spool belongs to the user whose name it has.
     const owner = userNamed(context, context.host.path.basename(path));
     if (owner === undefined) continue;
-    yield* fromEntries(context, parseCrontab(textIfThere(context, path, limits), false), path, owner);
+    yield { path, entries: parseCrontab(textIfThere(context, path, limits), false), owner };
   }
+}
+
+/**
+ * What cron gives to commands as their standard input, which its log does not tell.
+ * @returns a function of the user and the command as the log has them
+ */
+export function cronInputs(context: TableContext): (user: string, command: string) => string | undefined {
+  const inputs = new Map<string, string>();
+  for (const { entries, owner } of crontabs(context)) {
+    for (const { command, input, user } of entries)
+      if (input !== undefined) inputs.set(`${owner?.username ?? user}\0${command}`, input);
+  }
+  return (user, command) => inputs.get(`${user}\0${command}`);
 }
 
 function* fromEntries(
@@ -45,7 +66,7 @@ function* fromEntries(
   owner: User | undefined,
 ): Generator<Scheduled> {
   for (const entry of entries)
-    yield* fromShellLine(context, entry.command, definitionOf(context, entry, path, owner));
+    yield* fromShellLine(context, entry.command, definitionOf(context, entry, path, owner), entry.input);
 }
 
 function definitionOf(

@@ -59,9 +59,17 @@ export interface Definition extends Omit<Scheduled, 'command' | 'run' | 'code'> 
   readonly user: User | undefined;
 }
 
-/** The runs of Python that a shell line starts. */
-export function fromShellLine(context: TableContext, line: string, definition: Definition): Scheduled[] {
-  const runs = parseShellLine(line);
+/**
+ * The runs of Python that a shell line starts.
+ * @param input what it is given as its standard input
+ */
+export function fromShellLine(
+  context: TableContext,
+  line: string,
+  definition: Definition,
+  input?: string,
+): Scheduled[] {
+  const runs = parseShellLine(line, input);
   if (runs.length === 0) return splitCommands(line).flatMap((words) => fromWords(context, words, definition));
   return runs.map(({ command, words }) => toScheduled(context, words, command, definition));
 }

@@ -27,6 +27,8 @@ const maxTableMs = 270_000;
 const killGraceMs = 10_000;
 const answerGraceMs = 5000;
 const questionTimeoutMs = 30_000;
+/** The query that noticed that we were replaced gets its answer before we end. */
+const replacedGraceMs = 500;
 
 export interface RunExtensionOptions {
   /** osquery's flags, and `--config FILE`. */
@@ -45,16 +47,18 @@ export async function runExtension(options: RunExtensionOptions): Promise<void> 
   const config = boundedConfig(await loadScanConfig(createRealHost(), flagValue(options.argv, '--config')));
   const log = createLog(flags.verbose ? 'debug' : config.logLevel);
   const client = createClient({ socket: flags.socket });
+  const replaced = new AbortController();
   const scanner = createScanner({
     schemas,
     config,
     graceMs: killGraceMs,
     onQuiet: releaseMemory,
+    onReplaced: (message) => replaced.abort(message),
     osquery: (sql) => client.query(sql, { timeoutMs: questionTimeoutMs }),
     ...(options.childCommand === undefined ? {} : { command: options.childCommand }),
   });
   const taken = await registeredTables(client, extensionName, (flags.timeout ?? 3) * 1000, log);
-  await serve({ options, flags, config, log, scanner, taken });
+  await serve({ options, flags, config, log, scanner, taken, replaced: replaced.signal });
 }
 
 interface Parts {
@@ -64,13 +68,15 @@ interface Parts {
   readonly log: Log;
   readonly scanner: Scanner;
   readonly taken: ReadonlySet<string>;
+  /** Aborted, with the reason, when another version lies where this one was started from. */
+  readonly replaced: AbortSignal;
 }
 
 async function serve(parts: Parts): Promise<void> {
-  const { options, flags, config, log, scanner } = parts;
+  const { options, flags, config, log, scanner, replaced } = parts;
   const stopSampler = startSampler(config, log);
   const stopCollector = startBackgroundCollector(config, createRealHost(), log);
-  await createExtension({
+  const extension = createExtension({
     name: extensionName,
     version: packageJson.version,
     plugins: freePlugins(parts),
@@ -87,7 +93,12 @@ async function serve(parts: Parts): Promise<void> {
       return scanner.close();
     },
     ...(options.wireWorker === undefined ? {} : { wireWorker: options.wireWorker }),
-  }).run();
+  });
+  replaced.addEventListener('abort', () => {
+    log.warn('the extension ends, so that osquery starts the new version', { reason: replaced.reason });
+    setTimeout(() => void extension.stop(), replacedGraceMs);
+  });
+  await extension.run();
 }
 
 /** A name that osquery has would refuse all: such a table is left out with a warning. */

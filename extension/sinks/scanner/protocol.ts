@@ -8,6 +8,8 @@ export const fromChild = { rows: 1, done: 2, failed: 3, sql: 4, state: 5 } as co
 
 /** `start`: once, before all else. */
 export interface StartMessage {
+  /** The parent's own: a child of another version would not fit it. */
+  readonly build: string;
   readonly config: Config;
   /** Whether there is an osquery to ask. */
   readonly osquery: boolean;

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import os from 'node:os';
 import type { Duplex } from 'node:stream';
+import { otherBuildExit, otherBuildMessage } from '../../core/build-id.ts';
 import { engineOptions } from './engine-options.ts';
 import { createFrameReader, type Frame, jsonFrame } from './frames.ts';
 import { residentBytes } from './memory.ts';
@@ -14,7 +15,7 @@ const channelFd = 3;
 
 /** Why a child is not there any more. */
 export interface ChildEnd {
-  readonly code: 'CRASHED' | 'MEMORY' | 'TIMEOUT' | 'CLOSED';
+  readonly code: 'CRASHED' | 'MEMORY' | 'TIMEOUT' | 'CLOSED' | 'REPLACED';
   readonly message: string;
 }
 
@@ -57,7 +58,7 @@ export function startScannerChild(options: ScannerChildOptions): ScannerChild {
     child.once('error', (error) =>
       finish({ code: 'CRASHED', message: `the scanner did not start: ${error.message}` }),
     );
-    child.once('close', (code, signal) => finish({ code: 'CRASHED', message: crashMessage(code, signal) }));
+    child.once('close', (code, signal) => finish(endOf(code, signal)));
   });
   const memoryTimer = setInterval(() => checkMemory(child, options.memoryBytes, kill), memoryCheckMs);
   memoryTimer.unref();
@@ -118,6 +119,11 @@ function checkMemory(child: ChildProcess, limit: number, kill: (end: ChildEnd) =
   kill({ code: 'MEMORY', message: `the scan needed more memory than limits.memoryBytes (${limit} bytes)` });
 }
 
-function crashMessage(code: number | null, signal: NodeJS.Signals | null): string {
-  return `the scanner ended unexpectedly (${signal ?? `exit code ${code}`}); the next query starts a new one`;
+function endOf(code: number | null, signal: NodeJS.Signals | null): ChildEnd {
+  if (code === otherBuildExit) return { code: 'REPLACED', message: otherBuildMessage };
+  const reason = signal ?? `exit code ${code}`;
+  return {
+    code: 'CRASHED',
+    message: `the scanner ended unexpectedly (${reason}); the next query starts a new one`,
+  };
 }

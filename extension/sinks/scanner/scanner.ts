@@ -1,4 +1,5 @@
 /** The scanner, seen from the process that has the queries: starts a child when there is work and ends it when it is quiet. */
+import { buildId } from '../../core/build-id.ts';
 import type { Config } from '../../core/config.ts';
 import type { StoredProblem } from '../../core/problems.ts';
 import type { TableSchema } from '../../core/table-schema.ts';
@@ -33,6 +34,8 @@ export interface ScannerOptions {
   readonly quietMs?: number;
   /** Called when a child that had no work for that long has been ended. */
   readonly onQuiet?: () => void;
+  /** Called when this program's files are of another version by now: it cannot go on. */
+  readonly onReplaced?: (message: string) => void;
   /** How much longer than `limits.tableMs` a table may take before its child is killed; default 10 s. */
   readonly graceMs?: number;
 }
@@ -102,7 +105,7 @@ export function createScanner(options: ScannerOptions): Scanner {
   function start(): ScannerChild {
     const started: ScannerChild = startScannerChild({
       command: options.command ?? defaultChildCommand(),
-      start: { config: options.config, osquery: options.osquery !== undefined, problems },
+      start: { build: buildId(), config: options.config, osquery: options.osquery !== undefined, problems },
       memoryBytes: options.config.limits.memoryBytes,
       onFrame: (frame) => receive(frame, started),
       onEnd: (end) => ended(end, started),
@@ -162,6 +165,7 @@ export function createScanner(options: ScannerOptions): Scanner {
     if (which !== child) return;
     child = undefined;
     ending = false;
+    if (end.code === 'REPLACED') options.onReplaced?.(end.message);
     for (const scan of [...pending.values()]) {
       scan.chunks.length = 0;
       if (end.code === 'TIMEOUT' && !scan.again) {

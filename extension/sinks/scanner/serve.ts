@@ -1,6 +1,7 @@
 /** The child's side of the scanner: runs tables for its parent, over one pipe, until the parent is gone. */
 import { Socket } from 'node:net';
 import { type CellError, createQueryContext, type Operator, RowEncoder } from 'osquery-extension-sdk';
+import { buildId, isOtherBuild, otherBuildExit } from '../../core/build-id.ts';
 import { printable } from '../../core/redact.ts';
 import { type AnyTable, type Engine, runTable, type TableResult } from '../../core/run-table.ts';
 import type { Problem } from '../../core/types.ts';
@@ -39,6 +40,7 @@ export function serveScanner(tables: readonly AnyTable[], createEngine: EngineFa
   function receive(frame: Frame): void {
     if (frame.kind === toChild.start) {
       const start = parse<StartMessage>(frame);
+      if (start.build !== buildId()) process.exit(otherBuildExit);
       engine = createEngine(start, start.osquery ? questions.ask : undefined);
     } else if (frame.kind === toChild.query) void answer(frame.id, parse<QueryMessage>(frame));
     else if (frame.kind === toChild.cancel) cancelled.add(frame.id);
@@ -60,6 +62,8 @@ export function serveScanner(tables: readonly AnyTable[], createEngine: EngineFa
     try {
       await send(id, table, query, engine);
     } catch (error) {
+      // The parent tells who asked, and ends.
+      if (isOtherBuild(error)) process.exit(otherBuildExit);
       engine.log.error('a table failed', { table: table.name, error: stackOf(error) });
       const message = `${table.name}: ${printable(error instanceof Error ? error.message : String(error))}`;
       channel.write(jsonFrame(fromChild.failed, id, { code: 'FAILED', message }));

@@ -44,6 +44,8 @@ export type ScanErrorCode =
   | 'TIMEOUT'
   | 'CRASHED'
   | 'MEMORY'
+  /** Another version was installed over the one that runs. */
+  | 'REPLACED'
   | 'CLOSED'
   | 'ABORTED';
 

@@ -1,13 +1,14 @@
 /** Names that are near to a mistyped one. */
 
-/** @returns at most three, the nearest first; names that contain the word come too */
+/** @returns at most three, the nearest first; names that contain the word come too, however long they are */
 export function closest(word: string, names: readonly string[]): string[] {
   const wanted = word.toLowerCase();
   const limit = Math.max(1, Math.floor(wanted.length / 3));
   const scored = names.map((name) => {
     const candidate = name.toLowerCase();
     const contains = wanted.length >= 4 && (candidate.includes(wanted) || wanted.includes(candidate));
-    return { name, distance: contains ? 0.5 : editDistance(wanted, candidate) };
+    const distance = editDistance(wanted, candidate);
+    return { name, distance: contains ? Math.min(distance, limit) : distance };
   });
   return scored
     .filter(({ distance }) => distance <= limit)

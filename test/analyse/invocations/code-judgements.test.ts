@@ -109,4 +109,18 @@ test('code that is no Python 3 is looked at by fewer rules, which is no problem;
   );
 });
 
+test('what failed is not tried again at once, so that every call of one query has the same rows', async () => {
+  const context = contextOf();
+  const limits = { ...context.config.limits, scriptBytes: 10 };
+  const bounded = { ...context, config: { ...context.config, limits } };
+  const first = given(code);
+  assert.is(cellsOf((await judgeCodes(bounded, [first]))(first))['code_analysis'], 'failed');
+  // As if it were analysed without failing the second time.
+  const second = given(code);
+  assert.is(cellsOf((await judgeCodes(context, [second]))(second))['code_analysis'], 'failed');
+  const later = given(code);
+  const fresh = { ...context, memo: createMemo() };
+  assert.is(cellsOf((await judgeCodes(fresh, [later]))(later))['code_analysis'], 'full');
+});
+
 test.run();

@@ -9,7 +9,7 @@ import { table as scriptsTable } from '../../../extension/tables/python_scripts.
 
 const [file = '', stateDirectory = ''] = process.argv.slice(2);
 const config = { ...defaultConfig(createRealHost()), stateDirectory, fleetKey: 'bench' };
-const engine = createRealEngine({ config, osquery: false, problems: [] }, undefined);
+const engine = createRealEngine({ config, build: '', osquery: false, problems: [] }, undefined);
 let workers = 0;
 process.on('worker', () => workers++);
 

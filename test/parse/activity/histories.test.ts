@@ -17,6 +17,38 @@ import { withTemp } from '../../helpers/temp.ts';
 const test = suite('histories');
 process.env['TZ'] = 'UTC';
 
+test('bash without times: a here-document or a text in quotes is one command', () => {
+  const commands = (...lines: string[]): string[] =>
+    parseBashHistory(lines.join('\n')).map(({ command }) => command);
+  const document = ["python3 - <<'EOF'", 'import os', "print('it''s')", '', 'EOF'];
+  assert.equal(commands('ls', ...document, 'python x.py'), ['ls', document.join('\n'), 'python x.py']);
+  assert.equal(commands('python3 - <<-A', '\tx', '\tA', 'ls'), ['python3 - <<-A\n\tx\n\tA', 'ls']);
+  assert.equal(commands('cat > run.sh <<X', 'python3 a.py', 'X', 'sh run.sh'), [
+    'cat > run.sh <<X\npython3 a.py\nX',
+    'sh run.sh',
+  ]);
+  assert.equal(commands('a <<X | python3 - <<Y', '1', 'X', '2', 'Y', 'b'), [
+    'a <<X | python3 - <<Y\n1\nX\n2\nY',
+    'b',
+  ]);
+  const quoted = ['python3 -c "', 'import os', "print('x')", '" --flag'];
+  assert.equal(commands(...quoted, 'ls'), [quoted.join('\n'), 'ls']);
+  // Nothing closes it: what follows are commands of their own.
+  assert.equal(commands('python3 - <<EOF', 'ls', 'pwd'), ['python3 - <<EOF', 'ls', 'pwd']);
+  assert.equal(commands('python3 -c "x', 'ls'), ['python3 -c "x', 'ls']);
+  assert.equal(commands("echo it's", "ls it's"), ["echo it's", "ls it's"]);
+  assert.equal(commands('echo $((1<<3))', 'ls', '3))'), ['echo $((1<<3))', 'ls', '3))']);
+  assert.equal(commands('python3 - <<EOF', 'x', 'EOF', '#1767304800', 'ls'), [
+    'python3 - <<EOF\nx\nEOF',
+    'ls',
+  ]);
+});
+
+test('bash without times: what nothing closes is looked for once', () => {
+  for (const line of ['python - <<X', "python -c 'x", 'python -c "x', 'cat <<A <<B <<C'])
+    assert.is(parseBashHistory(`${line}\n`.repeat(40_000)).length > 0, true);
+});
+
 test('bash: plain, with times, several lines, numbers that are no times', () => {
   assert.equal(parseBashHistory('ls\n\npython x.py\n'), [
     { command: 'ls', time: null, duration: null },

@@ -184,6 +184,35 @@ for (const [line, ...expected] of cases) {
   );
 }
 
+test('what a line has as its standard input goes to the first command that reads it', () => {
+  const codes = (line: string, given?: string) =>
+    parseShellLine(line, given).map(({ command: { kind, code, script } }) => [kind, code ?? script]);
+  assert.equal(codes('python3 -', 'print(1)\n'), [['stdin', 'print(1)\n']]);
+  assert.equal(codes('cd /srv && sudo -u ana python3', 'x'), [['stdin', 'x']]);
+  assert.equal(codes('python3 a.py; python3 -; python3 -', 'x'), [
+    ['script', 'a.py'],
+    ['stdin', 'x'],
+    ['stdin', ''],
+  ]);
+  assert.equal(codes('echo y | python3 -', 'x'), [['stdin', 'y']]);
+  assert.equal(codes('python3 - < f', 'x'), [['stdin', '']]);
+  assert.equal(codes('python3 -c 1', 'x'), [['inline', '1']]);
+  assert.equal(codes('python3 -'), [['stdin', '']]);
+});
+
+test('a shell that is told to run nothing runs what it is given', () => {
+  const scripts = (line: string, given?: string) =>
+    parseShellLine(line, given).map(({ command }) => command.script);
+  assert.equal(scripts('sh', 'python3 a.py\npython3 b.py'), ['a.py', 'b.py']);
+  assert.equal(scripts("sudo bash -s -- x <<'E'\ncd /srv\npython3 a.py\nE\npython3 c.py"), ['a.py', 'c.py']);
+  assert.equal(scripts("echo 'python3 a.py' | sh"), ['a.py']);
+  assert.equal(scripts('sh run.sh', 'python3 a.py'), []);
+  assert.equal(scripts('bash -c "python3 b.py"', 'python3 a.py'), ['b.py']);
+  let nested = 'python3 a.py';
+  for (let depth = 0; depth < 50; depth++) nested = `sh <<E${depth}\n${nested}\nE${depth}`;
+  assert.equal(scripts(nested), []);
+});
+
 test('quotes, escapes and substitutions of shells', () => {
   assert.equal(splitCommands(`a 'b c'"d\\"e" f\\ g $(x; y) $'n\\n' "\\n" ''`), [
     ['a', 'b cd"e', 'f g', '$(x; y)', 'n\n', '\\n', ''],

@@ -52,6 +52,21 @@ test('crontab: users, settings, nicknames, percent signs, what is no entry', () 
   );
 });
 
+test('cron: what follows a percent sign is standard input', () => {
+  const split = (line: string) => {
+    const { command, input } = parseCrontab(`0 1 * * * ${line}\n`, false)[0] ?? {};
+    return [command, input];
+  };
+  assert.equal(split('python3 -%print(1)'), ['python3 -', 'print(1)\n']);
+  assert.equal(split('python3%import os%os.getcwd()%'), ['python3', 'import os\nos.getcwd()\n']);
+  assert.equal(split('python3 -%print("\\%d" \\% 1)'), ['python3 -', 'print("%d" % 1)\n']);
+  assert.equal(split('date +\\%F'), ['date +%F', undefined]);
+  assert.equal(split('true %'), ['true', '']);
+  // The first backslash takes the second away, so that the sign has its meaning.
+  assert.equal(split('echo \\\\%x'), ['echo \\\\', 'x\n']);
+  assert.equal(parseCrontab('0 1 * * * %python3 x.py\n', false), []);
+});
+
 test('the next time of cron', () => {
   const cases: readonly (readonly [string, string | null])[] = [
     ['0 3 * * *', '2026-01-02T03:00:00Z'],

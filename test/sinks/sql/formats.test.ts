@@ -101,4 +101,29 @@ printed('what could drive a terminal is escaped', () => {
   );
   assert.is(escapeControls('caf\u00e9 \ud83d\ude00 \udc80'), 'caf\u00e9 \ud83d\ude00 \\x80');
 });
+
+printed('no format drives a terminal, and programs get the values as they are', () => {
+  const hostile = '\u001b]0;x\u0007\u009b2J\u202e\u2028\u061c\u{e0041}\u007f';
+  for (const name of Object.keys(formats) as FormatName[]) {
+    const shown = print(name, [hostile], [[hostile], ['plain']], true);
+    assert.not.match(shown.replaceAll('\n', ''), /[\p{Cc}\p{Cf}\u2028]/u, name);
+  }
+  for (const name of ['json', 'jsonl'] as const) {
+    const read = (terminal: boolean): unknown => JSON.parse(print(name, ['a'], [[hostile]], terminal));
+    assert.equal(read(true), read(false), name);
+    assert.match(JSON.stringify(read(true)), JSON.stringify(hostile).slice(1, -1));
+  }
+  assert.match(print('csv', ['a'], [[hostile]]), hostile);
+});
+
+printed('a huge value widens no other row of a table', () => {
+  const huge = 'x'.repeat(300_000);
+  const lines = print(
+    'table',
+    ['a', 'b'],
+    [[huge, '1'], ...Array.from({ length: 50 }, () => ['y', '2'])],
+  ).split('\n');
+  assert.ok(lines.some((line) => line.includes(huge)));
+  assert.ok(lines.filter((line) => !line.includes(huge)).every((line) => line.length < 220));
+});
 printed.run();

@@ -5,6 +5,10 @@ import type { Format, TextRow } from './formats.ts';
 
 /** Rows that the widths are measured over; what comes later may stick out, but memory stays bounded. */
 const measured = 10_000;
+/** A column is padded to this at most: a wider value sticks out by itself, and does not widen all other rows. */
+const widest = 200;
+/** What takes one place for each character. */
+const plain = /^[ -~]*$/;
 
 export const boxFormat: Format = ({ write }) => {
   let columns: readonly string[] = [];
@@ -32,7 +36,7 @@ export const boxFormat: Format = ({ write }) => {
   function start(): void {
     const texts = waiting as (readonly string[])[];
     const fitted = columns.map((name, index) =>
-      texts.reduce((width, row) => Math.max(width, stringWidth(row[index] ?? '')), stringWidth(name)),
+      texts.reduce((width, row) => Math.max(width, widthOf(row[index] ?? '')), widthOf(name)),
     );
     const rule = drawRule(fitted);
     write(`${rule}${drawRow(columns, fitted)}${rule}${texts.map((row) => drawRow(row, fitted)).join('')}`);
@@ -41,6 +45,11 @@ export const boxFormat: Format = ({ write }) => {
   }
 };
 
+function widthOf(text: string): number {
+  if (text.length > widest * 4) return widest;
+  return Math.min(widest, plain.test(text) ? text.length : stringWidth(text));
+}
+
 function drawRule(widths: readonly number[]): string {
   return `+${widths.map((width) => '-'.repeat(width + 2)).join('+')}+\n`;
 }
@@ -48,7 +57,7 @@ function drawRule(widths: readonly number[]): string {
 function drawRow(values: readonly string[], widths: readonly number[]): string {
   const cells = widths.map((width, index) => {
     const value = values[index] ?? '';
-    return ` ${value}${' '.repeat(Math.max(0, width - stringWidth(value)))} `;
+    return ` ${value}${' '.repeat(Math.max(0, width - widthOf(value)))} `;
   });
   return `|${cells.join('|')}|\n`;
 }

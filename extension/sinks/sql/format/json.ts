@@ -1,7 +1,12 @@
-/** JSON exactly as `osqueryi --json` prints it: all values text, NULL as "", keys sorted, one row a line. */
+/**
+ * JSON exactly as `osqueryi --json` prints it: all values text, NULL as "", keys sorted, one row a line. On a terminal also what JSON
+ * itself leaves as it is, and a terminal does not, is escaped.
+ */
+import { escapeJson } from './escape.ts';
 import type { Format, TextRow } from './formats.ts';
 
-export const jsonFormat: Format = ({ write }) => {
+export const jsonFormat: Format = ({ write, terminal }) => {
+  const show = terminal ? escapeJson : (json: string) => json;
   let columns: readonly string[] = [];
   let count = 0;
   return {
@@ -11,7 +16,7 @@ export const jsonFormat: Format = ({ write }) => {
       write('[\n');
     },
     rows(rows) {
-      write(rows.map((row) => `${count++ > 0 ? ',\n' : ''}  ${rowToJson(columns, row)}`).join(''));
+      write(rows.map((row) => `${count++ > 0 ? ',\n' : ''}  ${show(rowToJson(columns, row))}`).join(''));
     },
     end() {
       write('\n]\n');

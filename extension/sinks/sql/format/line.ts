@@ -15,7 +15,9 @@ export const lineFormat: Format = ({ write, terminal }) => {
     },
     rows(rows) {
       for (const row of rows) {
-        const lines = columns.map((name, index) => `${name.padStart(width)} = ${show(row[index] ?? '')}\n`);
+        const lines = columns.map(
+          (name, index) => `${show(name).padStart(width)} = ${show(row[index] ?? '')}\n`,
+        );
         write(`${count++ > 0 ? '\n' : ''}${lines.join('')}`);
       }
     },
