@@ -149,8 +149,8 @@ function kindOfPlainFile(name: string, access: DataOperation['access']): DataKin
 }
 
 /** Whether a call only moves the bytes of files whose names it makes up, which is no work with what is in them. */
-export function isMere(call: CallEvent, { name }: DataAccess): boolean {
-  return /\{\}|\*/.test(name) && /^(?:open|(?:read|write)_(?:text|bytes))$/.test(call.name);
+export function isMere(call: CallEvent, { name, library }: DataAccess): boolean {
+  return library === '' && /\{\}|\*/.test(name) && /^(?:open|(?:read|write)_(?:text|bytes))$/.test(call.name);
 }
 
 const fileMethods = new Set(['.read_text', '.read_bytes', '.write_text', '.write_bytes', '.open']);

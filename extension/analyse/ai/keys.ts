@@ -5,6 +5,8 @@ import type { AiUsage } from '../types.ts';
 export interface KeySource {
   readonly source: AiUsage['keySource'];
   readonly name: string;
+  /** A literal key, for finding its place: must not be kept. */
+  readonly literal?: string;
 }
 
 const keyArgument =
@@ -142,7 +144,7 @@ function literalKey(text: string): KeySource {
   if (key.includes('{}')) return { source: 'unknown', name: '' };
   if (key.length < 12 || !/^[\w.~+/=:-]+$/.test(key) || isStandIn(key))
     return { source: 'unknown', name: '' };
-  return { source: 'literal', name: '' };
+  return { source: 'literal', name: '', literal: key };
 }
 
 /** What people write where a key would go, or local servers ignore. */
