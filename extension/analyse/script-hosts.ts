@@ -44,7 +44,8 @@ export function hostUses(
 }
 
 /** Commands that write an address into a setting, or show it, and contact nothing. */
-const settings = /^\s*(?:reg(?:\.exe)?\s+add|setx|defaults\s+write|gsettings\s+set|echo|printf|git\s+config|pip3?\s+config)\b/i;
+const settings =
+  /^\s*(?:reg(?:\.exe)?\s+add|setx|defaults\s+write|gsettings\s+set|echo|printf|git\s+config|pip3?\s+config)\b/i;
 
 const urlsInCommand = /\b(?:https?|ftps?|sftp|wss?):\/\/[^\s'"|;&]+/g;
 

@@ -146,7 +146,11 @@ function peek(s: State, node: Expression): Value | undefined {
 }
 
 function keyOf(s: State, index: Expression): string | undefined {
-  return index.kind === 'text' ? index.value : index.kind === 'name' ? lookUp(s.scope, index.id)?.text : undefined;
+  return index.kind === 'text'
+    ? index.value
+    : index.kind === 'name'
+      ? lookUp(s.scope, index.id)?.text
+      : undefined;
 }
 
 /** Puts a dict of an object of the script's own back with one more field; false for other objects. */

@@ -6,7 +6,8 @@ import { passTraces } from './local-call.ts';
 import type { State } from './state.ts';
 import { type CallEvent, functionsOf, mergeTraces, type Trace, type Value, withTraces } from './values.ts';
 
-const makers = /(?:^|\.)(?:\w*Queue|deque|Pipe|Channel|open_memory_channel|Stack|StateGraph|MessageGraph|Graph|Workflow)$/;
+const makers =
+  /(?:^|\.)(?:\w*Queue|deque|Pipe|Channel|open_memory_channel|Stack|StateGraph|MessageGraph|Graph|Workflow)$/;
 const puts = /^(?:put|put_nowait|append|appendleft|push|send|send_nowait|enqueue|publish)$/;
 const gets = /^(?:get|get_nowait|pop|popleft|recv|receive|receive_nowait|dequeue)$/;
 const steps = /^(?:add_node|add_step|add_sequence|register_step)$/;

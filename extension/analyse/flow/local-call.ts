@@ -125,12 +125,12 @@ function annotatedValue(s: State, annotation: LocalFunction['node']['params'][nu
 /** Gives a function what a call passes. */
 export function pass(s: State, fn: LocalFunction, call: CallEvent, bound: boolean): void {
   const params = fn.node.params.filter((_, i) => !(i === 0 && bound));
-  call.args.forEach((value, i) => {
+  for (const [i, value] of call.args.entries()) {
     const node = call.nodes[i];
-    if (node?.kind === 'unary' && node.op === '*') return passAny(s, fn, params.slice(i), value, call.start);
     const param = params[i] ?? params.find((each) => each.star === '*');
-    if (param !== undefined && param.star !== '**') passOne(s, fn, param.name, value, call.start);
-  });
+    if (node?.kind === 'unary' && node.op === '*') passAny(s, fn, params.slice(i), value, call.start);
+    else if (param !== undefined && param.star !== '**') passOne(s, fn, param.name, value, call.start);
+  }
   for (const { name, value } of call.keywords) {
     if (name === '**') passAny(s, fn, params, value, call.start);
     const param = params.find((each) => each.name === name) ?? params.find((each) => each.star === '**');

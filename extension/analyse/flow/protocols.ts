@@ -48,7 +48,8 @@ export function shownTraces(s: State, value: Value): readonly Trace[] {
 export function dataOfOwn(value: Value): readonly Trace[] {
   if (value.local?.kind !== 'instance') return value.traces;
   let { traces } = value;
-  for (const attribute of attributesOf(value.local.of, maxBases)) traces = mergeTraces(traces, attribute.traces);
+  for (const attribute of attributesOf(value.local.of, maxBases))
+    traces = mergeTraces(traces, attribute.traces);
   return traces;
 }
 
@@ -59,7 +60,8 @@ function* attributesOf(owner: LocalClass, depth: number): Iterable<Value> {
 }
 
 const asText = /^(?:str|repr|format|ascii|pformat)$/;
-const asData = /^(?:asdict|astuple|vars|dumps|render|format_map|model_dump|model_dump_json|dict|json|to_dict|to_json)$/;
+const asData =
+  /^(?:asdict|astuple|vars|dumps|render|format_map|model_dump|model_dump_json|dict|json|to_dict|to_json)$/;
 
 /** What a call writes out of the objects of the script's own that it is given: `str(report)`, `asdict(customer)`. */
 export function writtenOut(s: State, call: CallEvent): readonly Trace[] {

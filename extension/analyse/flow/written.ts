@@ -56,6 +56,7 @@ export function writtenBefore(s: State, call: CallEvent): readonly Trace[] | und
   // `path.open("rb")`
   const named = call.name === 'open' && receiver?.text !== undefined ? receiver : undefined;
   const name =
-    (named ?? argument(call, 0, 'file', 'path', 'filepath_or_buffer', 'io', 'filename'))?.text ?? receiver?.text;
+    (named ?? argument(call, 0, 'file', 'path', 'filepath_or_buffer', 'io', 'filename'))?.text ??
+    receiver?.text;
   return name === undefined ? undefined : s.written.get(name);
 }

@@ -189,7 +189,13 @@ const groups: readonly Group[] = [
     exchangelib.Account exchangelib.Configuration exchangelib.ExchangeService O365.Account().mailbox simplegmail.Gmail ezgmail.init ezgmail.search ezgmail.unread
     aioimaplib.IMAP4_SSL email.message_from_file email.message_from_binary_file mailparser.parse_from_file eml_parser.EmlParser redbox.EmailBox mailbox.MH mailbox.mbox mailbox.Maildir imbox.Imbox`,
   ],
-  ['mail', 'read', 0, ['path', 'filename'], 'pypff.open libpff.open extract_msg.Message extract_msg.openMsg email.parser.BytesParser().parse email.parser.Parser().parse'],
+  [
+    'mail',
+    'read',
+    0,
+    ['path', 'filename'],
+    'pypff.open libpff.open extract_msg.Message extract_msg.openMsg email.parser.BytesParser().parse email.parser.Parser().parse',
+  ],
   [
     'mail',
     'write',

@@ -3,6 +3,7 @@
 import { keyOfCall, keySourceOf } from '../ai/keys.ts';
 import { lastName, providerOfVariable } from '../ai/links.ts';
 import { argument } from '../flow/values.ts';
+import { isOffline } from '../offline.ts';
 import { linkedCalls, linkedProducer } from './ai-links.ts';
 import type { BehaviourRule, Facts, Hit } from './rule.ts';
 
@@ -31,10 +32,7 @@ function firstPlace(facts: Facts, usage: Facts['ai']['usages'][number]): { start
 }
 
 /** Where the key stands, or the first call when it is put together of pieces. */
-function literalKeyPlace(
-  facts: Facts,
-  usage: Facts['ai']['usages'][number],
-): { start: number; end: number } {
+function literalKeyPlace(facts: Facts, usage: Facts['ai']['usages'][number]): { start: number; end: number } {
   const { texts, assigns } = facts.behaviour;
   const given = linkedCalls(facts, usage.provider).map(keyOfCall);
   const assigned = assigns
@@ -304,6 +302,9 @@ function isFalse(call: Parameters<NonNullable<BehaviourRule['onCall']>>[0], name
 
 function* environmentKeys(facts: Facts): Iterable<Hit> {
   const seen = new Set<string>();
+  // Such as one that writes a template of settings.
+  if (isOffline(facts.imports, facts.behaviour.calls) && !facts.imports.some(({ module }) => module === 'os'))
+    return;
   for (const { text, start, end } of facts.behaviour.texts) {
     if (text.length > 60 || text.length < 5) continue;
     const provider = providerOfVariable(text);
