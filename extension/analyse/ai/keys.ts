@@ -91,10 +91,15 @@ function positionalKey(call: CallEvent): KeySource | undefined {
   const first = call.args[0];
   if (first === undefined || !/^[A-Z]/.test(call.name)) return undefined;
   const found = keySourceOf(first);
-  if (found.source === 'literal') return /^[\w.-]{20,}$/.test(first.text ?? '') ? found : undefined;
+  if (found.source === 'literal') return isRandom(first.text ?? '') ? found : undefined;
   return found.source === 'environment' || found.source === 'keyring' || found.source === 'prompt'
     ? found
     : undefined;
+}
+
+/** Names of models are as long as keys, but made of words. */
+function isRandom(text: string): boolean {
+  return /^[\w.-]{20,}$/.test(text) && /(?=[a-z]*\d)[a-z\d]{12,}/i.test(text);
 }
 
 /** `…:generateContent?key={…}`: keys of Google's API stand in the URL. */
