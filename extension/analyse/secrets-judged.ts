@@ -24,6 +24,10 @@ export interface NamedSecret {
 const login = /(?:^|_)(?:auth|logins?|cred(?:s|entials?)?|user_?pass|zugang\w{0,10}|acceso)$/i;
 /** Such names too, but under which other things of a person stand more often. */
 const account = /(?:^|_)(?:accounts?|users?|konto|konten|conta|usuarios?)$/i;
+/** Names of values that nobody may use, or that are made up. */
+const refused =
+  /weak|common|forbidden|banned|blocked|black_?list|known|breached|leaked|pwned|trivial|popular|disallowed|schwach|verboten|(?:^|_)(?:bad|invalid|wrong|fake|dummy|mock|test)(?:_|$)/i;
+
 /** Names that say too little: the value must look like nothing but a key, as it must where it is one of many. */
 const bareKey = /^(?:[kK]ey|KEY|api|API|auth|AUTH|app_?key|APP_?KEY)\d?$|^[A-Z][A-Z\d]*_KEY$/;
 
@@ -38,7 +42,7 @@ export function namedSecrets(body: readonly Statement[]): readonly NamedSecret[]
 }
 
 function judge({ name, node: { value }, how }: NamedLiteral): Omit<NamedSecret, 'node'> | undefined {
-  if (value.length < 4 || value.length > 300) return undefined;
+  if (value.length < 4 || value.length > 300 || refused.test(name)) return undefined;
   if (isPasswordName(name))
     return isAppPassword(value) || (looksLikePassword(value) && isWritten(value))
       ? password(value)
