@@ -7,6 +7,7 @@ import {
   isWritten,
   looksLikeKey,
   looksLikePassword,
+  looksRandom,
 } from './secrets-literals.ts';
 import { isPlaceholder } from './secrets-placeholders.ts';
 
@@ -25,7 +26,7 @@ const tokenKey =
 const pairKey = /^(?:auth|basic_?auth|http_?auth|auth_?basic|credentials?)$/i;
 const holders = /^(?:data|json|params|connect_args|config|payload|body|conn_params|connect_kwargs|env)$/;
 /** Parameters of a request that hold a key. */
-const keyParameter = /^(?:key|appid|app_key|auth|sig|code)$|token|secret|api_?key|access_?key/i;
+const keyParameter = /^(?:key|appid|app_key)$|token|secret|api_?key|access_?key/i;
 const keyHeader = /authorization|key|token|secret|\bauth\b|x-auth/i;
 
 /** Calls that take a password by position. */
@@ -139,7 +140,7 @@ function headerSecrets(value: Value | undefined, add: Add): void {
 function headerSecret(name: string, { text }: Value, add: Add): void {
   if (!keyHeader.test(name) || text === undefined) return;
   const value = text.replace(/^(?:bearer|token|basic|api-?key|key|bot)\s+/i, '');
-  add('PYS-SEC-092', value, /^basic\s/i.test(text) ? isBasicCredential : looksLikeKey);
+  add('PYS-SEC-092', value, /^basic\s/i.test(text) ? isBasicCredential : looksRandom);
 }
 
 /** Whether a text is base64 of a user and a password. */
@@ -174,7 +175,7 @@ function isTyped(text: string): boolean {
     /^\S{8,40}$/.test(text) &&
     /\p{L}/u.test(text) &&
     /\d/.test(text) &&
-    /[!#$%&?*+~^§]/.test(text) &&
+    /[!$^§]/.test(text) &&
     !/[@/\\]/.test(text) &&
     looksLikePassword(text)
   );
@@ -214,5 +215,5 @@ function isGivenPassword(text: string): boolean {
 }
 
 function isLongKey(text: string): boolean {
-  return text.length >= 16 && looksLikeKey(text);
+  return text.length >= 16 && looksRandom(text);
 }

@@ -9,6 +9,7 @@ import {
   isWritten,
   looksLikeKey,
   looksLikePassword,
+  looksRandom,
 } from './secrets-literals.ts';
 import { type NamedLiteral, namedLiterals } from './secrets-named.ts';
 import { entropy } from './secrets-placeholders.ts';
@@ -43,11 +44,12 @@ export function namedSecrets(body: readonly Statement[]): readonly NamedSecret[]
 
 function judge({ name, node: { value }, how }: NamedLiteral): Omit<NamedSecret, 'node'> | undefined {
   if (value.length < 4 || value.length > 300 || refused.test(name)) return undefined;
+  if (how === 'compared')
+    return isPasswordName(name) && value.length >= 8 && isUnmistakable(value) ? password(value) : undefined;
   if (isPasswordName(name))
     return isAppPassword(value) || (looksLikePassword(value) && isWritten(value))
       ? password(value)
       : undefined;
-  if (how === 'compared') return undefined;
   if (isKeyName(name)) return (how === 'value' ? looksLikeKey : isBareKey)(value) ? key(value) : undefined;
   if (bareKey.test(name) && how === 'value' && isBareKey(value)) return key(value);
   if (login.test(name)) return judgeLogin(value, how);
@@ -69,7 +71,7 @@ function isUnmistakable(value: string): boolean {
 
 function isBareKey(value: string): boolean {
   return (
-    value.length >= 24 && /^[A-Za-z0-9_=+-]+$/.test(value) && looksLikeKey(value) && entropy(value) >= 3.3
+    value.length >= 24 && /^[A-Za-z0-9_=+-]+$/.test(value) && looksRandom(value) && entropy(value) >= 3.3
   );
 }
 

@@ -283,6 +283,11 @@ export function looksLikeKey(value: string): boolean {
   return /\d/.test(value) && /[A-Za-z]/.test(value) && /^[\x21-\x7e]+$/.test(value) && entropy(value) >= 2.8;
 }
 
+/** A key that is no name made of words and numbers: some run in it is random. */
+export function looksRandom(value: string): boolean {
+  return looksLikeKey(value) && /(?=[a-z]*\d)[a-z\d]{10,}/i.test(value);
+}
+
 /** At least two of lower case, upper case, digit and sign: an ordinary word of any language is no evidence. */
 function isMixed(value: string): boolean {
   const kinds = [/\p{Ll}/u, /\p{Lu}/u, /\d/, /[^\p{L}\p{M}\w\s]/u].filter((kind) => kind.test(value)).length;
