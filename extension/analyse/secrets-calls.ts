@@ -69,23 +69,42 @@ const keyPositions: ReadonlyMap<string, number> = new Map([
 const logins =
   /\.(?:\w*connect\w*|\w*Connection|SMTP(?:_SSL)?|FTP(?:_TLS)?|login|MailBox|Account|create_pool)$/;
 
-const typing = /^(?:fill|type|send_keys|input_text|type_text|set_value|press_sequentially)$/;
+const typing = new Set([
+  'fill',
+  'type',
+  'send_keys',
+  'input_text',
+  'type_text',
+  'set_value',
+  'press_sequentially',
+]);
 const blindTyping = /^(?:pyautogui|keyboard|pydirectinput)\.(?:write|typewrite)$/;
 const passwordField = /pass|pwd|senha|kennwort|contrase|mot.?de.?passe/i;
-const prompts = /^(?:expect|expect_exact|read_until|recvuntil)$/;
-const answers = /^(?:sendline|send|write|sendlineafter)$/;
+const prompts = new Set(['expect', 'expect_exact', 'read_until', 'recvuntil']);
+const answers = new Set(['sendline', 'send', 'write', 'sendlineafter']);
+
+/** Last links of all that is looked at by position: most calls have none of them. */
+const telling = new Set([
+  ...[...positions.keys(), ...keyPositions.keys()].map((path) => path.slice(path.lastIndexOf('.') + 1)),
+  ...[...methods.keys(), ...typing, ...prompts, ...answers],
+  ...['Open', 'b64encode', 'update', 'typewrite'],
+]);
 
 /** Looks for secrets in what calls and assignments give. */
 export function callSecrets({ calls, assigns, texts, joined }: SecretPlaces, add: Add): void {
   let asked = false;
   for (const call of calls) {
-    positionalSecret(call, add);
     for (const { name, value } of call.keywords) keyedSecret(call, name, value, add);
+    if (!telling.has(call.name)) {
+      asked = false;
+      continue;
+    }
+    positionalSecret(call, add);
     if (call.path.endsWith('.headers.update')) headerSecrets(call.args[0], add);
-    if (typing.test(call.name)) typedSecret(call, add);
-    else if (blindTyping.test(call.path)) add('PYS-SEC-091', call.args[0]?.text, isTyped);
-    if (asked && answers.test(call.name)) add('PYS-SEC-091', call.args[0]?.text?.trim(), looksLikePassword);
-    asked = prompts.test(call.name) && passwordField.test(call.args[0]?.text ?? '');
+    if (typing.has(call.name)) typedSecret(call, add);
+    if (blindTyping.test(call.path)) add('PYS-SEC-091', call.args[0]?.text, isTyped);
+    if (asked && answers.has(call.name)) add('PYS-SEC-091', call.args[0]?.text?.trim(), looksLikePassword);
+    asked = prompts.has(call.name) && passwordField.test(call.args[0]?.text ?? '');
   }
   for (const { path, key, value } of assigns) if (/\.headers$/.test(path)) headerSecret(key, value, add);
   for (const { text } of [...texts, ...joined])
@@ -114,6 +133,7 @@ export function passwordOfPair(text: string | undefined): string | undefined {
 }
 
 function keyedSecret(call: CallEvent, name: string, value: Value, add: Add): void {
+  if (value.text === undefined && value.items === undefined && value.fields === undefined) return;
   if (passwordKey.test(name))
     add('PYS-SEC-091', value.text, logins.test(call.path) ? isGivenPassword : isLikelyPassword);
   else if (tokenKey.test(name)) add('PYS-SEC-092', value.text, looksLikeKey);

@@ -204,6 +204,10 @@ const wrappers =
   /^(?:SecretStr|SecretBytes|Secret|Field|field|Option|Argument|Param|bytes|bytearray|quote|quote_plus|b64decode|b64encode|urlsafe_b64decode|a2b_hex|unhexlify|fromhex|Fernet|AzureKeyCredential|TokenAuth|Password)$/;
 const textMethods = /^(?:encode|decode|strip|rstrip)$/;
 
+/** A part of every name that says something; most names have none. */
+const telling =
+  /pass|pw|psw|mdp|senha|clave|contras|wacht|has[lł]o|parola|senord|kod|salasana|jelsz|heslo|ifre|key|token|secret|cred|auth|login|user|usuario|account|kont|cont|zugang|acceso|apikey|chave|cle|clé|api|kennwort|[^ -~]/i;
+
 /** The literals that a value comes down to. */
 function note(
   walk: Walk,
@@ -212,7 +216,7 @@ function note(
   how: NamedLiteral['how'] = 'value',
   depth = 6,
 ): void {
-  if (depth === 0 || name.length < 2 || name.length > 80) return;
+  if (depth === 0 || name.length < 2 || name.length > 80 || !telling.test(name)) return;
   const into = (each: Expression | undefined, as = how): void => {
     if (each !== undefined) note(walk, name, each, as, depth - 1);
   };

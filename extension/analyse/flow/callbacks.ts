@@ -40,11 +40,20 @@ export function callbackResult(s: State, call: CallEvent): Pick<Value, 'traces' 
       result = eitherValue(result, runWith(s, call, fn, given));
     }
   }
-  for (const [i, value] of call.args.entries())
-    if (value.local === undefined && value.path.includes('.'))
+  call.args.forEach((value, i) => {
+    if (value.local === undefined && isFunction(value.path))
       result = withTraces(result, broughtBy(s, call, value, i));
+  });
   if (overColumns.test(call.name)) result = withTraces(result, columnResult(s, call));
-  return wrappers.test(call.name) ? { traces: result.traces, local: call.args[0]?.local } : result;
+  const wrapped = call.args[0]?.local;
+  return wrapped !== undefined && wrappers.test(call.name)
+    ? { traces: result.traces, local: wrapped }
+    : result;
+}
+
+/** Whether a dotted name is that of a function rather than of what one gave back. */
+function isFunction(path: string): boolean {
+  return path.length > 2 && path.includes('.') && !/[)\]]$/.test(path);
 }
 
 /** What they give back is called as the function that they are given. */
