@@ -78,6 +78,7 @@ async function bundle(outdir: string): Promise<void> {
     target: 'node20',
     outExtension: { '.js': '.mjs' },
     alias: { 'osquery-extension-sdk': path.join(root, 'extension/sdk/src/index.ts') },
+    define: { PYSIGHT_BUILD: '"bench"' },
     external: ['@astral-sh/ruff-wasm-nodejs'],
     banner: { js: "import{createRequire as $cr}from'node:module';const require=$cr(import.meta.url);" },
     logLevel: 'error',

@@ -65,6 +65,7 @@ async function main(): Promise<void> {
     platform: 'node',
     format: 'esm',
     outfile: bundle,
+    define: { PYSIGHT_BUILD: '"bench"' },
     logLevel: 'error',
   });
   const state = nodePath.join(directory, 'state');
