@@ -92,7 +92,7 @@ export function readBehaviour(source: ScriptSource, options: BehaviourOptions): 
     complete: behaviour.complete && !nesting,
     syntaxErrors: module.problems.map((problem) => lineOf(problem.offset)),
   };
-  return { analysis, given: givenSecrets(source.text, behaviour, facts.commands) };
+  return { analysis, given: givenSecrets(source.text, module.body, behaviour, facts.commands) };
 }
 
 /** Lines of the joined text of a notebook are lines of its cells for a reader. */

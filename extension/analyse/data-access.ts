@@ -15,6 +15,7 @@ export interface DataAccess {
 /** The data operation that a call is, if it is one. */
 export function dataAccessOf(call: CallEvent): DataAccess | undefined {
   const { path, name } = call;
+  if (readsArgument.test(path)) return { kind: 'file', access: 'read', name: '', library: 'argparse' };
   if (!operationNames.has(name)) return /(?:Loader|Reader)$/.test(name) ? loaderAccess(call) : undefined;
   if (path === 'open' || path === 'io.open' || path === 'codecs.open') return openAccess(call, 0);
   const exact = dataOperations.exact.get(path);
@@ -32,20 +33,23 @@ export function dataAccessOf(call: CallEvent): DataAccess | undefined {
   return refine(call, operation);
 }
 
+/** A file that was named on the command line: `args.report.read()`. */
+const readsArgument = /parse_args\(\)\.\w+\.(?:read|readlines|readline)$/;
+
 /** What data a call brings into the script: the source of a flow. */
 export function sourceOf(call: CallEvent): Pick<Origin, 'kind' | 'name' | 'data' | 'weak'> | undefined {
   const setting = settingOf(call);
   if (setting !== undefined) return setting;
   const access = dataAccessOf(call);
   if (access === undefined || access.access === 'write') return undefined;
-  if (access.access === 'control' && access.kind !== 'browser') return undefined;
+  if (access.access === 'control' && access.kind !== 'browser' && access.kind !== 'erp') return undefined;
   if (isRepeated(call, access)) return undefined;
   const internal = access.kind === 'web' && isInternalHost(access.name);
   return {
     kind: internal ? 'internal_service' : access.kind,
     name: access.name,
     data: access.kind !== 'file' || !isSetting(access.name),
-    weak: access.access === 'connect',
+    weak: access.access === 'connect' || access.kind === 'erp',
   };
 }
 
@@ -145,8 +149,8 @@ function kindOfPlainFile(name: string, access: DataOperation['access']): DataKin
 }
 
 /** Whether a call only moves the bytes of files whose names it makes up, which is no work with what is in them. */
-export function isMere(call: CallEvent, { name }: DataAccess): boolean {
-  return /\{\}|\*/.test(name) && /^(?:open|(?:read|write)_(?:text|bytes))$/.test(call.name);
+export function isMere(call: CallEvent, { name, library }: DataAccess): boolean {
+  return library === '' && /\{\}|\*/.test(name) && /^(?:open|(?:read|write)_(?:text|bytes))$/.test(call.name);
 }
 
 const fileMethods = new Set(['.read_text', '.read_bytes', '.write_text', '.write_bytes', '.open']);
@@ -168,8 +172,10 @@ function sqlAccess(call: CallEvent): DataAccess | undefined {
   const text = sqlText(call);
   if (text === undefined || !isSql(text)) return undefined;
   const reads = /^[\s(]*(?:--[^\n]*\n\s*)*(?:select|with|exec|call)\b/i.test(text);
+  // The query language of a business system.
+  const isErp = call.receiver?.traces.some(({ origin }) => origin.kind === 'erp') === true;
   return {
-    kind: 'database',
+    kind: isErp ? 'erp' : 'database',
     access: reads ? 'read' : 'write',
     name: shorten(tablesOf(text).join(', ')),
     library: libraryOf(call.path),

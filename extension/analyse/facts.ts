@@ -30,7 +30,7 @@ export function factsOf(
     if (path !== undefined) writes.push({ path, start: call.start, end: call.end });
   }
   const commands = commandsOf(behaviour.calls, folder);
-  const hosts = hostUses(behaviour, commands, internalHosts);
+  const hosts = hostUses(behaviour, commands, internalHosts, imports);
   return {
     module,
     behaviour,

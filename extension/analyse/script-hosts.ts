@@ -3,7 +3,9 @@ import type { Behaviour } from './flow/interpret.ts';
 import { argument, type CallEvent, type Value } from './flow/values.ts';
 import type { Span } from './fold/values.ts';
 import { contactIn, endpointIn } from './network.ts';
+import { isOffline } from './offline.ts';
 import type { Command, HostUse } from './rules/rule.ts';
+import type { ImportStatement } from './types.ts';
 
 const senders = /^(?:post|put|patch|upload\w*|send\w*|sendall|publish|post_json|put_\w+)$/;
 const getters =
@@ -17,6 +19,7 @@ export function hostUses(
   behaviour: Behaviour,
   commands: readonly Command[],
   internalHosts: readonly string[],
+  imports: readonly ImportStatement[],
 ): readonly HostUse[] {
   const found: HostUse[] = [];
   const seen = new Map<string, number>();
@@ -24,13 +27,14 @@ export function hostUses(
   const contacts = contactCalls(behaviour.calls);
   for (const command of commands) {
     const { text, call } = command;
-    if (!text.includes('.')) continue;
+    if (!text.includes('.') || settings.test(text)) continue;
     for (const url of urlsOf(text))
       add(found, seen, contactIn(url, internalHosts), directionOfCommand(text), call, command);
   }
   if (urls.length === 0 && contacts.length === 0) return found;
   for (const { call, text } of contacts)
     add(found, seen, contactIn(text, internalHosts), directionOf(call), call, call);
+  if (isOffline(imports, behaviour.calls)) return found;
   const shown = urls.length === 0 ? new Set<string>() : shownTexts(behaviour.calls);
   for (const event of urls) {
     if (!/\s/.test(event.text.trim()) && !shown.has(event.text))
@@ -38,6 +42,10 @@ export function hostUses(
   }
   return found;
 }
+
+/** Commands that write an address into a setting, or show it, and contact nothing. */
+const settings =
+  /^\s*(?:reg(?:\.exe)?\s+add|setx|defaults\s+write|gsettings\s+set|echo|printf|git\s+config|pip3?\s+config)\b/i;
 
 const urlsInCommand = /\b(?:https?|ftps?|sftp|wss?):\/\/[^\s'"|;&]+/g;
 

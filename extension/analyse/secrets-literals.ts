@@ -143,15 +143,36 @@ export const literalPatterns: readonly SecretPattern[] = [
     'password-comment',
     'Password in a comment',
     hints.password,
-    `#[^\\n]{0,120}?(?<![a-z0-9_])${passwordName}\\s{0,2}(?:is|ist|est|es|é|:|=)\\s{0,2}["']?${word}`,
-    (secret) => isWritten(secret),
+    `#[^\\n]{0,120}?(?<![a-z0-9_])${passwordName}(?:(?:\\s[a-zà-ÿ]{1,12}){0,3}\\s{0,2}(?<told>\\b(?:is|ist|est|es)\\b|é|:|=)\\s{0,2}|\\s{1,2})["']?${word}`,
+    (secret, match) =>
+      isWritten(secret) &&
+      (match.groups?.['told'] !== undefined || (isStrong(secret) && /[!#$%&?@*+]/.test(secret))),
+  ),
+  pattern(
+    'PYS-SEC-094',
+    'key-comment',
+    'Token or key in a comment',
+    ['key', 'token', 'secret', 'ssel', 'chave', 'clave'],
+    `#[^\\n]{0,80}?(?<![a-z0-9_])(?:api[ _-]?key|(?:access |api |auth )?token|secret|schl[uü]ssel|chave|clave)\\s{0,2}(?:\\b(?:is|ist)\\b|:|=|->)?\\s{0,2}["']?(?<secret>[A-Za-z0-9_-]{20,200})(?![A-Za-z0-9_.-])`,
+    (secret) => looksLikeKey(secret) && entropy(secret) >= 3.3,
   ),
   pattern(
     'PYS-SEC-089',
     'password-comment',
     'User and password in a comment',
-    ['login', 'user', 'zugang', 'konto', 'account', 'acesso', 'usuario', 'credential'],
-    `#[^\\n]{0,80}?\\b(?:login|user|zugang|konto|account|acesso|usuario|credentials?)\\s{0,2}[:=]\\s{0,2}[\\w.@\\\\-]{2,40}\\s{0,2}[/|,]\\s{0,2}${word}`,
+    [
+      'login',
+      'user',
+      'zugang',
+      'konto',
+      'account',
+      'acesso',
+      'usuario',
+      'credential',
+      'anmelde',
+      'identifiants',
+    ],
+    `#[^\\n]{0,80}?\\b(?:login(?:daten)?|user|zugang(?:sdaten)?|anmeldedaten|konto|account|acesso|usuario|identifiants|credentials?)\\s{0,2}[:=]\\s{0,2}[\\w.@\\\\-]{2,40}\\s{0,2}[/|,]\\s{0,2}${word}`,
     (secret) => isWritten(secret) && isStrong(secret),
   ),
   pattern(
@@ -164,12 +185,13 @@ export const literalPatterns: readonly SecretPattern[] = [
   ),
 ];
 
-function isWritten(secret: string): boolean {
+/** Whether a value that nobody put into quotes for a computer is meant as a password. */
+export function isWritten(secret: string): boolean {
   return isMixed(secret) && /\d/.test(secret) && !isPlaceholder(secret) && !isReference(secret);
 }
 
 /** In prose a value must look like nothing but a password. */
-function isStrong(secret: string): boolean {
+export function isStrong(secret: string): boolean {
   return /(?=.*[a-z])(?=.*[A-Z])(?=.*\d)|(?=.*\d)(?=.*[^\w.:/-])/.test(secret);
 }
 
@@ -202,13 +224,31 @@ function nameOf(match: RegExpMatchArray): string {
 }
 
 function isBenign(match: RegExpMatchArray): boolean {
-  const name = nameOf(match);
+  return isOtherName(nameOf(match), match.groups?.['suffix'] ?? '');
+}
+
+function isOtherName(name: string, ending: string): boolean {
   return (
     name.includes('::') ||
     isBenignName(name) ||
     inventedNames.test(name) ||
-    /(?:^|_)(?:id|ids)$/i.test(match.groups?.['suffix'] ?? '')
+    /(?:^|_)(?:id|ids)$/i.test(ending)
   );
+}
+
+const wholePasswordName = new RegExp(`${passwordName}${suffix}s?$`, 'i');
+const wholeKeyName = new RegExp(`${keyName}${suffix}s?$`, 'i');
+
+/** Whether a whole name is one for a password, or for several. */
+export function isPasswordName(name: string): boolean {
+  const match = wholePasswordName.exec(name);
+  return match !== null && !isOtherName(name, match.groups?.['suffix'] ?? '');
+}
+
+/** Whether a whole name is one for a token or key, or for several. */
+export function isKeyName(name: string): boolean {
+  const match = wholeKeyName.exec(name);
+  return match !== null && !isOtherName(name, match.groups?.['suffix'] ?? '');
 }
 
 /** What names a place to find the secret, not the secret: paths, URLs, environment variables, selectors, sentences. */
@@ -232,10 +272,20 @@ export function looksLikePassword(value: string, match?: RegExpMatchArray): bool
   return isMixed(value) && value.length >= 5;
 }
 
+/** An app password of a mail service: four groups of four letters. */
+export function isAppPassword(value: string): boolean {
+  return /^[a-z]{4}(?: [a-z]{4}){3}$/.test(value);
+}
+
 /** Whether a value can be meant as a token or key. */
 export function looksLikeKey(value: string): boolean {
   if (value.length < 10 || isReference(value) || isPlaceholder(value)) return false;
   return /\d/.test(value) && /[A-Za-z]/.test(value) && /^[\x21-\x7e]+$/.test(value) && entropy(value) >= 2.8;
+}
+
+/** A key that is no name made of words and numbers: some run in it is random. */
+export function looksRandom(value: string): boolean {
+  return looksLikeKey(value) && /(?=[a-z]*\d)[a-z\d]{10,}/i.test(value);
 }
 
 /** At least two of lower case, upper case, digit and sign: an ordinary word of any language is no evidence. */

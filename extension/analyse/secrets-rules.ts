@@ -21,6 +21,7 @@ const medium = new Set([
   'bearer-token',
   'api-key',
   'default-password',
+  'key-comment',
   'facebook-token',
 ]);
 const low = new Set(['password-comment']);
@@ -76,9 +77,9 @@ const reported = [...tokenPatterns, ...contextPatterns, ...literalPatterns, ...g
 /** All rules of category secret. */
 export const secretRules: readonly Rule[] = reported.map(toRule);
 
-const givenById = new Map(given.map((pattern) => [pattern.id, pattern]));
+const givenById = new Map([...literalPatterns, ...given].map((pattern) => [pattern.id, pattern]));
 
-/** The kind of a secret that is known by where it goes. */
+/** The kind of a secret that is known by where it goes, or by a name that stands apart from it. */
 export function givenPattern(id: string): SecretPattern {
   const found = givenById.get(id);
   if (found === undefined) throw new Error(`no secret rule ${id}`);

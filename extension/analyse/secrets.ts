@@ -2,10 +2,11 @@
 import { fingerprintSecret } from '../core/redact.ts';
 import { contextPatterns, matchSecrets, type SecretSpan, tokenPatterns } from '../core/secret-patterns.ts';
 import { createLineIndex } from '../parse/python/lines.ts';
+import { isBasicCredential } from './secrets-calls.ts';
 import { candidateLines } from './secrets-candidates.ts';
 import { evidenceAt } from './secrets-evidence.ts';
 import type { GivenSecret } from './secrets-given.ts';
-import { literalPatterns } from './secrets-literals.ts';
+import { isWritten, literalPatterns } from './secrets-literals.ts';
 import { isPlaceholder, isRepetition } from './secrets-placeholders.ts';
 import { givenPattern, secretRule } from './secrets-rules.ts';
 import { secretlintSpans } from './secrets-secretlint.ts';
@@ -105,8 +106,14 @@ function isReal(text: string, span: SecretSpan): boolean {
   if (span.pattern.kind === 'command-password') return isCommandPassword(value);
   if (span.pattern.kind.startsWith('url-')) return !isPlaceholder(value) && isUrlSecret(text, span, value);
   if (/cookie\W{0,6}$/i.test(text.slice(Math.max(0, span.start - 16), span.start))) return false;
-  if (span.pattern.kind === 'authorization-header' || span.pattern.kind === 'bearer-token')
+  if (span.pattern.kind === 'authorization-header' || span.pattern.kind === 'bearer-token') {
+    if (
+      /basic\s{1,3}$/i.test(text.slice(Math.max(0, span.start - 10), span.start)) &&
+      isBasicCredential(value)
+    )
+      return true;
     return /\d/.test(value) && value.length >= 12 && !isPlaceholder(value) && /^[\w.~+/=-]+$/.test(value);
+  }
   return !isPlaceholder(value);
 }
 
@@ -129,6 +136,11 @@ function isCommandPassword(value: string): boolean {
 
 /** Hosts and values of documentation say nothing; a query parameter needs the look of a token. */
 function isUrlSecret(text: string, span: SecretSpan, value: string): boolean {
+  if (
+    span.pattern.kind === 'url-token' &&
+    /(?:passw(?:or)?d|pwd)=$/i.test(text.slice(Math.max(0, span.start - 16), span.start))
+  )
+    return isWritten(value);
   if (span.pattern.kind === 'url-token')
     return value.length >= 12 && /\d/.test(value) && /[A-Za-z]/.test(value) && /^[\w.%~+/=-]+$/.test(value);
   const host = /^@([^/\s:"'?]*)/.exec(text.slice(span.end, span.end + 100))?.[1] ?? '';

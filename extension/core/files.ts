@@ -16,8 +16,8 @@ export interface OpenedFile {
 }
 
 const chunkBytes = 256 * 1024;
-const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = fs.constants;
-const openFlags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK;
+const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0, O_NOCTTY = 0 } = fs.constants;
+const openFlags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY;
 
 /**
  * What node:fs gives as a FileStat. Asked for as numbers, not as bigint, which costs a third more for each of thousands of files: a
@@ -125,7 +125,7 @@ export function readRegular(
 ): FileRead {
   const native = nativePath(path);
   const cap = limits.head === undefined ? (limits.maxBytes ?? defaultMaxBytes) : Number.POSITIVE_INFINITY;
-  if (limits.regular === true) return readListed(path, native, cap, limits, routes);
+  if (limits.regular === true) return readExpected(path, native, cap, limits, routes);
   const before = lookFor(path, native);
   if (before.isFile() && before.size <= cap) {
     const fd = fs.openSync(native, openFlags);
@@ -149,17 +149,17 @@ export function readRegular(
 }
 
 /**
- * Reads a file that a listing showed to be a regular one, which tells what `lstat` would: only a file that its owner puts in its place
- * meanwhile could be another, as after `lstat`. Then it is opened without waiting and without following a link, and refused here.
+ * Reads a file that is a regular one by all that is known. Should it be another, as it could be after an `lstat` too, it is opened without
+ * waiting and without following a link, and refused before anything is read.
  */
-function readListed(
+function readExpected(
   path: string,
   native: string | Buffer,
   cap: number,
   limits: ReadLimits,
   routes: Routes,
 ): FileRead {
-  const fd = fs.openSync(native, openFlags);
+  const fd = openExpected(path, native);
   try {
     const stat = fs.fstatSync(fd);
     requireRegular(path, kindOf(stat));
@@ -169,6 +169,16 @@ function readListed(
     return { bytes: readBytes(fd, stat.size, limits), stat: new NodeStat(stat) };
   } finally {
     fs.closeSync(fd);
+  }
+}
+
+/** What cannot be opened is looked at: the kind of a link or a socket says more than the system's error. */
+function openExpected(path: string, native: string | Buffer): number {
+  try {
+    return fs.openSync(native, openFlags);
+  } catch (error) {
+    requireRegular(path, kindOf(lookFor(path, native)));
+    throw error;
   }
 }
 

@@ -1,6 +1,6 @@
 /**
  * Whether any of many short texts is in a long one, mostly without looking: one pass notes every three letters that follow
- * each other, and a text whose first three are not among them cannot be there.
+ * each other, and a text of which any three are not among them cannot be there.
  */
 
 const lengthOfGram = 3;
@@ -21,21 +21,19 @@ let round = 0;
 /** Lists of texts made ready for asking which of them are there. */
 export interface HintLists {
   readonly texts: readonly string[];
-  /** The cell of each text's first three letters, or -1. */
-  readonly grams: Int32Array;
+  /** The cells of every three ASCII letters that follow each other in each text. */
+  readonly grams: readonly Int32Array[];
   /** The list that each text is of. */
   readonly owners: Int32Array;
   readonly length: number;
 }
-
-const unknown = -1;
 
 /** @param lists texts in lower case */
 export function compileHints(lists: readonly (readonly string[])[]): HintLists {
   const pairs = lists.flatMap((texts, owner) => texts.map((text) => ({ text, owner })));
   return {
     texts: pairs.map(({ text }) => text),
-    grams: Int32Array.from(pairs, ({ text }) => (text.length < lengthOfGram ? unknown : gramOf(text))),
+    grams: pairs.map(({ text }) => gramsOf(text)),
     owners: Int32Array.from(pairs, ({ owner }) => owner),
     length: lists.length,
   };
@@ -54,10 +52,8 @@ export function listsIn(text: string, { texts, grams, owners, length }: HintList
   let lower: string | undefined;
   let last = -1;
   for (let i = 0; i < grams.length && last < length; i++) {
-    const gram = grams[i] ?? unknown;
-    if (gram !== unknown && noted[gram] !== own) continue;
     const owner = owners[i] ?? 0;
-    if (owner === last) continue;
+    if (owner === last || !areNoted(grams[i], own)) continue;
     lower ??= text.toLowerCase();
     if (!lower.includes(texts[i] ?? '')) continue;
     found.push(owner);
@@ -74,10 +70,22 @@ function note(text: string, own: number): void {
   }
 }
 
-/** The cell that `note` sets at the third letter, whatever came before the first. */
-function gramOf(text: string): number {
+function areNoted(grams: Int32Array | undefined, own: number): boolean {
+  if (grams === undefined) return true;
+  for (let i = 0; i < grams.length; i++) if (noted[grams[i] ?? 0] !== own) return false;
+  return true;
+}
+
+/** The cells that `note` sets at the end of every three ASCII letters: the case of others does not show in a cell. */
+function gramsOf(text: string): Int32Array {
+  const cells: number[] = [];
   let gram = 0;
-  for (let i = 0; i < lengthOfGram; i++)
-    gram = ((gram << letterBits) ^ (letters[text.charCodeAt(i) & 127] ?? 0)) & mask;
-  return gram;
+  let plain = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    gram = ((gram << letterBits) ^ (letters[code & 127] ?? 0)) & mask;
+    plain = code < 128 ? plain + 1 : 0;
+    if (plain >= lengthOfGram) cells.push(gram);
+  }
+  return Int32Array.from(cells);
 }

@@ -77,16 +77,21 @@ export const serviceTokens: readonly SecretPattern[] = [
   {
     id: 'PYS-SEC-039',
     kind: 'chat-webhook',
-    title: 'Incoming webhook of Slack, Teams, Discord or Google Chat',
+    title: 'Incoming webhook of Slack, Teams, Discord, Google Chat or an automation service',
     hints: [
       'hooks.slack.com/',
       'webhook.office.com/',
       'office.com/webhook',
       '/api/webhooks/',
       'chat.googleapis.com/v1/spaces',
+      '.make.com/',
+      'hooks.zapier.com/',
+      'maker.ifttt.com/',
+      '/bot/v2/hook/',
+      '/webhook/send?key=',
     ],
     regex:
-      /(?:hooks\.slack\.com\/(?:services|workflows|triggers)\/|[a-z0-9.-]{0,60}office\.com\/webhook(?:b2)?\/|discord(?:app)?\.com\/api\/webhooks\/\d{5,25}\/|chat\.googleapis\.com\/v1\/spaces\/[A-Za-z0-9_-]{5,40}\/messages\?)(?<secret>[A-Za-z0-9_@/=&%.…[\]-]{16,400})/gi,
+      /(?:hooks\.slack\.com\/(?:services|workflows|triggers)\/|[a-z0-9.-]{0,60}office\.com\/webhook(?:b2)?\/|discord(?:app)?\.com\/api\/webhooks\/\d{5,25}\/|chat\.googleapis\.com\/v1\/spaces\/[A-Za-z0-9_-]{5,40}\/messages\?|hook\.[a-z0-9.]{2,12}make\.com\/|hooks\.zapier\.com\/hooks\/catch\/|maker\.ifttt\.com\/trigger\/\w{1,60}\/(?:json\/)?with\/key\/|\/open-apis\/bot\/v2\/hook\/|qyapi\.weixin\.qq\.com\/cgi-bin\/webhook\/send\?key=)(?<secret>[A-Za-z0-9_@/=&%.…[\]-]{14,400})/gi,
   },
   {
     id: 'PYS-SEC-040',

@@ -72,7 +72,7 @@ export interface ReadLimits {
   readonly within?: string;
   /** The caller is done with the bytes before the next read, which may overwrite them. */
   readonly transient?: boolean;
-  /** A listing just showed the path to be a regular file. */
+  /** The path is a regular file by its name or by a listing: it is opened without another look, and refused if it is none. */
   readonly regular?: boolean;
   /** The directory above that of the file, when a listing of it just showed that of the file to be a directory in it and no link. */
   readonly below?: string;

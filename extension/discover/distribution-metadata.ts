@@ -105,7 +105,8 @@ interface LinkedRead extends FileRead {
 function readThroughLink(context: TableContext, file: string, entry: SiteEntry, head: number): LinkedRead {
   const { host } = context;
   try {
-    return host.read(file, { head, transient: true, ...(entry.below === '' ? {} : { below: entry.below }) });
+    const known = entry.below === '' ? {} : { below: entry.below };
+    return host.read(file, { head, transient: true, regular: true, ...known });
   } catch (error) {
     const target =
       error instanceof HostError && error.code === 'SYMLINK' ? trustedTarget(host, file) : undefined;

@@ -10,7 +10,7 @@ import type {
   ReportSection,
   SectionResult,
 } from '../reports/types.ts';
-import { formatValue, isNumeric } from './report-values.ts';
+import { formatValue, groupDigits, isAlarming, isNumeric } from './report-values.ts';
 import { renderTable, truncate } from './terminal.ts';
 
 export interface ReportTerminalOptions {
@@ -42,7 +42,17 @@ export function renderTerminal(document: ReportDocument, options: ReportTerminal
       document.reports.length > 1 ? `\n${colors.bold(colors.cyan(report.title.toUpperCase()))}\n` : '';
     return heading + sections.map((section) => `\n${renderSection(section, style)}`).join('');
   });
-  return `${lines.join('\n')}\n${body.join('')}`;
+  return `${lines.join('\n')}\n${body.join('')}${renderMore(document, style)}`;
+}
+
+/** Where to go from the overview. */
+function renderMore({ reports }: ReportDocument, { colors, width }: Style): string {
+  if (reports.length !== 1 || reports[0]?.report.name !== 'overview') return '';
+  const text =
+    'More: pysight report --list names the other reports, --top 50 shows more rows, --output report.html is all of them in one page.';
+  return `\n${wrap(text, 0, width)
+    .map((line) => `${colors.dim(line)}\n`)
+    .join('')}`;
 }
 
 function renderSection(result: SectionResult, style: Style): string {
@@ -69,8 +79,9 @@ function renderEmpty({ title, empty }: ReportSection, { colors, width }: Style):
 function renderFigures(rows: readonly ReportRow[], style: Style): string {
   const cells = rows.map((row) => {
     const label = String(row['label'] ?? '');
-    const note = String(row['note'] ?? '');
+    const note = groupDigits(String(row['note'] ?? ''));
     return {
+      alarm: isAlarming(row),
       value: formatValue(row['value'] ?? null, 'number'),
       text: note === '' ? label : `${label}, ${note}`,
     };
@@ -88,7 +99,8 @@ function renderFigures(rows: readonly ReportRow[], style: Style): string {
       if (cell === undefined) continue;
       const plain = `${cell.value.padStart(numbers)} ${cell.text}`;
       const padding = ' '.repeat(Math.max(0, widest - 2 - stringWidth(plain)));
-      parts.push(`${style.colors.bold(cell.value.padStart(numbers))} ${cell.text}${padding}`);
+      const value = style.colors.bold(cell.value.padStart(numbers));
+      parts.push(`${cell.alarm ? style.colors.red(value) : value} ${cell.text}${padding}`);
     }
     lines.push(parts.join('  ').trimEnd());
   }
@@ -108,19 +120,36 @@ function renderCards(result: SectionResult, rows: readonly ReportRow[], style: S
         .filter(({ text, column }) => text !== '' && !(column.name === 'alike' && text === '1'))
         .map(({ column, text }) => `${column.title.toLowerCase()} ${text}`)
         .join(' · ');
+      const paint = paintScore(row, first, style);
       const long = rest
         .filter(isLong)
         .map((column) => ({ column, text: show(row, column) }))
         .filter(({ text }) => text !== '');
       return [
-        cut(`${style.colors.bold(score.padStart(4))}  ${style.colors.bold(name)}`, style.width),
-        cut(`      ${style.colors.dim(facts)}`, style.width),
-        ...long.flatMap(({ column, text }) => wrap(`${column.title}: ${text}`, 6, style.width)),
+        cut(`${paint(score.padStart(4))}  ${style.colors.bold(name)}`, style.width),
+        ...(facts === '' ? [] : [cut(`      ${style.colors.dim(facts)}`, style.width)]),
+        ...long.flatMap(({ column, text }) =>
+          wrap(`${column.title}: ${text}`, 6, style.width).map((line) =>
+            column.name === 'action' ? style.colors.bold(line) : line,
+          ),
+        ),
       ]
         .map((line) => `${line}\n`)
         .join('');
     })
     .join('');
+}
+
+/** Scores from which a card is red, and yellow. */
+const redScore = 70;
+const yellowScore = 40;
+
+function paintScore(row: ReportRow, column: ReportColumn | undefined, { colors }: Style) {
+  const score = column?.name === 'risk' ? Number(row[column.name] ?? 0) : 0;
+  return (text: string): string => {
+    if (score >= redScore) return colors.red(colors.bold(text));
+    return score >= yellowScore ? colors.yellow(colors.bold(text)) : colors.bold(text);
+  };
 }
 
 const longNames = new Set(['action', 'because', 'risk_reasons']);

@@ -22,6 +22,16 @@ export function formatValue(value: ReportValue, kind: ValueKind = 'text', row?: 
   }
 }
 
+/** Long numbers in a sentence, as numbers of their own are shown. */
+export function groupDigits(text: string): string {
+  return text.replace(/\b\d{5,15}\b/g, (digits) => formatNumber(Number(digits)));
+}
+
+/** Whether a figure is bad news: one of those that say so, and not zero. */
+export function isAlarming(row: ReportRow): boolean {
+  return row['alarm'] === 1 && Number(row['value']) > 0;
+}
+
 /** Whether values of a column stand to the right. */
 export function isNumeric(column: ReportColumn): boolean {
   return column.kind === 'number' || column.kind === 'bytes';

@@ -40,16 +40,23 @@ export async function readDenominator(store: QueryableStore, since: number): Pro
   return { hosts: hosts.length, answered, partial, failed, failures, never, silent, newest };
 }
 
+const { format: count } = new Intl.NumberFormat('en-US', { useGrouping: 'min2' });
+
+/** A number of hosts in words. */
+export function countHosts(hosts: number): string {
+  return `${count(hosts)} ${hosts === 1 ? 'host' : 'hosts'}`;
+}
+
 /** The denominator as one line. */
 export function describeReportDenominator(denominator: ReportDenominator): string {
   const { hosts, answered, partial, failed, failures, never, silent } = denominator;
-  const reasons = Object.entries(failures).map(([code, names]) => `${names.length} ${code}`);
+  const reasons = Object.entries(failures).map(([code, names]) => `${count(names.length)} ${code}`);
   return [
-    `${hosts} ${hosts === 1 ? 'host' : 'hosts'} asked`,
-    `${answered} answered${partial > 0 ? ` (${partial} in part)` : ''}`,
-    `${failed} failed${reasons.length > 0 ? ` (${reasons.join(', ')})` : ''}`,
-    ...(never > 0 ? [`${never} never reached`] : []),
-    `${silent} silent`,
+    `${countHosts(hosts)} asked`,
+    `${count(answered)} answered${partial > 0 ? ` (${count(partial)} in part)` : ''}`,
+    `${count(failed)} failed${reasons.length > 0 ? ` (${reasons.join(', ')})` : ''}`,
+    ...(never > 0 ? [`${count(never)} never reached`] : []),
+    `${count(silent)} silent`,
   ].join(' · ');
 }
 

@@ -1,6 +1,6 @@
 /** Runs the chosen reports into what every output takes. */
 import type { QueryableStore } from '../store/duckdb.ts';
-import { readDenominator } from './denominator.ts';
+import { countHosts, readDenominator } from './denominator.ts';
 import { runReports } from './run-reports.ts';
 import type { Report, ReportDocument, ReportSection } from './types.ts';
 
@@ -30,7 +30,7 @@ export async function makeDocument(options: MakeDocumentOptions): Promise<Report
     hosts,
     rows: (section) => rowsFor(section, format),
   });
-  const title = options.title ?? `Python on ${hosts} ${hosts === 1 ? 'host' : 'hosts'}`;
+  const title = options.title ?? `Python on ${countHosts(hosts)}`;
   return { title, created: now, since, denominator, notices, reports: results };
 }
 

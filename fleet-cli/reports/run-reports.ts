@@ -55,7 +55,9 @@ function fill(sql: string, { since, now }: Period): string {
 /** Whether the schema has every `python_*` table that a statement reads. */
 function isAnswerable(sql: string): boolean {
   const read = [...sql.matchAll(/\b(?:FROM|JOIN)\s+(?<table>python_[a-z_]+)/gi)];
-  return read.every((match) => datasets.has((match.groups?.['table'] ?? '').replace(/_history$/, '')));
+  return read.every((match) =>
+    datasets.has((match.groups?.['table'] ?? '').replace(/_(?:history|ever)$/, '')),
+  );
 }
 
 async function runSection(
@@ -82,17 +84,15 @@ interface Outlined {
 /** @returns undefined when all rows are wanted */
 async function readOutline(
   store: QueryableStore,
-  { outline }: ReportSection,
+  { outline, count = 'SELECT count(*) AS n FROM o' }: ReportSection,
   period: Period,
   limit: number,
 ): Promise<Outlined | undefined> {
   if (outline === undefined) return undefined;
-  const sql = fill(outline, period);
-  const [last] = await store.query(
-    `SELECT weight FROM (${sql}) AS o ORDER BY weight DESC LIMIT 1 OFFSET ${limit}`,
-  );
-  if (last === undefined || last['weight'] === null) return undefined;
-  return { least: String(last['weight']), total: await countRows(store, sql) };
+  const [row] = await store.query(`WITH o AS (${fill(outline, period)})
+    SELECT (${count}) AS n, (SELECT weight FROM o ORDER BY weight DESC LIMIT 1 OFFSET ${limit}) AS least`);
+  const least = row?.['least'] ?? null;
+  return least === null ? undefined : { least: String(least), total: Number(row?.['n']) };
 }
 
 async function countRows(store: QueryableStore, sql: string): Promise<number> {

@@ -29,14 +29,21 @@ export function newSince(dataset: string, keys: readonly string[]): string {
   const same = others.map((key) => `h.${key} = c.${key}`).join(' AND ') || '1 = 1';
   const grouped = keys.map((key) => `h.${key}`).join(', ');
   return `SELECT b.host AS host, b.host_id AS host_id, ${prefixed('b')}, b.born AS born FROM (
-      SELECT h.host_id AS host_id, min(h.host) AS host, ${prefixed('h')}, min(h.seen_first) AS born FROM ${dataset}_history h
-      JOIN (SELECT DISTINCT host_id, ${list} FROM ${dataset} WHERE first_order >= {since} * CAST(${orderScale} AS BIGINT)) AS c ON h.host_id = c.host_id AND h.${first} = c.${first}
+      SELECT h.host_id AS host_id, min(h.host) AS host, ${prefixed('h')}, min(h.seen_first) AS born FROM ${dataset}_ever h
+      JOIN (SELECT DISTINCT host_id, ${list} FROM ${dataset} AS d WHERE ${cameInPeriod('d')}) AS c ON h.host_id = c.host_id AND h.${first} = c.${first}
       WHERE CASE WHEN ${same} THEN 1 ELSE 0 END = 1 GROUP BY h.host_id, ${grouped} HAVING min(h.seen_first) >= {since}) AS b
-    JOIN (SELECT host_id, min(seen_first) AS first_look FROM ${dataset}_history GROUP BY host_id) AS f ON f.host_id = b.host_id WHERE b.born > f.first_look`;
+    JOIN first_looks AS f ON f.host_id = b.host_id WHERE f.dataset = '${dataset}' AND b.born > f.seen_first`;
 }
 
-const invocation = 'pairKey(host_id, invocation_id)';
-const hour = 'CAST(floor((start_time % 86400) / 3600.0) AS BIGINT)';
+/** Whether a row came in the period, in what lets an engine skip rows. */
+export function cameInPeriod(alias: string): string {
+  return `${alias}.first_order >= {since} * CAST(${orderScale} AS BIGINT)`;
+}
+
+/** Tells a run from another. */
+export const invocation = 'pairKey(host_id, invocation_id)';
+/** Hour of the day at which a run began, UTC. */
+export const hourOfRun = 'CAST(floor((start_time % 86400) / 3600.0) AS BIGINT)';
 
 /**
  * Runs of Python, each once: a run that was seen again with more known of it has several rows. Those are few, and only they are put together.
@@ -44,9 +51,9 @@ const hour = 'CAST(floor((start_time % 86400) / 3600.0) AS BIGINT)';
  */
 export function runs(where: string): string {
   const several = `SELECT ${invocation} AS several FROM python_invocations WHERE ${where} GROUP BY ${invocation} HAVING count(*) > 1`;
-  return `SELECT host_id, host, invocation_id, kind, script, module, username, start_time, source, ${hour} AS hour
+  return `SELECT host_id, host, invocation_id, kind, script, module, username, start_time, source, ${hourOfRun} AS hour
       FROM python_invocations WHERE ${where} AND ${invocation} NOT IN (${several})
-    UNION ALL SELECT host_id, host, invocation_id, kind, script, module, username, start_time, source, ${hour} AS hour FROM (
+    UNION ALL SELECT host_id, host, invocation_id, kind, script, module, username, start_time, source, ${hourOfRun} AS hour FROM (
       SELECT host_id, min(host) AS host, invocation_id, max(kind) AS kind, max(script) AS script, max(module) AS module, max(username) AS username,
         max(start_time) AS start_time, max(source) AS source
       FROM python_invocations WHERE ${where} AND ${invocation} IN (${several}) GROUP BY host_id, invocation_id) AS merged`;

@@ -44,6 +44,8 @@ export interface ReportSection {
    * cheaper than the table: `{least}` in `sql` is the least weight that is still shown, so that the rest is not made only to be thrown away.
    */
   readonly outline?: string;
+  /** How many rows there are (`n`), where `outline` has the weights of some of them only. */
+  readonly count?: string;
   /** Terms of ORDER BY; they end in something unique, so that both engines give the same order. */
   readonly order: string;
   readonly columns: readonly ReportColumn[];

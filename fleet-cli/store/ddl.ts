@@ -53,7 +53,7 @@ export function addColumn(dataset: string, name: string, kind: ColumnKind): stri
 }
 
 /**
- * What reports read: `<dataset>` holds what is there now, `<dataset>_history` also what is gone. Times are Unix seconds; `first_order` is there to
+ * What reports read: `<dataset>` holds what is there now, `<dataset>_ever` also what is gone, and `<dataset>_history` says when each was last seen as well. Times are Unix seconds; `first_order` is there to
  * be compared, as a calculated time finds no row without reading all. A row of a differential query is there as long as its stream speaks, so that is
  * when it was last seen; only the history says so, for the engine may keep all rows in memory to look up few streams in them.
  */
@@ -73,8 +73,17 @@ export function createViews(dataset: Dataset): string[] {
   return [
     `CREATE OR REPLACE VIEW ${dataset.name}_history AS ${view(` ${last} // ${orderScale} AS seen_last,`)}
       JOIN streams s ON s.host_id = r.host_id AND s.query_id = r.query_id`,
+    `CREATE OR REPLACE VIEW ${dataset.name}_ever AS ${view('')}`,
     `CREATE OR REPLACE VIEW ${dataset.name} AS ${view('')} WHERE r.gone_order IS NULL`,
   ];
+}
+
+/** Since when each host was looked at for a dataset, whether anything was found or not; the same for both engines but for the division. */
+export const firstLooks = createFirstLooks((order) => `${order} // ${orderScale}`);
+
+export function createFirstLooks(seconds: (order: string) => string): string {
+  return `CREATE OR REPLACE VIEW first_looks AS SELECT s.host_id AS host_id, q.dataset AS dataset, ${seconds('min(s.first_order)')} AS seen_first
+    FROM streams AS s JOIN queries AS q ON q.query_id = s.query_id GROUP BY s.host_id, q.dataset`;
 }
 
 export function quote(identifier: string): string {

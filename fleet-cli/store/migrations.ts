@@ -2,9 +2,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { UsageError } from '../../extension/core/errors.ts';
 import { datasets } from './datasets.ts';
-import { addColumn, createDataset, createViews, rowsTable, systemTables } from './ddl.ts';
+import { addColumn, createDataset, createViews, firstLooks, rowsTable, systemTables } from './ddl.ts';
 import { hasKeptPath, isWithin, keptPath, withinColumn } from './kept-path.ts';
-import { createPackageNames } from './package-names.ts';
+import { addDated, createPackageNames } from './package-names.ts';
 
 type Migration = (connection: DuckDBConnection) => Promise<void>;
 
@@ -14,6 +14,10 @@ const migrations: readonly Migration[] = [
   async (connection) => {
     await shortenPaths(connection);
     await runAll(connection, createPackageNames);
+  },
+  async (connection) => {
+    await keepFirstLooks(connection);
+    await runAll(connection, addDated);
   },
 ];
 
@@ -62,6 +66,18 @@ async function shortenPaths(connection: DuckDBConnection): Promise<void> {
   }
 }
 
+/** When each stream began, kept from version 3 on: the least order of its rows, and of a stream without any that of its last answer. */
+async function keepFirstLooks(connection: DuckDBConnection): Promise<void> {
+  await connection.run('ALTER TABLE streams ADD COLUMN first_order BIGINT');
+  await connection.run('UPDATE streams SET first_order = least(baseline_order, last_order)');
+  for (const table of (await columnsByTable(connection)).keys()) {
+    if (!table.startsWith('rows_')) continue;
+    await connection.run(`UPDATE streams SET first_order = least(streams.first_order, r.first_order)
+      FROM (SELECT host_id, query_id, min(first_order) AS first_order FROM ${table} GROUP BY host_id, query_id) r
+      WHERE r.host_id = streams.host_id AND r.query_id = streams.query_id`);
+  }
+}
+
 async function columnsByTable(connection: DuckDBConnection): Promise<Map<string, string[]>> {
   const reader = await connection.runAndReadAll(
     'SELECT table_name, list(column_name ORDER BY ordinal_position) AS names FROM information_schema.columns GROUP BY table_name',
@@ -97,4 +113,5 @@ async function followSchema(connection: DuckDBConnection): Promise<void> {
     }
     for (const sql of createViews(dataset)) await connection.run(sql);
   }
+  await connection.run(firstLooks);
 }

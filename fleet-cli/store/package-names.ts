@@ -10,8 +10,8 @@ export const packageNamesSource = 'python_site_packages';
 const key = 'packages_counted';
 
 /** In what DuckDB and ClickHouse both understand: there it is a view. */
-export const packageNames = `SELECT p.normalized_name AS normalized_name, p.installs AS installs, p.hosts AS hosts, v.versions AS versions, v.some_versions AS some_versions, p.latest AS latest
-  FROM (SELECT normalized_name, count(*) AS installs, count(DISTINCT host_id) AS hosts, max(install_time) AS latest FROM ${packageNamesSource} GROUP BY normalized_name) AS p
+export const packageNames = `SELECT p.normalized_name AS normalized_name, p.installs AS installs, p.hosts AS hosts, v.versions AS versions, v.some_versions AS some_versions, p.latest AS latest, p.dated AS dated
+  FROM (SELECT normalized_name, count(*) AS installs, count(DISTINCT host_id) AS hosts, max(install_time) AS latest, count(CASE WHEN install_time > 0 THEN 1 END) AS dated FROM ${packageNamesSource} GROUP BY normalized_name) AS p
   JOIN (SELECT normalized_name, count(*) AS versions, fewOf(version) AS some_versions FROM (SELECT DISTINCT normalized_name, version FROM ${packageNamesSource}) AS d GROUP BY normalized_name) AS v
   ON v.normalized_name = p.normalized_name`;
 
@@ -19,6 +19,12 @@ export const packageNames = `SELECT p.normalized_name AS normalized_name, p.inst
 export const createPackageNames = [
   `CREATE TABLE package_names (normalized_name VARCHAR NOT NULL, installs BIGINT NOT NULL, hosts BIGINT NOT NULL, versions BIGINT NOT NULL,
     some_versions VARCHAR NOT NULL, latest BIGINT)`,
+  `INSERT OR REPLACE INTO meta VALUES ('${key}', 'stale')`,
+];
+
+/** Statements that add how many of the installs have a time. */
+export const addDated = [
+  'ALTER TABLE package_names ADD COLUMN dated BIGINT',
   `INSERT OR REPLACE INTO meta VALUES ('${key}', 'stale')`,
 ];
 

@@ -10,6 +10,7 @@ import { normaliseLine } from '../../fleet-cli/ingest/normalise.ts';
 import { packCatalog } from '../../fleet-cli/packs/known-packs.ts';
 import { reports } from '../../fleet-cli/reports/definitions/index.ts';
 import { plainRow, sectionSql } from '../../fleet-cli/reports/run-reports.ts';
+import type { ClickHouseExecutor } from '../../fleet-cli/store/clickhouse/executor.ts';
 import { initClickHouse, openClickHouse } from '../../fleet-cli/store/clickhouse/store.ts';
 import { datasets } from '../../fleet-cli/store/datasets.ts';
 import { openStore, type Store } from '../../fleet-cli/store/duckdb.ts';
@@ -53,11 +54,25 @@ async function compareAll(Session: ReturnType<typeof loadEngine>): Promise<void>
     );
     await compareViews(duckdb, clickhouse);
     await compareReports(duckdb, clickhouse);
+    await makeOld(executor);
+    await check('an older store says what to do', async () =>
+      assert.rejects(openClickHouse({ ...executor, close: async () => {} }, packCatalog()), /store init/),
+    );
+    await initClickHouse(executor, { replicated: false, cluster: '' });
+    await compareViews(duckdb, await openClickHouse(executor, packCatalog()));
     await clickhouse.close();
     await duckdb.close();
   } finally {
     fs.rmSync(directory, { recursive: true, force: true });
   }
+}
+
+/** The tables as version 1 had them, with the rows that are there. */
+async function makeOld(executor: ClickHouseExecutor): Promise<void> {
+  for (const view of ['first_looks', 'streams']) await executor.command(`DROP VIEW ${view}`);
+  await executor.command('ALTER TABLE known_streams DROP COLUMN first_order');
+  await executor.command('TRUNCATE TABLE meta');
+  await executor.insert('meta', [{ key: 'schema_version', value: '1' }], 'old');
 }
 
 async function fill(store: Store): Promise<void> {
@@ -92,14 +107,15 @@ async function compareViews(duckdb: Store, clickhouse: Store): Promise<void> {
   ];
   const more = [
     'SELECT h.name AS name, c.time AS time, c.source AS source, c.status AS status, c.code AS code, c.message AS message FROM contacts c JOIN hosts h ON h.host_id = c.host_id',
-    'SELECT h.name AS name, q.query AS query, s.baseline_order, s.last_order, s.epoch FROM streams s JOIN hosts h ON h.host_id = s.host_id JOIN queries q ON q.query_id = s.query_id',
+    'SELECT h.name AS name, q.query AS query, s.baseline_order, s.first_order, s.last_order, s.epoch FROM streams s JOIN hosts h ON h.host_id = s.host_id JOIN queries q ON q.query_id = s.query_id',
     'SELECT source, position, reason, sample FROM quarantine',
     'SELECT * FROM package_names',
+    'SELECT h.name AS name, f.dataset AS dataset, f.seen_first AS seen_first FROM first_looks f JOIN hosts h ON h.host_id = f.host_id',
     'SELECT q.query AS query, r.columns, r.first_order, r.last_order, r.gone_order FROM rows_other r JOIN queries q ON q.query_id = r.query_id',
   ];
   for (const sql of [...system, ...more]) await same(sql, sql, duckdb, clickhouse);
   for (const name of datasets.keys()) {
-    for (const view of [name, `${name}_history`])
+    for (const view of [name, `${name}_ever`, `${name}_history`])
       await same(view, `SELECT * FROM ${view}`, duckdb, clickhouse);
   }
 }

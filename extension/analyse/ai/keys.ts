@@ -5,6 +5,8 @@ import type { AiUsage } from '../types.ts';
 export interface KeySource {
   readonly source: AiUsage['keySource'];
   readonly name: string;
+  /** A literal key, for finding its place: must not be kept. */
+  readonly literal?: string;
 }
 
 const keyArgument =
@@ -89,10 +91,15 @@ function positionalKey(call: CallEvent): KeySource | undefined {
   const first = call.args[0];
   if (first === undefined || !/^[A-Z]/.test(call.name)) return undefined;
   const found = keySourceOf(first);
-  if (found.source === 'literal') return /^[\w.-]{20,}$/.test(first.text ?? '') ? found : undefined;
+  if (found.source === 'literal') return isRandom(first.text ?? '') ? found : undefined;
   return found.source === 'environment' || found.source === 'keyring' || found.source === 'prompt'
     ? found
     : undefined;
+}
+
+/** Names of models are as long as keys, but made of words. */
+function isRandom(text: string): boolean {
+  return /^[\w.-]{20,}$/.test(text) && /(?=[a-z]*\d)[a-z\d]{12,}/i.test(text);
 }
 
 /** `…:generateContent?key={…}`: keys of Google's API stand in the URL. */
@@ -142,7 +149,7 @@ function literalKey(text: string): KeySource {
   if (key.includes('{}')) return { source: 'unknown', name: '' };
   if (key.length < 12 || !/^[\w.~+/=:-]+$/.test(key) || isStandIn(key))
     return { source: 'unknown', name: '' };
-  return { source: 'literal', name: '' };
+  return { source: 'literal', name: '', literal: key };
 }
 
 /** What people write where a key would go, or local servers ignore. */

@@ -1,6 +1,6 @@
 /** Names bound to values: variables, attributes of `self`, items of dicts, unpacking. */
 import type { Expression } from '../../parse/python/index.ts';
-import { evaluate } from './evaluate.ts';
+import { attributeOf, evaluate } from './evaluate.ts';
 import { memberOf } from './members.ts';
 import { boundIn, lookUp, maxEvents, type State, scopeOf } from './state.ts';
 import { eitherValue, extendPath, mergeTraces, stepOn, unknown, type Value, withTraces } from './values.ts';
@@ -108,10 +108,49 @@ function assignItem(
     fields.set(key === '' ? `?${target.start}` : key, value);
     const filled = { ...owner, fields, traces: mergeTraces(owner.traces, value.traces) };
     if (filled.traces !== owner.traces) s.carried = true;
-    if (target.value.kind === 'name') return updateVariable(s, target.value.id, filled);
-    if (target.value.kind === 'attribute' && setAttribute(s, target.value, filled)) return;
+    if (putBack(s, target.value, filled)) return;
   }
   addTo(s, target.value, value.traces, offset);
+}
+
+/** Puts a changed container back where an expression names it, at any depth of dicts; false where that is not known. */
+function putBack(s: State, holder: Expression, value: Value): boolean {
+  switch (holder.kind) {
+    case 'name':
+      updateVariable(s, holder.id, value);
+      return true;
+    case 'attribute':
+      return setAttribute(s, holder, value);
+    case 'subscript': {
+      const outer = peek(s, holder.value);
+      const key = keyOf(s, holder.index);
+      if (outer?.fields === undefined || key === undefined || !outer.fields.has(key)) return false;
+      const fields = new Map(outer.fields).set(key, value);
+      return putBack(s, holder.value, { ...outer, fields, traces: mergeTraces(outer.traces, value.traces) });
+    }
+    default:
+      return false;
+  }
+}
+
+/** What a chain of names, attributes and constant keys holds, without reading it as a use. */
+function peek(s: State, node: Expression): Value | undefined {
+  if (node.kind === 'name') return lookUp(s.scope, node.id);
+  if (node.kind === 'attribute') {
+    const owner = peek(s, node.value);
+    return owner === undefined ? undefined : attributeOf(owner, node.attr);
+  }
+  if (node.kind !== 'subscript') return undefined;
+  const key = keyOf(s, node.index);
+  return key === undefined ? undefined : peek(s, node.value)?.fields?.get(key);
+}
+
+function keyOf(s: State, index: Expression): string | undefined {
+  return index.kind === 'text'
+    ? index.value
+    : index.kind === 'name'
+      ? lookUp(s.scope, index.id)?.text
+      : undefined;
 }
 
 /** Puts a dict of an object of the script's own back with one more field; false for other objects. */
@@ -132,8 +171,10 @@ function record(s: State, path: string, key: string, value: Value, node: Express
 /** The data goes into the object that an expression names, as `rows.append(x)` or `body["text"] = x` do. */
 export function addTo(s: State, holder: Expression, traces: Value['traces'], offset: number): void {
   if (traces.length === 0) return;
+  if (holder.kind === 'subscript') addToMember(s, holder, traces);
   const base = baseOf(holder);
   if (base?.kind === 'name') {
+    noteFilled(s, base.id, traces);
     const old = lookUp(s.scope, base.id) ?? unknown;
     const merged = withTraces(old, stepOn(traces, base.id, offset));
     if (merged === old) return;
@@ -148,6 +189,22 @@ export function addTo(s: State, holder: Expression, traces: Value['traces'], off
     s.changed = true;
     local.of.attributes.set(base.attr, { ...old, traces: merged });
   }
+}
+
+/** `state["rows"].append(x)`: the data is in that member, where it is known. */
+function addToMember(s: State, holder: Expression, traces: Value['traces']): void {
+  const old = peek(s, holder);
+  if (old === undefined) return;
+  const filled = withTraces(old, traces);
+  if (filled !== old) putBack(s, holder, filled);
+}
+
+/** What a function puts into an object that it was given is in the caller's object. */
+function noteFilled(s: State, name: string, traces: Value['traces']): void {
+  const { current, scope } = s;
+  if (current === undefined || scope.kind !== 'function' || !scope.variables.has(name)) return;
+  if (!current.node.params.some((param) => param.name === name)) return;
+  current.filled.set(name, mergeTraces(current.filled.get(name) ?? [], traces));
 }
 
 /** The variable, or attribute of `self`, that holds what `a.b[0].c` names. */

@@ -1,12 +1,14 @@
 /** Calls: recorded as resolved, and modelled as far as data and constant text go through them. */
 import type { Call, Expression } from '../../parse/python/index.ts';
-import { addTo } from './assign.ts';
 import { callbackResult } from './callbacks.ts';
+import { throughChannel } from './channels.ts';
 import { containerModels } from './containers.ts';
 import { attributeOf, environment, evaluate, evaluateLambda, memberNamed, recordJoined } from './evaluate.ts';
+import { putInto } from './fill.ts';
 import { formatBraces } from './format.ts';
 import { callLocal } from './local-call.ts';
 import { narrowByEnding } from './narrow.ts';
+import { writtenOut } from './protocols.ts';
 import { maxEvents, type State } from './state.ts';
 import {
   argument,
@@ -18,6 +20,7 @@ import {
   stepOn,
   type Trace,
   textValue,
+  tracedValue,
   unknown,
   type Value,
 } from './values.ts';
@@ -29,59 +32,60 @@ export function evaluateCall(s: State, node: Call): Value {
   const callee =
     func.kind === 'attribute' && receiver !== undefined ? memberNamed(s, receiver, func) : evaluate(s, func);
   const path = calleePath(callee, func);
+  const { args, nodes } = evaluateAll(s, node.args, receiver);
   const call: CallEvent = {
     path,
     name: func.kind === 'attribute' ? func.attr : path.slice(path.lastIndexOf('.') + 1),
     start: node.start,
     end: node.end,
     receiver: receiver ?? (callee.producer === undefined ? undefined : callee),
-    args: evaluateAll(s, node.args, receiver),
-    keywords: node.keywords.length === 0 ? none : evaluateKeywords(s, node),
-    nodes: node.args,
+    args,
+    keywords: node.keywords.length === 0 ? none : evaluateKeywords(s, node, receiver),
+    nodes,
     callee: func,
   };
   if (s.calls.length < maxEvents) s.calls.push(call);
   const result = callee.local === undefined ? resultOf(s, call) : callLocal(s, call, callee, receiver);
-  if (func.kind === 'attribute') {
-    if (mutators.has(func.attr)) addTo(s, func.value, argumentTraces(call), node.start);
-    else if (func.attr === 'execute') addTo(s, func.value, result.traces, node.start);
-    else if (func.attr === 'endswith') narrowByEnding(s, func.value, call.args[0]);
-  }
-  if (fillers.has(call.name)) fillArguments(s, call);
+  if (func.kind === 'attribute' && func.attr === 'endswith') narrowByEnding(s, func.value, call.args[0]);
+  putInto(s, node, call, result);
   noteWritten(s, call);
-  return result;
-}
-
-/** Calls that put their object, or their other arguments, into what they are given: `image.save(buffer)`, `json.dump(rows, file)`. */
-const fillers = new Set(
-  `save dump to_csv to_excel to_json to_parquet to_markdown copyfileobj download_fileobj readinto export writeto
-  savefig imsave retrbinary write_csv write_excel write_json save_virtual_workbook`.split(/\s+/),
-);
-
-function fillArguments(s: State, call: CallEvent): void {
-  call.nodes.forEach((node, i) => {
-    const value = call.args[i];
-    if (node.kind !== 'name' && node.kind !== 'attribute') return;
-    if (value?.text !== undefined) return;
-    let traces: readonly Trace[] =
-      call.name === 'dump' || call.receiver === undefined ? none : call.receiver.traces;
-    for (const other of call.args) if (other !== value) traces = mergeTraces(traces, other.traces);
-    addTo(s, node, traces, call.start);
-  });
+  return receiver?.producer === undefined ? result : throughChannel(s, call, result);
 }
 
 const none: readonly never[] = [];
 
-function evaluateAll(s: State, nodes: readonly Expression[], receiver: Value | undefined): readonly Value[] {
-  if (nodes.length === 0) return none;
+const noArguments: Pick<CallEvent, 'args' | 'nodes'> = { args: none, nodes: none };
+
+function evaluateAll(
+  s: State,
+  nodes: readonly Expression[],
+  receiver: Value | undefined,
+): Pick<CallEvent, 'args' | 'nodes'> {
+  if (nodes.length === 0) return noArguments;
   const values: Value[] = [];
   let lambdas = false;
+  let stars = false;
   for (const node of nodes) {
     lambdas ||= node.kind === 'lambda';
+    stars ||= node.kind === 'unary' && node.op === '*';
     values.push(node.kind === 'lambda' ? unknown : evaluate(s, node));
   }
   if (lambdas) evaluateCallbacks(s, nodes, values, receiver);
-  return values;
+  return stars ? withoutStars(nodes, values) : { args: values, nodes };
+}
+
+/** `login(*account)` is given the members of the tuple, where they are known. */
+function withoutStars(
+  nodes: readonly Expression[],
+  values: readonly Value[],
+): Pick<CallEvent, 'args' | 'nodes'> {
+  const members = nodes.map((node, i) => {
+    const items = values[i]?.items;
+    const isSpread = node.kind === 'unary' && node.op === '*' && items !== undefined;
+    const args = isSpread ? items : [values[i] ?? unknown];
+    return { args, nodes: args.map(() => (isSpread ? (node.value ?? node) : node)) };
+  });
+  return { args: members.flatMap(({ args }) => args), nodes: members.flatMap((member) => member.nodes) };
 }
 
 /** A lambda is called with what goes with it: the members of `rows` in `rows.apply(lambda r: …)` or `map(lambda r: …, rows)`. */
@@ -103,42 +107,32 @@ function givenTraces(receiver: Value | undefined, values: readonly Value[]): rea
   return traces;
 }
 
-/** Methods that put their arguments into the object. */
-const mutators = new Set([
-  'add',
-  'add_message',
-  'add_paragraph',
-  'add_user_message',
-  'append',
-  'appendleft',
-  'attach',
-  'extend',
-  'insert',
-  'put',
-  'set_content',
-  'setdefault',
-  'update',
-  'write',
-  'writelines',
-  'writerow',
-  'writerows',
-]);
-
 function calleePath(callee: Value, func: Expression): string {
   if (callee.path !== '') return callee.path;
   if (func.kind === 'attribute') return `?.${func.attr}`;
   return callee.local === undefined ? '?' : `<${callee.local.kind === 'function' ? callee.local.name : ''}`;
 }
 
-function evaluateKeywords(s: State, node: Call): readonly NamedValue[] {
+function evaluateKeywords(s: State, node: Call, receiver: Value | undefined): readonly NamedValue[] {
   const keywords: NamedValue[] = [];
   for (const { name, value: expression } of node.keywords) {
-    const value = evaluate(s, expression);
-    if (name === '**' && value.fields !== undefined)
-      for (const [key, field] of value.fields) keywords.push({ name: key, value: field });
+    const value =
+      expression.kind === 'lambda'
+        ? evaluateLambda(s, expression, receiver?.traces ?? none)
+        : evaluate(s, expression);
+    if (name === '**' && value.fields !== undefined) keywords.push(...spreadFields(value, value.fields));
     else keywords.push({ name, value });
   }
   return keywords;
+}
+
+/** The fields of `**settings`, and what else went into it under keys that are not known. */
+function spreadFields(value: Value, fields: NonNullable<Value['fields']>): NamedValue[] {
+  const named = [...fields].map(([name, field]) => ({ name, value: field }));
+  const rest = value.traces.filter(
+    ({ origin }) => !named.some((field) => field.value.traces.some((trace) => trace.origin === origin)),
+  );
+  return rest.length === 0 ? named : [...named, { name: '**', value: tracedValue(rest) }];
 }
 
 /** What a call to code outside the script gives back. */
@@ -164,12 +158,24 @@ function resultOf(s: State, call: CallEvent): Value {
 
 function throughUnknown(s: State, call: CallEvent): Value {
   const made = callbackResult(s, call);
-  const traces = mergeTraces(throughCall(call), made.traces);
+  const traces = mergeTraces(mergeTraces(throughCall(call), made.traces), writtenOut(s, call));
   const source = s.sourceOf(call);
   const brought = source === undefined ? undefined : (writtenBefore(s, call) ?? [originOf(s, call, source)]);
-  const all = brought === undefined ? traces : mergeTraces(brought, traces);
+  const rest = source !== undefined && tellsKind.has(source.kind) ? withoutFiles(traces, call) : traces;
+  const all = brought === undefined ? rest : mergeTraces(brought, rest);
   const result = pathValue(extendPath(call.path, '()'), all, call);
   return made.local === undefined ? result : { ...result, local: made.local };
+}
+
+/** Readers of files that say what is in them. */
+const tellsKind = new Set(['csv', 'spreadsheet', 'table_file', 'document', 'mail']);
+
+/** `csv.reader(file)`, `PdfReader(file)`: that it is a file is said more exactly by its reader. */
+function withoutFiles(traces: readonly Trace[], call: CallEvent): readonly Trace[] {
+  const given = argumentTraces(call);
+  return traces.filter(
+    ({ origin }) => origin.kind !== 'file' || !given.some((trace) => trace.origin === origin),
+  );
 }
 
 /** `"".join(pieces)` where every piece is constant. */

@@ -11,13 +11,13 @@ import {
   type CallEvent,
   eitherValue,
   functionsOf,
-  type Local,
   type LocalFunction,
   mergeTraces,
   type NamedValue,
   type Trace,
   unknown,
   type Value,
+  withTraces,
 } from './values.ts';
 
 /** Each is called with the members of what follows. */
@@ -40,9 +40,60 @@ export function callbackResult(s: State, call: CallEvent): Pick<Value, 'traces' 
       result = eitherValue(result, runWith(s, call, fn, given));
     }
   }
-  if (call.name === 'partial')
-    return { traces: result.traces, local: call.args[0]?.local as Local | undefined };
-  return result;
+  call.args.forEach((value, i) => {
+    if (value.local === undefined && isFunction(value.path))
+      result = withTraces(result, broughtBy(s, call, value, i));
+  });
+  if (overColumns.test(call.name)) result = withTraces(result, columnResult(s, call));
+  const wrapped = call.args[0]?.local;
+  return wrapped !== undefined && wrappers.test(call.name)
+    ? { traces: result.traces, local: wrapped }
+    : result;
+}
+
+/** Whether a dotted name is that of a function rather than of what one gave back. */
+function isFunction(path: string): boolean {
+  return path.length > 2 && path.includes('.') && !/[)\]]$/.test(path);
+}
+
+/** What they give back is called as the function that they are given. */
+const wrappers =
+  /^(?:partial(?:method)?|delayed|vectorize|frompyfunc|memoize|cached?|lru_cache|sync_to_async|async_to_sync|retry|limits|RunnableLambda|pandas_udf|udf|wrap_\w+)$/;
+
+/** `map(pandas.read_csv, paths)`: a function of a library that reads data. */
+function broughtBy(s: State, call: CallEvent, value: Value, position: number): readonly Trace[] {
+  if (!overMembers.test(call.name) && !withFollowing.test(call.name)) return [];
+  const args = givenTo(call, call.args.slice(position + 1)) ?? [];
+  const name = value.path.slice(value.path.lastIndexOf('.') + 1);
+  const own = { ...call, path: value.path, name, receiver: undefined, args, keywords: [], nodes: [] };
+  const source = s.sourceOf(own);
+  if (source === undefined) return [];
+  const place = call.nodes[position]?.end ?? call.end;
+  const origin = s.origins.get(place) ?? { ...source, offset: call.start };
+  s.origins.set(place, origin);
+  return [{ origin, step: undefined }];
+}
+
+/** Methods of frames whose arguments say what is done with each column. */
+const overColumns = /^(?:with_columns?|withColumn|select|agg|filter|assign)$/;
+const maxChain = 6;
+
+/** `frame.with_columns(col("text").map_elements(ask))`: functions in the expressions get the members of the frame. */
+function columnResult(s: State, call: CallEvent): readonly Trace[] {
+  const data = call.receiver?.traces ?? [];
+  let traces: readonly Trace[] = [];
+  if (data.length === 0) return traces;
+  for (const value of [...call.args, ...call.keywords.map((keyword) => keyword.value)]) {
+    let maker = value.producer;
+    for (let depth = 0; maker !== undefined && depth < maxChain; depth++) {
+      for (const fn of maker.args.flatMap(functionsOf)) {
+        passTraces(s, fn, data, call.start);
+        traces = mergeTraces(traces, fn.returns.traces);
+      }
+      maker = maker.receiver?.producer;
+    }
+  }
+  return traces;
 }
 
 function runWith(s: State, call: CallEvent, fn: LocalFunction, following: readonly Value[]): Value {
@@ -51,7 +102,7 @@ function runWith(s: State, call: CallEvent, fn: LocalFunction, following: readon
     given === undefined ? [] : call.keywords.filter(({ value }) => functionsOf(value).length === 0);
   if (given === undefined) passTraces(s, fn, tracesOf(call), call.start);
   const args = given ?? [];
-  const own = { ...call, args, keywords: [...keywords, ...keywordsOf(call)] };
+  const own = { ...call, args, nodes: [], keywords: [...keywords, ...keywordsOf(call)] };
   return callLocal(s, own, { ...unknown, local: fn }, fn.owner === undefined ? undefined : unknown);
 }
 

@@ -4,14 +4,17 @@ import { assign } from './assign.ts';
 import { evaluateCall } from './call.ts';
 import { formatPercent } from './format.ts';
 import { runFunction } from './local-call.ts';
-import { fieldOf, memberOf } from './members.ts';
+import { fieldOf } from './members.ts';
 import { narrowBySuffix } from './narrow.ts';
+import { dataOfOwn, iterated, ownItem, shownTraces } from './protocols.ts';
 import { attributeSource, isSettings } from './settings.ts';
 import { createScope, lookUp, maxDepth, maxEvents, maxSteps, type State } from './state.ts';
 import {
   anyOf,
   eitherValue,
   extendPath,
+  type Local,
+  type LocalClass,
   type LocalFunction,
   mergeTraces,
   pathValue,
@@ -131,12 +134,18 @@ export function attributeOf(value: Value, attr: string): Value {
       anyOf(local.of.map((each) => attributeOf({ ...unknown, local: each }, attr))),
       value.traces,
     );
+  // `task.delay(x)` of a queue, `chain.invoke(x)` of a framework: the function itself, run elsewhere.
+  if (local?.kind === 'function' && runners.test(attr)) return value;
   if (local !== undefined && local.kind !== 'function') {
     const owner = local.kind === 'instance' ? local.of : local;
     const method = owner.methods.get(attr);
     const known = owner.attributes.get(attr);
     if (known !== undefined && method === undefined) return known;
-    if (method !== undefined) return { ...pathValue(`<${method.name}`, value.traces), local: method };
+    if (method !== undefined)
+      return {
+        ...pathValue(`<${method.name}`, value.traces),
+        local: owner.heirs.size === 0 ? method : withOverrides(owner, method),
+      };
     for (const base of owner.bases) {
       if (base.local?.kind === 'class')
         return attributeOf({ ...value, local: { kind: 'instance', of: base.local } }, attr);
@@ -145,8 +154,10 @@ export function attributeOf(value: Value, attr: string): Value {
     for (const heir of owner.heirs) {
       const own = heir.methods.get(attr);
       if (own !== undefined) return { ...pathValue(`<${own.name}`, value.traces), local: own };
+      const set = heir.attributes.get(attr);
+      if (set !== undefined) return set;
     }
-    return tracedValue(value.traces);
+    return attr === '__dict__' ? tracedValue(dataOfOwn(value)) : tracedValue(value.traces);
   }
   const field = value.fields?.get(attr);
   if (field !== undefined) return field;
@@ -157,7 +168,26 @@ export function attributeOf(value: Value, attr: string): Value {
   return pathValue(extendPath(value.path, `.${attr}`), value.traces, value.producer);
 }
 
+/** Methods of tasks and tools that run the function they were made of. */
+const runners =
+  /^(?:delay|submit|apply_async|remote|local|send|invoke|ainvoke|batch|abatch|map|amap|starmap|spawn|kiq|enqueue|run|arun|call|fn|func|si?|__wrapped__|__call__)$/;
+
+/** What a method of an object may be that is only known by its base class. */
+function withOverrides(owner: LocalClass, method: LocalFunction): Local {
+  const of = new Set([method]);
+  const pending = [...owner.heirs];
+  for (const heir of pending) {
+    if (pending.length >= maxItems) break;
+    const own = heir.methods.get(method.name);
+    if (own !== undefined) of.add(own);
+    pending.push(...[...heir.heirs].filter((each) => !pending.includes(each)));
+  }
+  return of.size === 1 ? method : { kind: 'choice', of: [...of] };
+}
+
 function itemOf(s: State, value: Value, index: Value, node: Expression): Value {
+  const own = ownItem(s, value);
+  if (own !== undefined) return own;
   const key = index.text;
   if (node.kind === 'subscript' && node.index.kind === 'slice') return sliceOf(value);
   if (key !== undefined) {
@@ -219,7 +249,7 @@ function evaluateTemplate(s: State, node: Extract<Expression, { kind: 'template'
     }
     const value = evaluate(s, part);
     text += value.text ?? '{}';
-    traces = mergeTraces(traces, value.traces);
+    traces = mergeTraces(traces, value.local === undefined ? value.traces : shownTraces(s, value));
   }
   recordText(s, text, false, node.start, node.end);
   return textValue(text, traces);
@@ -337,7 +367,7 @@ function evaluateUnary(s: State, op: string, node: Expression): Value {
 function evaluateComprehension(s: State, node: Comprehension): Value {
   for (const clause of node.clauses) {
     const iterable = evaluate(s, clause.iterable);
-    assign(s, clause.target, memberOf(iterable), clause.target.start);
+    assign(s, clause.target, iterated(s, iterable), clause.target.start);
     for (const condition of clause.conditions) evaluate(s, condition);
   }
   const element = evaluate(s, node.element);
@@ -351,8 +381,8 @@ export function evaluateLambda(s: State, node: Lambda, given: readonly Trace[]):
   const outer = s.scope;
   s.scope = createScope('function', outer.name, outer);
   for (const param of node.params) {
-    s.scope.variables.set(param.name, tracedValue(given));
-    if (param.default !== undefined) evaluate(s, param.default);
+    const standard = param.default === undefined ? unknown : evaluate(s, param.default);
+    s.scope.variables.set(param.name, eitherValue(tracedValue(given), standard));
   }
   const value = evaluate(s, node.body);
   s.scope = outer;

@@ -9,7 +9,7 @@ import type {
 import { assign } from './assign.ts';
 import { evaluate } from './evaluate.ts';
 import { callLocal } from './local-call.ts';
-import { memberOf } from './members.ts';
+import { entered, iterated } from './protocols.ts';
 import { createScope, maxDepth, maxEvents, maxSteps, type State } from './state.ts';
 import {
   type CallEvent,
@@ -60,7 +60,7 @@ function execute(s: State, statement: Statement): void {
       else executeIf(s, statement);
       return;
     case 'for':
-      assign(s, statement.target, memberOf(evaluate(s, statement.iterable)), statement.target.start);
+      assign(s, statement.target, iterated(s, evaluate(s, statement.iterable)), statement.target.start);
       executeLoop(s, () => executeBody(s, statement.body));
       executeBody(s, statement.orelse);
       return;
@@ -77,7 +77,8 @@ function execute(s: State, statement: Statement): void {
     case 'with':
       for (const { context, target } of statement.items) {
         const value = evaluate(s, context);
-        if (target !== undefined) assign(s, target, value, context.start);
+        const held = value.local === undefined ? value : entered(s, value);
+        if (target !== undefined) assign(s, target, held, context.start);
       }
       executeBody(s, statement.body);
       return;
@@ -173,6 +174,7 @@ function defineFunction(s: State, node: FunctionDefinition): void {
       scope: s.scope,
       owner,
       passed: new Map(),
+      filled: new Map(),
       returns: unknown,
       running: false,
       done: false,

@@ -1,7 +1,9 @@
 /** Calls of the script's own functions and classes: arguments flow into parameters, returned values out. */
 
+import { addTo } from './assign.ts';
 import { evaluate } from './evaluate.ts';
 import { executeBody } from './execute.ts';
+import { memberOf } from './members.ts';
 import { createScope, maxDepth, type State } from './state.ts';
 import {
   type CallEvent,
@@ -28,6 +30,7 @@ export function callLocal(s: State, call: CallEvent, callee: Value, receiver: Va
           (!isStatic(local) && receiver !== undefined && receiver.local?.kind !== 'class'));
       pass(s, local, call, bound);
       runFunction(s, local);
+      if (local.filled.size > 0) fillGiven(s, local, call, bound);
       return local.returns;
     }
     case 'instance':
@@ -49,6 +52,15 @@ function callInstance(s: State, call: CallEvent, owner: LocalClass): Value {
   pass(s, method, call, true);
   runFunction(s, method);
   return method.returns;
+}
+
+/** `collect(path, rows)` that appends to `rows`. */
+function fillGiven(s: State, fn: LocalFunction, call: CallEvent, bound: boolean): void {
+  const params = fn.node.params.slice(bound ? 1 : 0);
+  call.nodes.forEach((node, i) => {
+    const traces = fn.filled.get(params[i]?.name ?? '');
+    if (traces !== undefined) addTo(s, node, traces, call.start);
+  });
 }
 
 function dataOf(call: CallEvent): Value['traces'] {
@@ -113,14 +125,29 @@ function annotatedValue(s: State, annotation: LocalFunction['node']['params'][nu
 /** Gives a function what a call passes. */
 export function pass(s: State, fn: LocalFunction, call: CallEvent, bound: boolean): void {
   const params = fn.node.params.filter((_, i) => !(i === 0 && bound));
-  call.args.forEach((value, i) => {
+  for (const [i, value] of call.args.entries()) {
+    const node = call.nodes[i];
     const param = params[i] ?? params.find((each) => each.star === '*');
-    if (param !== undefined && param.star !== '**') passOne(s, fn, param.name, value, call.start);
-  });
+    if (node?.kind === 'unary' && node.op === '*') passAny(s, fn, params.slice(i), value, call.start);
+    else if (param !== undefined && param.star !== '**') passOne(s, fn, param.name, value, call.start);
+  }
   for (const { name, value } of call.keywords) {
+    if (name === '**') passAny(s, fn, params, value, call.start);
     const param = params.find((each) => each.name === name) ?? params.find((each) => each.star === '**');
     if (param !== undefined) passOne(s, fn, param.name, value, call.start);
   }
+}
+
+/** `f(*row)`, `f(**record)`: any parameter may hold any member. */
+function passAny(
+  s: State,
+  fn: LocalFunction,
+  params: LocalFunction['node']['params'],
+  value: Value,
+  offset: number,
+): void {
+  const member = memberOf(value);
+  for (const param of params) passOne(s, fn, param.name, param.star === '' ? member : value, offset);
 }
 
 /** A callback's parameters hold what goes with it. */
@@ -187,7 +214,8 @@ function setField(s: State, owner: LocalClass, name: string, value: Value): void
   owner.attributes.set(name, merged);
 }
 
-function findMethod(owner: LocalClass, name: string, depth: number): LocalFunction | undefined {
+/** The method of a class, or of the nearest base that has it. */
+export function findMethod(owner: LocalClass, name: string, depth: number): LocalFunction | undefined {
   const own = owner.methods.get(name);
   if (own !== undefined || depth === 0) return own;
   for (const base of owner.bases) {

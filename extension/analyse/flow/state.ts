@@ -35,6 +35,8 @@ export interface State {
   readonly shared: Map<string, Value>;
   /** The data that the script wrote into files of its own, by their names, over all passes. */
   readonly written: Map<string, readonly Trace[]>;
+  /** The data that went through queues and the states of graphs, by the place where they are made, over all passes. */
+  readonly channels: Map<number, readonly Trace[]>;
   scope: Scope;
   /** The function whose body is being read. */
   current: LocalFunction | undefined;
@@ -72,6 +74,7 @@ export function createState(module: Module, sourceOf: SourceOf): State {
     origins: new Map(),
     shared: new Map(),
     written: new Map(),
+    channels: new Map(),
     scope: createScope('module', '', undefined),
     current: undefined,
     depth: 0,

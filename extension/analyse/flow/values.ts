@@ -93,6 +93,8 @@ export interface LocalFunction {
   readonly owner: LocalClass | undefined;
   /** What callers passed so far, by parameter. */
   readonly passed: Map<string, Value>;
+  /** The data that it puts into objects which it was given, by parameter. */
+  readonly filled: Map<string, readonly Trace[]>;
   returns: Value;
   running: boolean;
   done: boolean;

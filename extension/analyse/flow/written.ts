@@ -52,7 +52,11 @@ function isFileName(text: string): boolean {
 /** The data in a file that a call reads, where the script wrote it itself. */
 export function writtenBefore(s: State, call: CallEvent): readonly Trace[] | undefined {
   if (s.written.size === 0) return undefined;
+  const { receiver } = call;
+  // `path.open("rb")`
+  const named = call.name === 'open' && receiver?.text !== undefined ? receiver : undefined;
   const name =
-    argument(call, 0, 'file', 'path', 'filepath_or_buffer', 'io', 'filename')?.text ?? call.receiver?.text;
+    (named ?? argument(call, 0, 'file', 'path', 'filepath_or_buffer', 'io', 'filename'))?.text ??
+    receiver?.text;
   return name === undefined ? undefined : s.written.get(name);
 }

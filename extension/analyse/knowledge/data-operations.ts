@@ -102,7 +102,7 @@ const groups: readonly Group[] = [
     ['path', 'filename', 'stream', 'file_path', 'docx', 'pdf_file'],
     `docx.Document pptx.Presentation pypdf.PdfReader PyPDF2.PdfReader PyPDF2.PdfFileReader pdfplumber.open fitz.open pymupdf.open docx2txt.process
     pdfminer.high_level.extract_text tabula.read_pdf camelot.read_pdf pdf2image.convert_from_path textract.process tika.parser.from_file
-    mammoth.extract_raw_text mammoth.convert_to_html extract_msg.Message pikepdf.open striprtf.striprtf.rtf_to_text pytesseract.image_to_string
+    mammoth.extract_raw_text mammoth.convert_to_html pikepdf.open striprtf.striprtf.rtf_to_text pytesseract.image_to_string
     markitdown.MarkItDown().convert unstructured.partition.auto.partition unstructured.partition.pdf.partition_pdf
     langchain_community.document_loaders.PyPDFLoader langchain.document_loaders.PyPDFLoader langchain_community.document_loaders.TextLoader
     langchain_community.document_loaders.CSVLoader langchain_community.document_loaders.DirectoryLoader langchain.document_loaders.TextLoader
@@ -189,7 +189,13 @@ const groups: readonly Group[] = [
     exchangelib.Account exchangelib.Configuration exchangelib.ExchangeService O365.Account().mailbox simplegmail.Gmail ezgmail.init ezgmail.search ezgmail.unread
     aioimaplib.IMAP4_SSL email.message_from_file email.message_from_binary_file mailparser.parse_from_file eml_parser.EmlParser redbox.EmailBox mailbox.MH mailbox.mbox mailbox.Maildir imbox.Imbox`,
   ],
-  ['mail', 'read', 0, ['path', 'filename'], 'pypff.open libpff.open'],
+  [
+    'mail',
+    'read',
+    0,
+    ['path', 'filename'],
+    'pypff.open libpff.open extract_msg.Message extract_msg.openMsg email.parser.BytesParser().parse email.parser.Parser().parse',
+  ],
   [
     'mail',
     'write',
@@ -338,14 +344,17 @@ const groups: readonly Group[] = [
     -1,
     ['label', 'title'],
     `streamlit.file_uploader tkinter.filedialog.askopenfilename tkinter.filedialog.askopenfile easygui.fileopenbox flask.request.get_json
-    flask.request.files.get flask.request.form.get gradio.File`,
+    flask.request.files.get flask.request.form.get gradio.File fastapi.UploadFile().read fastapi.UploadFile().file.read
+    starlette.datastructures.UploadFile().read`,
   ],
   [
     'file',
     'read',
     0,
     ['file', 'path'],
-    'numpy.load joblib.load shelve.open PIL.Image.open cv2.imread yaml.safe_load_file soundfile.read librosa.load cv2.VideoCapture',
+    `numpy.load joblib.load shelve.open PIL.Image.open cv2.imread yaml.safe_load_file soundfile.read librosa.load cv2.VideoCapture
+    gzip.open bz2.open lzma.open zipfile.ZipFile().read zipfile.ZipFile().open tarfile.open().extractfile
+    xml.etree.ElementTree.parse defusedxml.ElementTree.parse lxml.etree.parse xml.dom.minidom.parse defusedxml.minidom.parse`,
   ],
 ];
 

@@ -1,7 +1,9 @@
 /** Use of AI: providers, keys, models run on the machine, frameworks, tool protocols. */
 
+import { keyOfCall, keySourceOf } from '../ai/keys.ts';
 import { lastName, providerOfVariable } from '../ai/links.ts';
 import { argument } from '../flow/values.ts';
+import { isOffline } from '../offline.ts';
 import { linkedCalls, linkedProducer } from './ai-links.ts';
 import type { BehaviourRule, Facts, Hit } from './rule.ts';
 
@@ -9,9 +11,10 @@ function usageHits(
   facts: Facts,
   accept: (usage: Facts['ai']['usages'][number]) => boolean,
   say: (usage: Facts['ai']['usages'][number]) => string,
+  placeOf: typeof firstPlace = firstPlace,
 ): Hit[] {
   return facts.ai.usages.filter(accept).map((usage) => {
-    const { start, end } = firstPlace(facts, usage);
+    const { start, end } = placeOf(facts, usage);
     const details: Record<string, string> = { provider: usage.provider, access: usage.access };
     if (usage.library !== '') details['library'] = usage.library;
     if (usage.models.length > 0) details['models'] = usage.models.join(', ');
@@ -26,6 +29,21 @@ function firstPlace(facts: Facts, usage: Facts['ai']['usages'][number]): { start
   for (const call of facts.behaviour.calls) if (facts.module.position(call.start).line === line) return call;
   const start = facts.module.offset(line);
   return { start, end: start };
+}
+
+/** Where the key stands, or the first call when it is put together of pieces. */
+function literalKeyPlace(facts: Facts, usage: Facts['ai']['usages'][number]): { start: number; end: number } {
+  const { texts, assigns } = facts.behaviour;
+  const given = linkedCalls(facts, usage.provider).map(keyOfCall);
+  const assigned = assigns
+    .filter(({ key }) => providerOfVariable(key) === usage.provider)
+    .map(({ value }) => keySourceOf(value));
+  for (const key of [...given, ...assigned]) {
+    const literal = key?.literal;
+    const place = literal === undefined ? undefined : texts.find(({ text }) => text.includes(literal));
+    if (place !== undefined) return place;
+  }
+  return firstPlace(facts, usage);
 }
 
 export const rules: readonly BehaviourRule[] = [
@@ -93,6 +111,7 @@ export const rules: readonly BehaviourRule[] = [
         facts,
         (usage) => usage.keySource === 'literal',
         (usage) => `The key for ${usage.provider} is written in the code`,
+        literalKeyPlace,
       ),
   },
   {
@@ -283,6 +302,9 @@ function isFalse(call: Parameters<NonNullable<BehaviourRule['onCall']>>[0], name
 
 function* environmentKeys(facts: Facts): Iterable<Hit> {
   const seen = new Set<string>();
+  // Such as one that writes a template of settings.
+  if (isOffline(facts.imports, facts.behaviour.calls) && !facts.imports.some(({ module }) => module === 'os'))
+    return;
   for (const { text, start, end } of facts.behaviour.texts) {
     if (text.length > 60 || text.length < 5) continue;
     const provider = providerOfVariable(text);

@@ -237,7 +237,7 @@ function profilePath(text: string): { message: string; details: Record<string, s
 }
 
 const credentialFiles =
-  /(?:^|[/\\])(?:\.ssh[/\\]id_\w+|\.aws[/\\]credentials|\.azure[/\\]\w+\.json|\.config[/\\]gcloud|\.netrc|\.git-credentials|\.pgpass|\.docker[/\\]config\.json|\.kube[/\\]config|\.npmrc|\.pypirc|Login Data|key4\.db|logins\.json|Local State|Cookies|cookies\.sqlite|Web Data|\.gnupg|wallet\.dat|exodus\.wallet|Electrum[/\\]wallets|Ethereum[/\\]keystore|FileZilla[/\\](?:recentservers|sitemanager)\.xml|WinSCP\.ini|mRemoteNG[/\\]confCons\.xml|\.config[/\\]gh[/\\]hosts\.yml|Microsoft[/\\]Credentials|Microsoft[/\\]Protect|Thunderbird[/\\]Profiles|Telegram Desktop[/\\]tdata|\.electrum[/\\]wallets|key3\.db|signons\.sqlite|login\.keychain(?:-db)?|Local Storage[/\\]leveldb|NTDS\.dit|shadow)$/i;
+  /(?:^|[/\\])(?:\.ssh[/\\]id_[\w*]+|\.aws[/\\]credentials|\.azure[/\\]\w+\.json|\.config[/\\]gcloud|\.netrc|\.git-credentials|\.pgpass|\.docker[/\\]config\.json|\.kube[/\\]config|\.npmrc|\.pypirc|Login Data|key4\.db|logins\.json|Local State|Cookies|cookies\.sqlite|Web Data|\.gnupg|wallet\.dat|exodus\.wallet|Electrum[/\\]wallets|Ethereum[/\\]keystore|FileZilla[/\\](?:recentservers|sitemanager)\.xml|WinSCP\.ini|mRemoteNG[/\\]confCons\.xml|\.config[/\\]gh[/\\]hosts\.yml|Microsoft[/\\]Credentials|Microsoft[/\\]Protect|Thunderbird[/\\]Profiles|Telegram Desktop[/\\]tdata|\.electrum[/\\]wallets|key3\.db|signons\.sqlite|login\.keychain(?:-db)?|Local Storage[/\\]leveldb|NTDS\.dit|(?:recentservers|sitemanager)\.xml|[^/\\]*\.kdbx|shadow)$/i;
 
 export const rules: readonly BehaviourRule[] = [
   ...kinds.map(kindRule),
@@ -271,7 +271,7 @@ export const rules: readonly BehaviourRule[] = [
     onText: ({ text }) =>
       text.length < 300 && text.length > 4 && !text.includes('\n') && isCredentialFile(text)
         ? {
-            message: 'Names a file where credentials are kept',
+            message: `Names a file where credentials are kept: ${text.slice(text.search(/[^/\\]*[/\\]?[^/\\]*$/))}`,
             details: { file: text },
             ...(toolFiles.test(text) ? { severity: 'medium' as const } : {}),
           }
@@ -309,6 +309,6 @@ function isCredentialFile(text: string): boolean {
     (/[/\\]/.test(text) &&
       (!/(?:Cookies|Web Data|Local State|shadow)$/i.test(text) ||
         /User Data|Chrome|Edge|Brave|Opera|Default|Profile|^\/etc\//i.test(text))) ||
-    /^(?:Login Data|key4\.db|logins\.json|cookies\.sqlite|NTDS\.dit)$/i.test(text)
+    /^(?:Login Data|key4\.db|logins\.json|cookies\.sqlite|NTDS\.dit|recentservers\.xml|.+\.kdbx)$/i.test(text)
   );
 }

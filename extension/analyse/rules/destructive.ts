@@ -1,50 +1,14 @@
-/** Deletion and overwriting that cannot be taken back. */
+/** Deletion and overwriting of files, disks, backups and mail that cannot be taken back. */
 
 import type { Expression } from '../../parse/python/index.ts';
-import { isSql } from '../constants.ts';
-import { sqlText } from '../data-access.ts';
 import { argument, type CallEvent } from '../flow/values.ts';
 import type { Folder } from '../fold/fold.ts';
-import {
-  broad,
-  deletesInCloud,
-  destroysRecovery,
-  dropsDatabase,
-  scratch,
-  sqlClient,
-  wiping,
-} from './deleting-commands.ts';
+import { broad, destroysRecovery, scratch, wiping } from './deleting-commands.ts';
 import { isListed, isListedByName } from './listings.ts';
 import { type BehaviourRule, commandRule, type Facts, type Hit } from './rule.ts';
 
 const common = { category: 'destructive' } as const;
 
-/** Methods of databases that empty or drop without SQL. */
-const emptyingCalls = [
-  '*.delete_many',
-  '*.drop_collection',
-  '*.drop_database',
-  '*.drop_all',
-  '*.drop_table',
-  '*.drop',
-  '*.delete',
-  '*.flushall',
-  '*.flushdb',
-  '*.delete_by_query',
-  '*.remove',
-];
-
-const cloudDeletions = [
-  ...`delete_bucket terminate_instances delete_db_instance delete_db_cluster delete_cluster delete_stack delete_container delete_index
-  delete_table delete_resource_group begin_delete begin_delete_vault delete_snapshot delete_volume delete_objects delete_blobs delete_blob
-  delete_namespace delete_file_system delete_share delete_queue delete_topic delete_function delete_user_pool delete_secret delete_key
-  delete_dataset delete_collection_namespaced delete_namespaced_deployment delete_namespaced_persistent_volume_claim
-  delete_collection_namespaced_pod delete_recovery_point delete_db_snapshot delete_image deregister_image schedule_key_deletion
-  delete_hosted_zone delete_repository delete_domain delete_instance delete_server delete_droplet terminate`
-    .split(/\s+/)
-    .map((name) => `*.${name}`),
-  '*.delete',
-];
 export const rules: readonly BehaviourRule[] = [
   {
     ...common,
@@ -138,47 +102,6 @@ export const rules: readonly BehaviourRule[] = [
   },
   {
     ...common,
-    id: 'PYS-DESTR-005',
-    title: 'Drops or empties a table',
-    severity: 'medium',
-    confidence: 'medium',
-    rationale: 'The statement removes a table, a database, or all rows of one.',
-    remediation: 'Run it by an account that may, with a backup; do not let a report’s script do it.',
-    falsePositives: 'Staging tables that are made anew each time.',
-    example: 'cur.execute("DROP TABLE customers")',
-    onText: ({ text }) =>
-      text.length < 5000 && /^[\s(]*(?:DROP|TRUNCATE|DELETE|UPDATE)\b/.test(text)
-        ? destroyingSql(text)
-        : undefined,
-    calls: [
-      '*.execute',
-      '*.executescript',
-      '*.executemany',
-      '*.exec_driver_sql',
-      '*.query',
-      '*.sql',
-      '*.raw',
-      'pandas.read_sql',
-      'sqlalchemy.text',
-      ...emptyingCalls,
-    ],
-    onCall: (call) => {
-      const emptied = emptiesByCall(call);
-      if (emptied !== undefined) return emptied;
-      const sql = sqlText(call);
-      return sql === undefined || /^[\s(]*(?:DROP|TRUNCATE|DELETE|UPDATE)\b/.test(sql) || !isSql(sql)
-        ? undefined
-        : destroyingSql(sql);
-    },
-    onCommand: ({ text }) => {
-      if (dropsDatabase.test(text)) return { message: 'Drops or empties a database' };
-      if (!sqlClient.test(text)) return undefined;
-      const sql = /\b(?:DROP\s+(?:TABLE|DATABASE|SCHEMA|USER)|TRUNCATE|DELETE\s+FROM)\b[^'"]*/i.exec(text);
-      return sql === null ? undefined : destroyingSql(sql[0]);
-    },
-  },
-  {
-    ...common,
     id: 'PYS-DESTR-006',
     title: 'Encrypts files in bulk',
     severity: 'high',
@@ -205,23 +128,6 @@ export const rules: readonly BehaviourRule[] = [
     message: 'Destroys backups or recovery settings',
     pattern: destroysRecovery,
   }),
-  {
-    ...common,
-    id: 'PYS-DESTR-008',
-    title: 'Deletes cloud resources',
-    severity: 'medium',
-    confidence: 'medium',
-    rationale: 'The call removes a bucket, machine, cluster or its data for good.',
-    remediation: 'Guard it with a list of what may be deleted, and deletion protection.',
-    example: 'import boto3\nboto3.client("s3").delete_bucket(Bucket="archive")',
-    calls: cloudDeletions,
-    onCall: (call) =>
-      call.path.startsWith('<') || (call.name === 'delete' && !cloudDelete.test(call.path))
-        ? undefined
-        : { message: `Calls ${call.path.slice(call.path.lastIndexOf('.') + 1)}` },
-    onCommand: ({ text }) =>
-      deletesInCloud.test(text) ? { message: 'Deletes cloud resources with a command' } : undefined,
-  },
   {
     ...common,
     id: 'PYS-DESTR-009',
@@ -271,35 +177,6 @@ export const rules: readonly BehaviourRule[] = [
   },
 ];
 
-function destroyingSql(
-  sql: string,
-): { message: string; details: Record<string, string>; severity?: 'low' } | undefined {
-  const text = sql.trim().replace(/\s+/g, ' ');
-  const table =
-    /^\(?(?:DROP (?:TABLE|DATABASE|SCHEMA|VIEW)|TRUNCATE(?: TABLE)?)(?: IF EXISTS)? ([\w."`[\]{}$#@]+)/i.exec(
-      text,
-    );
-  if (table !== null) {
-    const name = table[1] ?? '';
-    const lesser =
-      /(?:^|[._])(?:te?mp|stg|staging|stage|test|work|backup|bak|cache)|[._](?:te?mp|old|bak|stg|staging)|^#/i.test(
-        name,
-      ) || /^DROP VIEW/i.test(text);
-    return {
-      message: `${/^\(?TRUNCATE/i.test(text) ? 'Empties' : 'Drops'} ${name}`,
-      details: { table: name },
-      ...(lesser ? { severity: 'low' } : {}),
-    };
-  }
-  const all = /^(?:DELETE FROM ([\w."`[\]{}$#@]+)|UPDATE ([\w."`[\]{}$#@]+) SET )/i.exec(text);
-  if (all === null || /\b(?:WHERE|JOIN|LIMIT|USING)\b/i.test(text)) return undefined;
-  const name = all[1] ?? all[2] ?? '';
-  return {
-    message: `${all[1] === undefined ? 'Changes' : 'Deletes'} every row of ${name}`,
-    details: { table: name },
-  };
-}
-
 function recursive(call: CallEvent): boolean {
   return (
     call.keywords.some(({ name, value }) => name === 'recursive' && value.path === 'True') ||
@@ -324,43 +201,6 @@ const remoteFiles =
 function receiverNode(call: CallEvent): Expression | undefined {
   return call.callee?.kind === 'attribute' ? call.callee.value : undefined;
 }
-
-function emptiesByCall(call: CallEvent): { message: string } | undefined {
-  const { path, name } = call;
-  if (path.startsWith('<')) return undefined;
-  const filter = argument(call, 0, 'filter', 'spec_or_id');
-  switch (name) {
-    case 'delete_many':
-      return filter?.fields?.size === 0 ? { message: 'Deletes every document' } : undefined;
-    case 'remove':
-      return filter?.fields?.size === 0 && /mongo/i.test(path)
-        ? { message: 'Deletes every document' }
-        : undefined;
-    case 'drop':
-      return /^pymongo\.|\.__table__\.drop$|^sqlalchemy\.Table\(\)\.drop$/.test(path)
-        ? { message: 'Drops a collection or table' }
-        : undefined;
-    case 'delete':
-      return /\.objects\.all\(\)\.delete$|\.query\(\)\.delete$|\.query\.delete$/.test(path)
-        ? { message: 'Deletes every row of a table' }
-        : undefined;
-    case 'delete_by_query':
-      return { message: 'Deletes what a query finds' };
-    case 'drop_collection':
-    case 'drop_database':
-    case 'drop_all':
-    case 'drop_table':
-    case 'flushall':
-    case 'flushdb':
-      return { message: `Calls ${name}` };
-    default:
-      return undefined;
-  }
-}
-
-/** Collections and single resources of cloud clients that have a plain `delete`. */
-const cloudDelete =
-  /^(?:boto3\.|google\.cloud\.|azure\.|googleapiclient\.|kubernetes\.|openstack\.).*\.delete$|bucket(?:\(\))?\.(?:objects|object_versions)\.(?:all|filter)\(\)\.delete$|(?:get_bucket|\.bucket|get_blob|\.blob|list_blobs)\(\)(?:\[\])?\.delete$|\.files\(\)\.delete$/;
 
 /** `os.urandom(size)` or `b"\\0" * size`, where the size is that of a file. */
 function fillsWholeFile(node: Expression, at: number, folder: () => Folder): boolean {

@@ -4,10 +4,12 @@ import type { Rule } from '../types.ts';
 import { rules as ai } from './ai.ts';
 import { rules as dataAccess } from './data-access.ts';
 import { rules as destructive } from './destructive.ts';
+import { rules as destructiveData } from './destructive-data.ts';
 import { rules as network } from './network.ts';
 import { rules as networkHosts } from './network-hosts.ts';
 import { rules as obfuscation } from './obfuscation.ts';
 import { rules as persistence } from './persistence.ts';
+import { rules as persistenceHooks } from './persistence-hooks.ts';
 import { rules as privilege } from './privilege.ts';
 import type { BehaviourRule } from './rule.ts';
 import { rules as tls } from './tls.ts';
@@ -18,8 +20,10 @@ export const behaviourRules: readonly BehaviourRule[] = [
   ...networkHosts,
   ...network,
   ...persistence,
+  ...persistenceHooks,
   ...obfuscation,
   ...destructive,
+  ...destructiveData,
   ...privilege,
   ...tls,
 ];

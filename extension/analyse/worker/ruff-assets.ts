@@ -22,7 +22,8 @@ export interface RuffFiles {
 const maxPages = 1_536;
 
 /**
- * Compiles ruff. Only the baseline compiler is used: the optimising one would take seconds of CPU and 300 MB to gain a third.
+ * Compiles ruff. Only the baseline compiler is used: the optimising one would take seconds of CPU and 300 MB to gain a third. Where V8
+ * takes that from the command line only, it is the scanner who says so.
  * @param files glue and wasm
  */
 export function compileRuff({ glue, wasm }: RuffFiles): RuffAssets {

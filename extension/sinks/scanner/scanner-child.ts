@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import os from 'node:os';
 import type { Duplex } from 'node:stream';
 import { otherBuildExit, otherBuildMessage } from '../../core/build-id.ts';
+import { engineOptions } from './engine-options.ts';
 import { createFrameReader, type Frame, jsonFrame } from './frames.ts';
 import { residentBytes } from './memory.ts';
 import { type StartMessage, toChild } from './protocol.ts';
@@ -95,7 +96,7 @@ export function startScannerChild(options: ScannerChildOptions): ScannerChild {
 /** The heap is bounded below the watch on resident memory, so that JavaScript that grows ends with V8's own report. */
 function nodeArguments({ command, memoryBytes }: ScannerChildOptions): string[] {
   const heapMegabytes = Math.max(64, Math.floor((memoryBytes * 0.75) / 1024 / 1024));
-  return [`--max-old-space-size=${heapMegabytes}`, ...command];
+  return [`--max-old-space-size=${heapMegabytes}`, ...engineOptions, ...command];
 }
 
 /** NODE_OPTIONS could load code into a privileged process. */

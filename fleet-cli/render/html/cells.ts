@@ -7,6 +7,8 @@ import { formatValue } from '../report-values.ts';
 export type Cell = string | readonly [sort: number, text: string];
 
 const longest = 400;
+/** Text as short as this is not broken. As in the client. */
+const shortText = 16;
 const severities = ['critical', 'high', 'medium', 'low', 'info', 'malicious', 'fail', 'pass'];
 const ranks: Readonly<Record<string, number>> = {
   malicious: 6,
@@ -46,6 +48,7 @@ export function classOf({ kind, name }: ReportColumn): string {
   if (kind === 'number' || kind === 'bytes') return 'num';
   if (kind === 'time' || kind === 'day') return 'time';
   if (name === 'fingerprint' || name === 'sha256') return 'mono';
+  if (name === 'host' || name === 'destination') return 'host';
   return /path|environment|example|message|because|reasons|action|code|summary|rarity|^some|endpoint/.test(
     name,
   )
@@ -58,5 +61,10 @@ export function cellHtml(cell: Cell, column: ReportColumn): string {
   const text = escapeHtml(textOf(cell));
   if (column.kind === 'severity' && severities.includes(text))
     return `<span class="sev sev-${text}">${text}</span>`;
-  return text;
+  return breakable(text);
+}
+
+/** A long path goes on in the next line after a slash, as in the client. */
+export function breakable(html: string): string {
+  return html.length < shortText ? html : html.replace(/(?<=[/\\])(?=[^/\\])/g, '<wbr>');
 }

@@ -4,11 +4,25 @@
  */
 export const client = String.raw`'use strict';
 (() => {
-  const pageSize = 25;
+  // A narrow screen shows a row as a block of lines.
+  const narrow = matchMedia('(max-width:640px)');
+  const pageSize = () => (narrow.matches ? 10 : 25);
+  const grouped = (number) => (number < 10000 ? String(number) : String(number).replace(/\B(?=(?:\d{3})+$)/g, ','));
   const svgSpace = 'http://www.w3.org/2000/svg';
   const collator = new Intl.Collator('en', { numeric: true });
   const severities = new Set(['critical', 'malicious', 'fail', 'high', 'medium', 'low', 'pass', 'info']);
   for (const box of document.querySelectorAll('[data-table]')) setUp(box);
+  // Sections get their true heights when they are near: what a link leads to moves once more.
+  for (const link of document.querySelectorAll('a[href^="#"]')) link.addEventListener('click', () => settle(link.hash.slice(1), 4));
+  if (location.hash.length > 1) settle(location.hash.slice(1), 4);
+
+  function settle(id, frames) {
+    if (frames === 0) return;
+    requestAnimationFrame(() => {
+      document.getElementById(id)?.scrollIntoView();
+      settle(id, frames - 1);
+    });
+  }
 
   function setUp(box) {
     const table = box.querySelector('table');
@@ -26,9 +40,15 @@ export const client = String.raw`'use strict';
     let texts;
     let shown;
 
-    box.querySelector('.tools').hidden = false;
-    pager.hidden = Number(box.dataset.rows) <= pageSize;
+    box.querySelector('.filter').hidden = false;
     mark();
+    if (narrow.matches) say();
+    narrow.addEventListener('change', () => {
+      state.page = 0;
+      mark();
+      if (rows === undefined) say();
+      else update();
+    });
 
     heads.forEach((head, index) => {
       const button = document.createElement('button');
@@ -55,12 +75,16 @@ export const client = String.raw`'use strict';
     next.addEventListener('click', () => turn(1));
 
     function turn(by) {
-      load();
-      const pages = Math.max(1, Math.ceil((shown ?? rows).length / pageSize));
+      const pages = Math.max(1, Math.ceil(count() / pageSize()));
       const page = Math.min(Math.max(state.page + by, 0), pages - 1);
       if (page === state.page) return;
       state.page = page;
       update();
+    }
+
+    // Rows that there are to turn over.
+    function count() {
+      return shown === undefined ? Number(box.dataset.rows) : shown.length;
     }
 
     function load() {
@@ -75,26 +99,33 @@ export const client = String.raw`'use strict';
         shown = rows.filter((_, index) => state.words.every((word) => texts[index].includes(word)));
       }
       if (state.column >= 0) shown = [...shown].sort(compare);
-      const from = state.page * pageSize;
-      table.tBodies[0].replaceChildren(...shown.slice(from, from + pageSize).map(drawRow));
+      const from = state.page * pageSize();
+      table.tBodies[0].replaceChildren(...shown.slice(from, from + pageSize()).map(drawRow));
       heads.forEach((head, index) => {
         if (index === state.column) head.setAttribute('aria-sort', state.down ? 'descending' : 'ascending');
         else head.removeAttribute('aria-sort');
       });
-      pager.hidden = shown.length <= pageSize;
       mark();
-      const pages = Math.max(1, Math.ceil(shown.length / pageSize));
+      say();
+    }
+
+    function say() {
+      const there = Number(box.dataset.rows);
+      const from = state.page * pageSize();
+      const among = (total > there ? 'the first ' : '') + grouped(there);
+      const unit = there === 1 ? ' row' : ' rows';
+      const part = count() > pageSize() ? grouped(from + 1) + '–' + grouped(Math.min(from + pageSize(), count())) : '';
+      const found = grouped(count()) + ' of ' + among + unit + (count() === 1 ? ' matches' : ' match') + (part && ', here ' + part);
+      const all = part ? 'Rows ' + part + ' of ' + among : among + unit;
       const sorted = state.column < 0 ? '' : ', sorted by ' + titles[state.column] + (state.down ? ', descending' : ', ascending');
-      const paged = pages > 1 ? ', page ' + (state.page + 1) + ' of ' + pages : '';
-      const of = state.words.length > 0 || total > shown.length ? ' of ' + total : '';
-      status.textContent = shown.length + of + (total === 1 ? ' row' : ' rows') + paged + sorted;
+      status.textContent = (state.words.length > 0 ? found : all) + sorted;
     }
 
     // Buttons at an end stay focusable, so that the keyboard does not lose its place.
     function mark() {
-      const count = shown === undefined ? Number(box.dataset.rows) : shown.length;
+      pager.hidden = count() <= pageSize();
       previous.setAttribute('aria-disabled', String(state.page === 0));
-      next.setAttribute('aria-disabled', String((state.page + 1) * pageSize >= count));
+      next.setAttribute('aria-disabled', String((state.page + 1) * pageSize() >= count()));
     }
 
     function compare(a, b) {
@@ -123,9 +154,15 @@ export const client = String.raw`'use strict';
         badge.className = 'sev sev-' + text;
         badge.textContent = text;
         made.append(badge);
-      } else made.append(text);
+      } else breakable(made, text);
       return made;
     }
+  }
+
+  // A long path goes on in the next line after a slash.
+  function breakable(made, text) {
+    const parts = text.length < 16 ? [text] : text.split(/(?<=[/\\])(?=[^/\\])/);
+    parts.forEach((part, index) => (index === 0 ? made.append(part) : made.append(document.createElement('wbr'), part)));
   }
 
   function drawBar(share) {

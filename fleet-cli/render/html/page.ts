@@ -2,8 +2,15 @@
 import { createHash } from 'node:crypto';
 import { escapeControls } from '../../../extension/sinks/sql/format/escape.ts';
 import { describeReportDenominator } from '../../reports/denominator.ts';
-import type { Report, ReportDocument, ReportResult, ReportRow, SectionResult } from '../../reports/types.ts';
-import { formatValue } from '../report-values.ts';
+import type {
+  Report,
+  ReportDocument,
+  ReportResult,
+  ReportRow,
+  ReportSection,
+  SectionResult,
+} from '../../reports/types.ts';
+import { formatValue, groupDigits, isAlarming } from '../report-values.ts';
 import { escapeHtml, textOf, toCell } from './cells.ts';
 import { client } from './client.ts';
 import { lineChart } from './line-chart.ts';
@@ -35,8 +42,23 @@ export function renderHtml(document: ReportDocument): string {
 }
 
 function reportHtml({ report, sections }: ReportResult): string {
-  return `<section class="report" id="${report.name}" aria-labelledby="${report.name}-title"><h2 id="${report.name}-title">${escapeHtml(report.title)}</h2><p class="question">${escapeHtml(report.question)}</p>
+  return `<section class="report" id="${report.name}" aria-labelledby="${report.name}-title"><h2 id="${report.name}-title">${escapeHtml(report.title)}</h2><p class="question">${escapeHtml(report.question)}</p>${contentsHtml(sections, report)}
 ${sections.map((section) => sectionHtml(section, report)).join('\n')}</section>`;
+}
+
+/** What is in a report and how much of it, so that nobody needs to scroll to see that there is nothing. */
+function contentsHtml(results: readonly SectionResult[], report: Report): string {
+  const items = results.map(({ section, total }) => {
+    // The rows of a line are its days.
+    const count =
+      section.layout === 'line' ? '' : ` <span class="count">${formatValue(total, 'number')}</span>`;
+    return `<li${total === 0 ? ' class="none"' : ''}><a href="#${sectionId(section, report)}">${escapeHtml(section.title)}</a>${count}</li>`;
+  });
+  return items.length < 2 || report.name === 'overview' ? '' : `<ul class="contents">${items.join('')}</ul>`;
+}
+
+function sectionId({ id }: ReportSection, report: Report): string {
+  return `${report.name}-${id}-section`;
 }
 
 function sectionHtml(result: SectionResult, report: Report): string {
@@ -48,12 +70,16 @@ function sectionHtml(result: SectionResult, report: Report): string {
     rows.length === 0
       ? `<p class="empty">${escapeHtml(section.empty)}</p>`
       : bodyHtml(result, tableOf(result, report));
-  return `<div class="panel"><h3>${escapeHtml(section.title)}</h3>${note}${body}</div>`;
+  return `<div class="panel" id="${sectionId(section, report)}"><h3>${escapeHtml(section.title)}</h3>${note}${body}</div>`;
 }
 
 function tableOf(result: SectionResult, report: Report): string {
   const { id, title } = result.section;
-  return tableHtml(result, `${report.name}-${id}`, `${report.title}: ${title}`);
+  return tableHtml(result, {
+    id: `${report.name}-${id}`,
+    label: `${report.title}: ${title}`,
+    report: report.name,
+  });
 }
 
 function bodyHtml(result: SectionResult, table: string): string {
@@ -61,19 +87,20 @@ function bodyHtml(result: SectionResult, table: string): string {
     const cards = result.rows.slice(0, result.section.top ?? 10).map((row) => cardHtml(row, result));
     return `<ol class="cards">${cards.join('')}</ol>${moreCards(result, table)}`;
   }
-  return (result.section.layout === 'line' ? lineChart(result) : '') + table;
+  const chart = result.section.layout === 'line' ? lineChart(result) : '';
+  return chart === '' ? table : `${chart}<details><summary>Day by day</summary>${table}</details>`;
 }
 
 /** What the cards leave over is a table. */
 function moreCards(result: SectionResult, table: string): string {
   const top = result.section.top ?? 10;
   if (result.rows.length <= top) return '';
-  return `<details><summary>All ${result.total} as a table</summary>${table}</details>`;
+  return `<details><summary>All ${formatValue(result.total, 'number')} as a table</summary>${table}</details>`;
 }
 
 function tileHtml(row: ReportRow): string {
   const value = formatValue(row['value'] ?? null, 'number');
-  return `<li><b>${safe(value)}</b><span class="what">${safe(String(row['label'] ?? ''))}</span><span class="of">${safe(String(row['note'] ?? ''))}</span></li>`;
+  return `<li${isAlarming(row) ? ' class="alarm"' : ''}><b>${safe(value)}</b><span class="what">${safe(String(row['label'] ?? ''))}</span><span class="of">${safe(groupDigits(String(row['note'] ?? '')))}</span></li>`;
 }
 
 function cardHtml(row: ReportRow, { columns }: SectionResult): string {

@@ -1,16 +1,16 @@
 /** The style of the HTML report: light and dark, narrow and wide, screen and paper; colours meet WCAG AA in both. */
 
 const light = `--bg:#f5f6f8;--card:#ffffff;--ink:#1b2430;--soft:#4f5b6b;--line:#d9dee6;--head:#eef1f5;--accent:#0b5cad;--bar:#9cc3ea;--warn-bg:#fff4d6;--warn-ink:#5f4300;
---crit-bg:#8f1020;--crit-ink:#ffffff;--high-bg:#fbd9d3;--high-ink:#7c1d0c;--med-bg:#fde9c4;--med-ink:#6a4200;--low-bg:#dbeafc;--low-ink:#123f73;--info-bg:#e6e9ee;--info-ink:#39434f;`;
+--alarm:#8f1020;--crit-bg:#8f1020;--crit-ink:#ffffff;--high-bg:#fbd9d3;--high-ink:#7c1d0c;--med-bg:#fde9c4;--med-ink:#6a4200;--low-bg:#dbeafc;--low-ink:#123f73;--info-bg:#e6e9ee;--info-ink:#39434f;`;
 const dark = `--bg:#11161d;--card:#19212b;--ink:#e6ebf2;--soft:#a9b5c4;--line:#303b49;--head:#212b37;--accent:#7db8f5;--bar:#31608f;--warn-bg:#3a2f12;--warn-ink:#f5dc9b;
---crit-bg:#ff8a94;--crit-ink:#2b0206;--high-bg:#5a2018;--high-ink:#ffd3ca;--med-bg:#4d370e;--med-ink:#ffe2ac;--low-bg:#17395f;--low-ink:#cfe4ff;--info-bg:#2b3542;--info-ink:#cfd7e1;`;
+--alarm:#ff8a94;--crit-bg:#ff8a94;--crit-ink:#2b0206;--high-bg:#5a2018;--high-ink:#ffd3ca;--med-bg:#4d370e;--med-ink:#ffe2ac;--low-bg:#17395f;--low-ink:#cfe4ff;--info-bg:#2b3542;--info-ink:#cfd7e1;`;
 
 export const style = `:root{color-scheme:light dark;${light}}
 @media screen and (prefers-color-scheme:dark){:root{${dark}}}
 *{box-sizing:border-box}
 html{scroll-padding-top:3.5rem;-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--bg);color:var(--ink);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
-.wrap{max-width:1240px;margin:0 auto;padding:0 1.25rem}
+.wrap{max-width:1560px;margin:0 auto;padding:0 1.25rem}
 header.top{padding:1.75rem 0 1rem}
 h1{font-size:1.65rem;line-height:1.2;margin:0 0 .35rem;letter-spacing:-.01em;overflow-wrap:anywhere}
 h2{font-size:1.3rem;margin:0;letter-spacing:-.01em}
@@ -30,11 +30,18 @@ nav a:hover{background:var(--head)}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 .report{padding:2rem 0 .5rem}
 .panel{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:1rem 1.1rem;margin:1rem 0}
+.panel{content-visibility:auto;contain-intrinsic-size:auto 40rem}
+.panel:target{border-color:var(--accent)}
+.contents{display:flex;flex-wrap:wrap;gap:.15rem 1.1rem;list-style:none;margin:.5rem 0 0;padding:0;font-size:.9rem}
+.contents .count{color:var(--soft);font-variant-numeric:tabular-nums}
+.contents .none a{color:var(--soft)}
 .panel.plain{background:none;border:0;padding:0}
 .panel>.empty{color:var(--soft);margin:.35rem 0 0}
 .tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(170px,1fr));gap:.8rem;margin:0;padding:0;list-style:none}
 .tiles li{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:.8rem .95rem;display:flex;flex-direction:column}
 .tiles b{font-size:1.75rem;line-height:1.15;font-variant-numeric:tabular-nums;letter-spacing:-.02em}
+.tiles .alarm{border-color:var(--crit-bg)}
+.tiles .alarm b{color:var(--alarm)}
 .tiles .what{font-weight:600;font-size:.9rem}
 .tiles .of{color:var(--soft);font-size:.82rem}
 .cards{list-style:none;margin:.75rem 0 0;padding:0;display:grid;gap:.7rem}
@@ -50,7 +57,7 @@ summary{cursor:pointer;color:var(--accent);font-size:.9rem}
 .cards dd{margin:0;overflow-wrap:anywhere}
 .cards .action{font-weight:600}
 .tools{display:flex;flex-wrap:wrap;gap:.5rem .9rem;align-items:center;margin:.6rem 0 .2rem}
-.tools[hidden],.pager[hidden]{display:none}
+.filter[hidden],.filter:has([type=hidden]),.pager[hidden]{display:none}
 .tools label{font-size:.85rem;color:var(--soft);display:flex;gap:.45rem;align-items:center}
 input{font:inherit;font-size:.9rem;color:var(--ink);background:var(--card);border:1px solid var(--soft);border-radius:6px;padding:.3rem .55rem;width:15rem;max-width:100%}
 .status{font-size:.85rem;color:var(--soft);margin:0}
@@ -61,11 +68,14 @@ input{font:inherit;font-size:.9rem;color:var(--ink);background:var(--card);borde
 table{border-collapse:collapse;width:100%;font-size:.87rem}
 caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 th,td{text-align:left;vertical-align:top;padding:.38rem .75rem .38rem 0;border-bottom:1px solid var(--line)}
-th{font-weight:600;border-bottom-color:var(--soft);white-space:nowrap}
+th{font-weight:600;border-bottom-color:var(--soft);vertical-align:bottom}
 td{overflow-wrap:anywhere;min-width:4.5rem;max-width:30rem}
-td.num,th.num{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+td.num,th.num{text-align:right;font-variant-numeric:tabular-nums}
+td.num{white-space:nowrap}
 td.time{white-space:nowrap;font-variant-numeric:tabular-nums}
-td.wide{min-width:13rem}
+td.wide{min-width:11rem}
+td.host{min-width:10.5rem}
+code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.92em}
 td.mono{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.82rem;white-space:nowrap}
 tbody tr:last-child td{border-bottom:0}
 th button{font:inherit;color:inherit;background:none;border:0;padding:0;cursor:pointer;text-align:inherit}
@@ -100,6 +110,9 @@ th{border:0;padding:.2rem 0;font-size:.82rem}
 tbody tr{border-top:1px solid var(--line);padding:.5rem 0}
 td,td.num{display:grid;grid-template-columns:8rem 1fr;gap:.6rem;border:0;padding:.1rem 0;text-align:left;white-space:normal;min-width:0}
 td.blank{display:none}
+tbody tr:nth-child(n+11){display:none}
+.contents{flex-direction:column}
+.filter{width:100%}
 .sev{justify-self:start}
 th button{border:1px solid var(--line);border-radius:6px;background:var(--head);padding:.15rem .5rem}
 th button::after{width:auto}
@@ -108,7 +121,8 @@ td::before{content:attr(data-title);color:var(--soft)}
 }
 @media print{
 body{background:#fff;font-size:10pt}
-nav,.tools,.pager,.skip{display:none}
+nav,.filter,.pager,.skip,.contents{display:none}
+.panel{content-visibility:visible}
 .panel,.tiles li,.cards li,tr{break-inside:avoid}
 .panel:has(table){break-inside:auto}
 h2,h3{break-after:avoid}
@@ -116,6 +130,6 @@ h2,h3{break-after:avoid}
 table{font-size:8.5pt}
 thead{display:table-header-group}
 td{min-width:0}
-td.wide{min-width:0}
+td.wide,td.host{min-width:0}
 .report{padding-top:1rem}
 }`;

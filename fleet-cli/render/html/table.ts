@@ -1,5 +1,6 @@
 /** A section as an HTML table: its first rows are in the page, all of them in JSON beside it. */
 import type { ReportColumn, SectionResult } from '../../reports/types.ts';
+import { formatValue } from '../report-values.ts';
 import { type Cell, cellHtml, classOf, escapeHtml, sortsByNumber, textOf, toCell } from './cells.ts';
 
 /** As in the client. */
@@ -8,11 +9,16 @@ const pageSize = 25;
 const shortTable = 5;
 const barWidth = 90;
 
-/**
- * @param id unique in the page
- * @param label tells it from the other tables of the page
- */
-export function tableHtml(result: SectionResult, id: string, label: string): string {
+export interface TablePlace {
+  /** Unique in the page. */
+  readonly id: string;
+  /** Tells it from the other tables of the page. */
+  readonly label: string;
+  /** Name of the report that it is in. */
+  readonly report: string;
+}
+
+export function tableHtml(result: SectionResult, { id, label, report }: TablePlace): string {
   const { columns, section, total } = result;
   const rows = result.rows.map((row) => columns.map((column) => toCell(row, column)));
   const bar = section.layout === 'bars' ? columns.findIndex(({ kind }) => kind === 'number') : -1;
@@ -28,16 +34,28 @@ export function tableHtml(result: SectionResult, id: string, label: string): str
     .join('');
   const filter =
     rows.length > shortTable ? `<label>Filter <input type="search" aria-controls="${id}"></label>` : '';
-  const shown =
-    total > rows.length
-      ? `the first ${rows.length} of ${total} rows`
-      : `${total} ${total === 1 ? 'row' : 'rows'}`;
+  const status =
+    rows.length > pageSize ? `Rows 1–${pageSize} of ${among(rows.length, total)}` : rowCount(total);
   // An input that nobody sees keeps the client simple where there is no filter.
   return `<div data-table data-total="${total}" data-rows="${rows.length}" data-largest="${largest}">
-<div class="tools" hidden>${filter || '<input type="hidden">'}<p class="status" role="status">${shown}</p></div>
+<div class="tools"><span class="filter" hidden>${filter || '<input type="hidden">'}</span><p class="status" role="status">${status}</p></div>
 <div class="scroll" role="region" aria-label="${title}" tabindex="0"><table id="${id}" role="table"><caption>${title}</caption><thead role="rowgroup"><tr role="row">${head}</tr></thead><tbody role="rowgroup">${body}</tbody></table></div>
-<div class="pager" hidden><button type="button" aria-controls="${id}">Previous</button><button type="button" aria-controls="${id}">Next</button></div>
+${leftOut(rows.length, total, report)}<div class="pager" hidden><button type="button" aria-controls="${id}">Previous</button><button type="button" aria-controls="${id}">Next</button></div>
 <script type="application/json">${jsonForHtml(rows)}</script></div>`;
+}
+
+function rowCount(count: number): string {
+  return `${formatValue(count, 'number')} ${count === 1 ? 'row' : 'rows'}`;
+}
+
+function among(rows: number, total: number): string {
+  return `${total > rows ? 'the first ' : ''}${formatValue(rows, 'number')}`;
+}
+
+/** A page with all rows of a large fleet would not open: where it ends is said, and how to have the rest. */
+function leftOut(rows: number, total: number, report: string): string {
+  if (total <= rows) return '';
+  return `<p class="note left">Here are the first ${formatValue(rows, 'number')} of ${rowCount(total)}, and only they are sorted and filtered. All of them: <code>pysight report ${escapeHtml(report)} --output ${escapeHtml(report)}.csv</code>, with the same <code>--store</code> and <code>--since</code>.</p>`;
 }
 
 /** JSON that no script element ends in. */

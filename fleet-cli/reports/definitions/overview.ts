@@ -1,6 +1,7 @@
 import { newSince, severityRank, worst } from '../sql.ts';
 import type { Report } from '../types.ts';
 import { alikeOutline, alikeScripts, scriptAction } from './shared.ts';
+import { urgent } from './urgent.ts';
 
 export const overview: Report = {
   name: 'overview',
@@ -12,25 +13,25 @@ export const overview: Report = {
       title: 'At a glance',
       layout: 'figures',
       sql: [
-        `SELECT 1 AS nth, 'scripts and notebooks' AS label, count(*) AS value,
+        `SELECT 1 AS nth, 0 AS alarm, 'scripts and notebooks' AS label, count(*) AS value,
           concat(count(CASE WHEN vcs IN ('none', 'untracked') THEN 1 END), ' outside version control') AS note FROM python_scripts`,
-        `SELECT 2 AS nth, 'people with scripts' AS label, count(DISTINCT username) AS value, '' AS note FROM python_scripts`,
-        `SELECT 3 AS nth, 'environments' AS label, count(*) AS value,
+        `SELECT 2 AS nth, 0 AS alarm, 'people with scripts' AS label, count(DISTINCT username) AS value, '' AS note FROM python_scripts`,
+        `SELECT 3 AS nth, 0 AS alarm, 'environments' AS label, count(*) AS value,
           concat(count(DISTINCT CASE WHEN version <> '' THEN version END), ' Python versions') AS note FROM python_environments`,
-        `SELECT 4 AS nth, 'installed packages' AS label, coalesce(sum(installs), 0) AS value, concat(count(*), ' different names') AS note FROM package_names`,
-        `SELECT 5 AS nth, 'secrets in scripts' AS label, count(DISTINCT fingerprint) AS value,
+        `SELECT 4 AS nth, 0 AS alarm, 'installed packages' AS label, coalesce(sum(installs), 0) AS value, concat(count(*), ' different names') AS note FROM package_names`,
+        `SELECT 5 AS nth, 1 AS alarm, 'secrets in scripts' AS label, count(DISTINCT fingerprint) AS value,
           concat('in ', count(DISTINCT pairKey(host_id, path)), ' files') AS note
           FROM python_script_findings WHERE category = 'secret'`,
-        `SELECT 6 AS nth, 'scripts that use AI' AS label, count(DISTINCT pairKey(host_id, path)) AS value,
+        `SELECT 6 AS nth, 0 AS alarm, 'scripts that use AI' AS label, count(DISTINCT pairKey(host_id, path)) AS value,
           concat(count(DISTINCT CASE WHEN data_summary <> '' THEN pairKey(host_id, path) END), ' send data') AS note FROM python_ai_usage`,
-        `SELECT 7 AS nth, 'vulnerable packages' AS label, count(DISTINCT pairKey(package, version)) AS value,
+        `SELECT 7 AS nth, 0 AS alarm, 'vulnerable packages' AS label, count(DISTINCT pairKey(package, version)) AS value,
           CASE WHEN (SELECT count(*) FROM python_scan_problems WHERE table_name = 'python_package_vulnerabilities' AND code = 'NOT_FOUND') > 0
             THEN 'not looked for everywhere: no advisory database' ELSE concat(count(DISTINCT CASE WHEN scripts > 0 THEN pairKey(package, version) END), ' imported by scripts') END AS note
           FROM python_package_vulnerabilities WHERE malicious = 0`,
-        `SELECT 8 AS nth, 'malicious packages' AS label, count(DISTINCT pairKey(package, version)) AS value, '' AS note
+        `SELECT 8 AS nth, 1 AS alarm, 'malicious packages' AS label, count(DISTINCT pairKey(package, version)) AS value, '' AS note
           FROM python_package_vulnerabilities WHERE malicious = 1`,
-        `SELECT 9 AS nth, 'scheduled starts' AS label, count(*) AS value, concat(count(CASE WHEN enabled = 1 THEN 1 END), ' enabled') AS note FROM python_scheduled_scripts`,
-        `SELECT 10 AS nth, 'runs in the period' AS label, count(DISTINCT pairKey(host_id, invocation_id)) AS value, concat('by ', count(DISTINCT username), ' people') AS note
+        `SELECT 9 AS nth, 0 AS alarm, 'scheduled starts' AS label, count(*) AS value, concat(count(CASE WHEN enabled = 1 THEN 1 END), ' enabled') AS note FROM python_scheduled_scripts`,
+        `SELECT 10 AS nth, 0 AS alarm, 'runs in the period' AS label, count(DISTINCT pairKey(host_id, invocation_id)) AS value, concat('by ', count(DISTINCT username), ' people') AS note
           FROM python_invocations WHERE start_time >= {since}`,
       ],
       order: 'nth',
@@ -59,10 +60,10 @@ export const overview: Report = {
       columns: [
         { name: 'risk', title: 'Risk', kind: 'number' },
         { name: 'path', title: 'Script' },
-        { name: 'username', title: 'Owner' },
         { name: 'host', title: 'Host', fleet: true },
-        { name: 'alike', title: 'Alike', kind: 'number' },
-        { name: 'because', title: 'Found' },
+        { name: 'username', title: 'Owner' },
+        { name: 'alike', title: 'Scripts alike', kind: 'number' },
+        { name: 'because', title: 'Why' },
         { name: 'risk_reasons', title: 'Score', kind: 'reasons' },
         { name: 'action', title: 'Next action' },
         { name: 'mtime', title: 'Changed', kind: 'time' },
@@ -70,6 +71,7 @@ export const overview: Report = {
       top: 3,
       empty: 'No script has a risk score of 20 or more.',
     },
+    urgent,
     {
       id: 'changes',
       title: 'What changed',
@@ -249,7 +251,9 @@ export const overview: Report = {
       sql: [
         `SELECT host, normalized_name, version, install_time, installer, environment, username FROM python_site_packages WHERE install_time > 0 AND install_time >= {least}`,
       ],
-      outline: 'SELECT install_time AS weight FROM python_site_packages WHERE install_time > 0',
+      // The newest of each name: enough of them are at least as new as the least that is shown.
+      outline: 'SELECT latest AS weight FROM package_names WHERE latest > 0',
+      count: 'SELECT sum(dated) AS n FROM package_names',
       order: 'install_time DESC, normalized_name, version, host, environment',
       columns: [
         { name: 'install_time', title: 'Installed', kind: 'time' },

@@ -22,8 +22,8 @@ export const trend: Report = {
 
 /** How many rows were there at the end of each day on which something changed: what came less what went, summed up. */
 function overDays(id: string, title: string, dataset: string, where = '1 = 1'): ReportSection {
-  const moves = `SELECT seen_first - seen_first % 86400 AS day, 1 AS came, 0 AS went FROM ${dataset}_history WHERE ${where}
-    UNION ALL SELECT seen_until - seen_until % 86400 AS day, 0 AS came, 1 AS went FROM ${dataset}_history WHERE seen_until IS NOT NULL AND ${where}`;
+  const moves = `SELECT seen_first - seen_first % 86400 AS day, 1 AS came, 0 AS went FROM ${dataset}_ever WHERE ${where}
+    UNION ALL SELECT seen_until - seen_until % 86400 AS day, 0 AS came, 1 AS went FROM ${dataset}_ever WHERE seen_until IS NOT NULL AND ${where}`;
   return {
     id,
     title,

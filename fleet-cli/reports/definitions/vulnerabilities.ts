@@ -3,11 +3,12 @@ import type { Report } from '../types.ts';
 
 const severity = `CASE WHEN malicious = 1 THEN 'malicious' ELSE severity END`;
 
-/** Environments with what is bad in them; the weight orders them as the table does. */
+/** Environments with what is bad in them, counted package by package; the weight orders them as the table does. */
 const weighed = `SELECT *, malicious * 1000000000000 + critical * 1000000 + packages AS weight FROM (
-  SELECT min(host) AS host, host_id, environment, username, count(DISTINCT pairKey(package, '')) AS packages, count(DISTINCT pairKey(id, '')) AS advisories, max(malicious) AS malicious,
-    count(DISTINCT CASE WHEN ${severity} IN ('critical', 'malicious') THEN pairKey(package, '') END) AS critical
-  FROM python_package_vulnerabilities GROUP BY host_id, environment, username) AS counted`;
+  SELECT min(host) AS host, host_id, environment, username, count(*) AS packages, max(malicious) AS malicious, sum(critical) AS critical FROM (
+    SELECT min(host) AS host, host_id, environment, username, max(malicious) AS malicious, max(CASE WHEN ${severity} IN ('critical', 'malicious') THEN 1 ELSE 0 END) AS critical
+    FROM python_package_vulnerabilities GROUP BY host_id, environment, username, package) AS each_package
+  GROUP BY host_id, environment, username) AS counted`;
 
 export const vulnerabilities: Report = {
   name: 'vulnerabilities',
@@ -69,9 +70,9 @@ export const vulnerabilities: Report = {
       title: 'Where to upgrade',
       sql: [
         `WITH e AS (SELECT * FROM (${weighed}) AS w WHERE weight >= {least})
-          SELECT e.host AS host, e.environment AS environment, e.username AS username, e.packages AS packages, e.advisories AS advisories, e.malicious AS malicious,
+          SELECT e.host AS host, e.environment AS environment, e.username AS username, e.packages AS packages, s.advisories AS advisories, e.malicious AS malicious,
           e.critical AS critical, s.some AS some FROM e
-          JOIN (SELECT v.host_id AS host_id, v.environment AS environment, v.username AS username, fewOf(v.package) AS some FROM python_package_vulnerabilities v
+          JOIN (SELECT v.host_id AS host_id, v.environment AS environment, v.username AS username, count(DISTINCT v.id) AS advisories, fewOf(v.package) AS some FROM python_package_vulnerabilities v
             JOIN e ON e.host_id = v.host_id AND e.environment = v.environment AND e.username = v.username
             GROUP BY v.host_id, v.environment, v.username) AS s ON s.host_id = e.host_id AND s.environment = e.environment AND s.username = e.username`,
       ],

@@ -3,7 +3,7 @@
  * the greatest, and the greatest at which it went. So events taken in twice, or in another order, give the same.
  */
 import type { ColumnKind, Dataset } from '../datasets.ts';
-import { quote, rowsTable } from '../ddl.ts';
+import { createFirstLooks, quote, rowsTable } from '../ddl.ts';
 import { orderScale } from '../order.ts';
 import { packageNames } from '../package-names.ts';
 
@@ -26,6 +26,8 @@ const types: Readonly<Record<ColumnKind, string>> = {
 const rowColumns = `host String, pack LowCardinality(String), query LowCardinality(String), row_hash UInt64,
   first_order SimpleAggregateFunction(min, Int64), last_order SimpleAggregateFunction(max, Int64),
   removed_order SimpleAggregateFunction(max, Int64)`;
+/** Streams of version 1 had none: the greatest stands for it until it is known. */
+const firstOrder = 'first_order SimpleAggregateFunction(min, Int64) DEFAULT 9223372036854775807';
 const rowKey = '(host, pack, query, row_hash)';
 
 /** Rows with the same key have the same values, so any of them is the merged one. */
@@ -57,10 +59,11 @@ export function createTables(datasets: readonly Dataset[], options: ClickHouseTa
     table(
       'known_streams',
       `host String, pack LowCardinality(String), query LowCardinality(String), dataset LowCardinality(String), kind LowCardinality(String),
-        last_order SimpleAggregateFunction(max, Int64), epoch SimpleAggregateFunction(max, Int64)`,
+        last_order SimpleAggregateFunction(max, Int64), epoch SimpleAggregateFunction(max, Int64), ${firstOrder}`,
       'AggregatingMergeTree',
       '(host, pack, query, dataset, kind)',
     ),
+    `ALTER TABLE known_streams${on} ADD COLUMN IF NOT EXISTS ${firstOrder}`,
     table(
       'baselines',
       'host String, pack LowCardinality(String), query LowCardinality(String), baseline_order Int64',
@@ -106,6 +109,23 @@ export function createTables(datasets: readonly Dataset[], options: ClickHouseTa
   ];
 }
 
+/** Statements that find out when the streams of version 1 began, from their rows and whole answers; a second time they change nothing. */
+export function findFirstOrders(datasets: readonly Dataset[]): string[] {
+  const kept = ['', ...datasets.map(({ name }) => name)].map((name) => [
+    `kept_${rowsTable(name)}`,
+    'first_order',
+  ]);
+  return [...kept, ['baselines', 'baseline_order']].map(
+    ([
+      table,
+      order,
+    ]) => `INSERT INTO known_streams (host, pack, query, dataset, kind, last_order, epoch, first_order)
+      SELECT s.host, s.pack, s.query, s.dataset, s.kind, max(s.last_order), max(s.epoch), min(k.${order}) FROM known_streams AS s FINAL
+      JOIN ${table} AS k ON k.host = s.host AND k.pack = s.pack AND k.query = s.query
+      GROUP BY s.host, s.pack, s.query, s.dataset, s.kind`,
+  );
+}
+
 /** The names and columns that the DuckDB store has, so that report SQL need not know which one it reads. */
 function createViews(datasets: readonly Dataset[]): string[] {
   return [
@@ -114,7 +134,7 @@ function createViews(datasets: readonly Dataset[]): string[] {
       FROM known_hosts AS h FINAL LEFT JOIN host_decorations AS d FINAL ON d.name = h.name SETTINGS join_use_nulls = 0`,
     `CREATE OR REPLACE VIEW queries AS SELECT DISTINCT cityHash64(pack, query) AS query_id, pack, query, dataset, kind FROM known_streams`,
     `CREATE OR REPLACE VIEW streams AS SELECT cityHash64(s.host) AS host_id, cityHash64(s.pack, s.query) AS query_id,
-      b.last_baseline AS baseline_order, s.last_order AS last_order, s.epoch AS epoch FROM (SELECT * FROM known_streams FINAL) AS s
+      b.last_baseline AS baseline_order, least(s.first_order, s.last_order) AS first_order, s.last_order AS last_order, s.epoch AS epoch FROM (SELECT * FROM known_streams FINAL) AS s
       LEFT JOIN (SELECT host AS b_host, pack AS b_pack, query AS b_query, max(baseline_order) AS last_baseline FROM baselines
         GROUP BY b_host, b_pack, b_query) AS b ON b.b_host = s.host AND b.b_pack = s.pack AND b.b_query = s.query SETTINGS join_use_nulls = 1`,
     'CREATE OR REPLACE VIEW quarantine AS SELECT source, position, reason, sample, time FROM known_quarantine FINAL',
@@ -132,9 +152,11 @@ function createViews(datasets: readonly Dataset[]): string[] {
         `CREATE OR REPLACE VIEW ${rowsTable(dataset.name)} AS ${keptRows(dataset.name, own)}`,
         `CREATE OR REPLACE VIEW ${dataset.name}_history AS ${view(` ${last} AS seen_last,`)}
           JOIN known_streams AS s FINAL ON s.host = r.host AND s.pack = r.pack AND s.query = r.query`,
+        `CREATE OR REPLACE VIEW ${dataset.name}_ever AS ${view('')}`,
         `CREATE OR REPLACE VIEW ${dataset.name} AS ${view('')} WHERE r.gone_order IS NULL`,
       ];
     }),
+    createFirstLooks((order) => `intDiv(${order}, ${orderScale})`),
     `CREATE OR REPLACE VIEW package_names AS ${packageNames}`,
   ];
 }

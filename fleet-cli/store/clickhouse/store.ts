@@ -8,11 +8,11 @@ import { datasets } from '../datasets.ts';
 import { rowsTable } from '../ddl.ts';
 import type { Contacts, Intake, Store, StoreRow, StoreValue } from '../duckdb.ts';
 import { orderOf } from '../order.ts';
-import { type ClickHouseTables, createTables } from './ddl.ts';
+import { type ClickHouseTables, createTables, findFirstOrders } from './ddl.ts';
 import type { ClickHouseExecutor, JsonAnswer } from './executor.ts';
 import { hashRow, typeRow } from './rows.ts';
 
-const schemaVersion = 1;
+const schemaVersion = 2;
 
 /**
  * Makes the tables, views and functions, or brings them up to date.
@@ -23,6 +23,7 @@ export async function initClickHouse(executor: ClickHouseExecutor, options: Clic
     await executor.command(sql);
   const version = await readVersion(executor);
   if (version > schemaVersion) throw newer(version);
+  if (version === 1) for (const sql of findFirstOrders([...datasets.values()])) await executor.command(sql);
   if (version < schemaVersion)
     await executor.insert(
       'meta',
@@ -40,7 +41,13 @@ export async function openClickHouse(executor: ClickHouseExecutor, catalog: Cata
       'there is no store in this ClickHouse database yet: run pysight store init with the same --store',
     );
   }
-  if (version > schemaVersion) throw newer(version);
+  if (version !== schemaVersion) {
+    await executor.close();
+    if (version > schemaVersion) throw newer(version);
+    throw new UsageError(
+      'the store in this ClickHouse database is of an older version: run pysight store init with the same --store',
+    );
+  }
   return {
     engine: 'clickhouse',
     query: async (sql) => toRows(await executor.select(sql)),
@@ -105,6 +112,7 @@ function addBatch(batch: Batch, catalog: Catalog, add: Add): void {
     ...stream,
     dataset: dataset?.name ?? '',
     kind: entry.kind,
+    first_order: order,
     last_order: order,
     epoch,
   });

@@ -333,4 +333,21 @@ test('recursion, cycles and shadowed names end', () => {
   );
 });
 
+test('a key in the code is found where it stands', () => {
+  const key = 'AIzaSyA8Kd92LmQ0xY7vB3nT5wa8Kd92LmQ0xY7';
+  const line = (text: string) => analyse(text).findings.find(({ rule }) => rule === 'PYS-AI-004')?.line;
+  const url = 'https://generativelanguage.googleapis.com/v1beta/models/gemini-1.5-flash:generateContent';
+  assert.is(
+    line(`import httpx\nKEY = "${key}"\nURL = f"${url}?key={KEY}"\n\n\n\nhttpx.post(URL, json={})`),
+    2,
+  );
+  assert.is(line(`from openai import OpenAI\nK = "sk-proj-9fK2mQ7vXb41LzT8"\n\n\n\nOpenAI(api_key=K)`), 2);
+});
+
+test('names of models are no keys', () => {
+  const text =
+    'from sentence_transformers import SentenceTransformer\nSentenceTransformer("paraphrase-multilingual-MiniLM-L12-v2")';
+  assert.not.ok(analyse(text).findings.some(({ rule }) => rule === 'PYS-AI-004'));
+});
+
 test.run();

@@ -55,6 +55,11 @@ test('tunnels by library, safeguards by registry, stores of browsers by path', (
     'PYS-PRIV-007',
     'import os\nos.system("reg add HKLM\\\\X /v EnableSmartScreen /t REG_DWORD /d 0 /f")',
   );
+  finds(
+    'PYS-DATA-018',
+    'for p in ("*.kdbx", "x"): collect(p)',
+    'p = (ROAM, "FileZilla", "recentservers.xml")',
+  );
   finds('PYS-DATA-018', 'p = base + "\\\\discord\\\\Local Storage\\\\leveldb"');
 });
 

@@ -127,4 +127,11 @@ test('mail and overwritten files', () => {
   silent('PYS-DESTR', 'f.write(b"\\0" * 1024)', 'import os\nf.write(os.urandom(16))', 'f.write("-" * width)');
 });
 
+test('statements that nothing runs', () => {
+  const linter =
+    'import re\nRULES = re.compile("drop")\nEXAMPLE = "DROP TABLE staff;"\nprint(RULES.search(EXAMPLE))';
+  silent('PYS-DESTR', linter);
+  finds('PYS-DESTR-005', `${linter}\nrun_sql(EXAMPLE)`, `import sqlite3\nsqlite3.connect("a.db")\n${linter}`);
+});
+
 test.run();

@@ -107,4 +107,22 @@ test('mail and FTP by commands', () => {
   silentCommand('PYS-NET-0', 'ls mail', 'sendmail-stats');
 });
 
+test('a script without a way out contacts no host that it names', () => {
+  const listing =
+    'for link in ["https://www.linkedin.com/in/x", "https://pastebin.com/x"]:\n    print(len(link))';
+  assert.equal(hosts(`from urllib.parse import urlsplit\n${listing}`), []);
+  assert.equal(hosts(`from urllib.request import urlopen\n${listing}`), [
+    'www.linkedin.com named',
+    'pastebin.com named',
+  ]);
+  assert.equal(hosts(`import helpers\n${listing}`), ['www.linkedin.com named', 'pastebin.com named']);
+  // Settings are read by others.
+  assert.equal(hosts('URL = "https://pastebin.com/x"'), ['pastebin.com named']);
+});
+
+test('a command that writes an address into a setting contacts nothing', () => {
+  const add = 'reg add HKCU\\\\Software\\\\X /v 1 /d "a;https://clients2.google.com/service/update2/crx" /f';
+  assert.equal(hosts(`import os\nos.system('${add}')`), []);
+});
+
 test.run();

@@ -54,7 +54,11 @@ test('files that start programs', () => {
     'from pathlib import Path\n(Path(repo) / ".git" / "hooks" / "pre-commit").write_text(s)',
     'import shutil, os\nshutil.copy("a.xlsm", os.path.join(os.environ["APPDATA"], "Microsoft", "Excel", "XLSTART", "a.xlsm"))',
   );
-  finds('PYS-PERSIST-014', 'open("/etc/opt/chrome/policies/managed/x.json", "w")');
+  finds(
+    'PYS-PERSIST-014',
+    'open("/etc/opt/chrome/policies/managed/x.json", "w")',
+    'import os\nopen(os.path.join(r"C:\\Program Files\\Mozilla Firefox\\distribution", "policies.json"), "w")',
+  );
   silent(
     'PYS-PERSIST',
     'open("/home/ana/.git/config").read()',

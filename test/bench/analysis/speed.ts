@@ -9,6 +9,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { engineOptions } from '../../../extension/sinks/scanner/engine-options.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const given = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
@@ -77,6 +78,7 @@ async function bundle(outdir: string): Promise<void> {
     target: 'node20',
     outExtension: { '.js': '.mjs' },
     alias: { 'osquery-extension-sdk': path.join(root, 'extension/sdk/src/index.ts') },
+    define: { PYSIGHT_BUILD: '"bench"' },
     external: ['@astral-sh/ruff-wasm-nodejs'],
     banner: { js: "import{createRequire as $cr}from'node:module';const require=$cr(import.meta.url);" },
     logLevel: 'error',
@@ -124,7 +126,14 @@ function reportUnchanged(corpus: string, runner: string): void {
 }
 
 function ours(runner: string, corpus: string, state: string): Run {
-  const [command = '', ...args] = [...oneCore, process.execPath, path.join(runner, 'run.mjs'), corpus, state];
+  const [command = '', ...args] = [
+    ...oneCore,
+    process.execPath,
+    ...engineOptions,
+    path.join(runner, 'run.mjs'),
+    corpus,
+    state,
+  ];
   return JSON.parse(run(command, args).stdout) as Run;
 }
 
@@ -164,7 +173,7 @@ function onePath(corpus: string, runner: string): OnePath {
   const runs = [1, 2, 3].map((round) => {
     const state = path.join(directory, `cold-${round}`);
     return JSON.parse(
-      run(process.execPath, [path.join(runner, 'one-path.mjs'), file, state]).stdout,
+      run(process.execPath, [...engineOptions, path.join(runner, 'one-path.mjs'), file, state]).stdout,
     ) as OnePath;
   });
   return runs.reduce((best, each) => (each.findingsMs < best.findingsMs ? each : best));

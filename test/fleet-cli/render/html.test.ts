@@ -170,7 +170,7 @@ test('tables sort by keyboard and say so', async () => {
     await page.keyboard.press('Space');
     assert.is(await head.getAttribute('aria-sort'), 'ascending');
     assert.match(await firstRow(page), /^1\//);
-    assert.match(await textOf(page, '#scripts .status'), /41 rows, page 1 of 2, sorted by Risk, ascending/);
+    assert.match(await textOf(page, '#scripts .status'), /Rows 1–25 of 41, sorted by Risk, ascending/);
     assert.is(await page.evaluate<unknown>(`document.activeElement?.textContent`), 'Risk');
     assert.is(await page.locator(`${table} th[aria-sort]`).count(), 1);
   });
@@ -222,12 +222,57 @@ test('ten thousand rows: only a page of them is in the document', async () => {
     assert.is(await count(), 25);
     await page.locator('#scripts input').first().fill('u999');
     await page
-      .locator('#scripts .status', { hasText: /of 10500/ })
+      .locator('#scripts .status', { hasText: /^\d+ of the first 2000 rows match/ })
       .first()
       .waitFor();
     assert.ok((await count()) <= 25);
   });
   assert.equal(said, []);
+});
+
+test('a table that goes on says where it ends, what is searched, and how to have all of it, on paper and without JavaScript too', async () => {
+  const rows = Array.from({ length: 2010 }, (_, n) =>
+    script(`/home/u${n}/s.py`, { risk: 1 + (n % 99), sha256: `${n}` }),
+  );
+  const html = await htmlOf([{ host: 'big', rows: { python_scripts: rows } }]);
+  for (const javaScriptEnabled of [true, false]) {
+    await onPage(html, { javaScriptEnabled }, async (page) => {
+      await page.emulateMedia({ media: 'print' });
+      const panel = page.locator('#scripts-riskiest-section');
+      assert.is(await panel.locator('.status').textContent(), 'Rows 1–25 of the first 2000');
+      const left = (await panel.locator('.left').textContent()) ?? '';
+      assert.match(left, /^Here are the first 2000 of 2010 rows, and only they are sorted and filtered\./);
+      assert.match(left, 'pysight report scripts --output scripts.csv');
+      assert.is(await page.locator('#scripts-owners-section .left').count(), 0);
+    });
+  }
+});
+
+test('on a narrow screen a table turns pages of ten, and goes over to 25 when it becomes wide', async () => {
+  await onPage(await htmlOf(sampleFleet(1)), { width: 360 }, async (page) => {
+    const visible = page.locator(`${table} tbody tr:visible`);
+    assert.is(await visible.count(), 10);
+    await page.locator('#scripts .pager button').nth(1).click();
+    assert.is(await visible.count(), 10);
+    assert.match(await textOf(page, '#scripts .status'), /Rows 11–20 of 41/);
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page
+      .locator('#scripts .status', { hasText: /Rows 1–25 of 41/ })
+      .first()
+      .waitFor();
+    assert.is(await visible.count(), 25);
+  });
+});
+
+test('each report begins with what is in it and how much; a link leads there', async () => {
+  await onPage(await htmlOf(sampleFleet(1)), {}, async (page) => {
+    const contents = page.locator('#scripts .contents li');
+    assert.match(((await contents.first().textContent()) ?? '').trim(), /^By risk 41$/);
+    assert.ok((await page.locator('#packages .contents li.none').count()) > 0);
+    await contents.first().locator('a').click();
+    assert.match(page.url(), /#scripts-riskiest-section$/);
+    assert.ok(await page.locator('#scripts-riskiest-section').isVisible());
+  });
 });
 
 test('on paper: no controls, dark ink on white whatever the screen is', async () => {

@@ -136,6 +136,32 @@ test('what the first look finds is no change; what a later one adds is', async (
       assert.equal(pick(rowsOf(await make(store), 'scripts', 'new'), 'path'), [['/b.py']]);
     },
   );
+  // A first look that found nothing was one.
+  await withFleet([look(now - day, [], ['x']), look(now, ['/b.py'], ['x'])], async (store) => {
+    const changes = rowsOf(await make(store), 'overview', 'changes');
+    assert.equal(pick(changes, 'what', 'found', 'example'), [['new scripts', 1, '/b.py']]);
+  });
+});
+
+test('what cannot wait: by urgency, each kind once, with its hosts and what to do; nothing where there is nothing', async () => {
+  await withFleet(sampleFleet(), async (store) => {
+    const rows = rowsOf(await make(store), 'overview', 'urgent');
+    assert.equal(pick(rows, 'what', 'found', 'hosts').slice(0, 1), [['malicious packages', 1, 3]]);
+    const kinds = rows.map(({ what }) => what);
+    assert.ok(kinds.includes('critical secrets in scripts'));
+    assert.is(new Set(kinds).size, kinds.length);
+    for (const row of rows) {
+      assert.match(String(row['some_hosts']), 'host-1');
+      const named = /\(report (?<name>[a-z-]+)\)$/.exec(String(row['action']))?.groups?.['name'];
+      assert.ok(
+        reports.some(({ name }) => name === named),
+        String(named),
+      );
+    }
+  });
+  await withFleet([{ host: 'a', rows: { python_scripts: [script('/a.py')] } }], async (store) => {
+    assert.equal(rowsOf(await make(store), 'overview', 'urgent'), []);
+  });
 });
 
 test('trend: what was there at the end of each day', async () => {

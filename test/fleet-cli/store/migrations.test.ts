@@ -13,10 +13,13 @@ const test = suite('older stores');
 /** A file as the program wrote it when its schema was of version 1: two whole answers of packages and one of scripts. */
 const versionOne = new URL('../../fixtures/stores/version-1.duckdb.gz', import.meta.url);
 
-async function withOld(action: (path: string) => Promise<void>): Promise<void> {
+/** And of version 2: packages at 100 and 200, and an answer without any script at 150. */
+const versionTwo = new URL('../../fixtures/stores/version-2.duckdb.gz', import.meta.url);
+
+async function withOld(action: (path: string) => Promise<void>, version = versionOne): Promise<void> {
   await withTemp(async (directory) => {
     const path = nodePath.join(directory, 'fleet.duckdb');
-    fs.writeFileSync(path, gunzipSync(fs.readFileSync(versionOne)));
+    fs.writeFileSync(path, gunzipSync(fs.readFileSync(version)));
     await action(path);
   });
 }
@@ -115,6 +118,39 @@ test('version 1: a reader that may not write says what to do', async () => {
       assert.match((error as Error).message, 'of an older version');
     }
   });
+});
+
+const looks = 'SELECT dataset, seen_first FROM first_looks ORDER BY dataset';
+
+test('version 2: since when hosts were looked at is known from their rows, and from the answer where there were none', async () => {
+  const found = [
+    { dataset: 'python_scripts', seen_first: 150n },
+    { dataset: 'python_site_packages', seen_first: 100n },
+  ];
+  await withOld(async (path) => {
+    await withStore(path, async (store) => {
+      assert.equal(await store.query(looks), found);
+      assert.equal(
+        await store.query('SELECT normalized_name, hosts, dated FROM package_names ORDER BY 1'),
+        ['a', 'b'].map((normalized_name) => ({ normalized_name, hosts: 1n, dated: 1n })),
+      );
+    });
+    await withStore(path, async (store) => assert.equal(await store.query(looks), found));
+  }, versionTwo);
+});
+
+test('versions 1 and 2: an earlier answer that comes late makes the first look earlier', async () => {
+  for (const version of [versionOne, versionTwo]) {
+    await withOld(async (path) => {
+      await withStore(path, async (store) => {
+        const late = { host: 'laptop-1', pack: 'pysight-inventory', query: 'scripts', time: 50 } as const;
+        const none = { added: [], removed: [], decorations: {} };
+        await store.take({ batches: [{ ...late, ...none, epoch: 0, counter: 0, kind: 'snapshot' }] });
+        const [scripts] = await store.query(looks);
+        assert.equal(scripts, { dataset: 'python_scripts', seen_first: 50n });
+      });
+    }, version);
+  }
 });
 
 test.run();

@@ -55,7 +55,8 @@ function namesInBuild(): string[] {
 
 async function ask(child: string): Promise<{ message: string; replaced: string[] }> {
   const replaced: string[] = [];
-  const config = { ...defaultConfig(createRealHost()), stateDirectory: '', roots: ['/nonexistent'] };
+  const stateDirectory = nodePath.join(nodePath.dirname(child), 'state');
+  const config = { ...defaultConfig(createRealHost()), stateDirectory, roots: ['/nonexistent'] };
   const scanner = createScanner({
     schemas,
     config,

@@ -113,7 +113,7 @@ test('a table that hangs is ended at its time, and another query is started agai
       assert.is(await hanging, 'TIMEOUT');
     },
     { graceMs: 500 },
-    { tableMs: 3000 },
+    { tableMs: 10_000 },
   ));
 
 test('a scan that eats memory is ended', () =>
