@@ -22,6 +22,11 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 const shardScript = path.join(here, 'helpers', 'shard.ts');
 const tsx = import.meta.resolve('tsx');
 
+/** So many that the last ones to run are short, so few that starting them costs little. */
+const shardsOfProcessor = 8;
+/** A test that hangs must not keep the whole run from its end. */
+const hangMs = 12 * 60_000;
+
 const filters = process.argv.slice(2);
 const files = findTests(here).filter((file) => filters.length === 0 || filters.some((f) => file.includes(f)));
 const outcomes = await runAll(makeShards(files));
@@ -48,7 +53,7 @@ function findTests(directory: string): string[] {
 
 /** Deals the files out, the largest first, so that shards take about as long as each other. */
 function makeShards(all: readonly string[]): string[][] {
-  const count = Math.min(all.length, os.availableParallelism() * 3);
+  const count = Math.min(all.length, os.availableParallelism() * shardsOfProcessor);
   const shards: string[][] = Array.from({ length: count }, () => []);
   const sized = all.map((file) => ({ file, size: fs.statSync(file).size })).sort((a, b) => b.size - a.size);
   sized.forEach(({ file }, index) => {
@@ -94,7 +99,14 @@ function runFiles(shard: readonly string[]): Promise<Outcome> {
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       errors += text;
     });
-    child.on('close', (code, signal) => resolve(judge(shard, output, errors, code, signal)));
+    const guard = setTimeout(() => {
+      errors += `\nno end after ${hangMs / 60_000} minutes\n`;
+      child.kill('SIGKILL');
+    }, hangMs);
+    child.on('close', (code, signal) => {
+      clearTimeout(guard);
+      resolve(judge(shard, output, errors, code, signal));
+    });
   });
 }
 

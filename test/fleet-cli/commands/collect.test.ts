@@ -147,6 +147,8 @@ test('an interrupt keeps what was received and accounts for the rest', async () 
           store,
           '-f',
           '2',
+          '--connect-timeout',
+          '120',
         ],
         { stdio: ['ignore', 'pipe', 'inherit'] },
       );
@@ -155,7 +157,10 @@ test('an interrupt keeps what was received and accounts for the rest', async () 
         stdout += text;
       });
       const closed = once(child, 'close');
-      while (started[0]?.commands.length !== 1 || started[1]?.connections() !== 1) await sleep(50);
+      while (started[0]?.commands.length !== 1 || started[1]?.connections() !== 1) {
+        assert.is(child.exitCode, null, 'it waits for the second host');
+        await sleep(50);
+      }
       await sleep(3000); // the answer of the first host is on its way
       child.kill('SIGINT');
       await closed;
