@@ -7,12 +7,16 @@ import fs from 'node:fs';
  * @param mode of the new file whatever the umask; 0600 by default, and while it is written
  * @throws what node:fs throws; the old file is untouched then
  */
-export function writeFileAtomic(path: string, bytes: string | Uint8Array, mode = 0o600): void {
+export function writeFileAtomic(
+  path: string,
+  bytes: string | Uint8Array | readonly Uint8Array[],
+  mode = 0o600,
+): void {
   const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
   try {
     const fd = fs.openSync(temporary, 'wx', 0o600);
     try {
-      fs.writeFileSync(fd, bytes);
+      for (const piece of Array.isArray(bytes) ? bytes : [bytes]) fs.writeFileSync(fd, piece);
       fs.fchmodSync(fd, mode);
       fs.fsyncSync(fd);
     } finally {

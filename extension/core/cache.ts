@@ -20,8 +20,12 @@ export interface Cache {
   get<T>(namespace: string, path: string, stat: FileStat): T | undefined;
   /** Whether there may be a fact for a file: without one its stat need not be asked for. */
   has(namespace: string, path: string): boolean;
-  /** Keeps a JSON-serialisable fact, which is not changed afterwards. It must hold no secret. */
-  set<T>(namespace: string, path: string, stat: FileStat, fact: T): void;
+  /**
+   * Keeps a JSON-serialisable fact, which is not changed afterwards. It must hold no secret.
+   * @param form `text` needs a fraction of the memory until the cache is written, and is parsed whenever it is asked for: for large
+   * facts of thousands of files
+   */
+  set<T>(namespace: string, path: string, stat: FileStat, fact: T, form?: 'object' | 'text'): void;
   /** Writes what changed, atomically. */
   flush(): void;
 }
@@ -52,6 +56,7 @@ const lasting = /-first-seen\//;
 /** The heads of files that earlier versions wrote are those of lasting facts to this day. */
 const lastingMagic = 'pysight-cache/1';
 const dayMs = 86_400_000;
+const linesOfPiece = 500;
 const maxFileBytes = 512 * 1024 * 1024;
 
 /** A cache that forgets at the end of the process: for tests and for machines where nothing may be written. */
@@ -80,9 +85,11 @@ export function createCache(
       return entry.json === undefined ? (entry.fact as T) : parseFact<T>(entry.json);
     },
     has: (namespace, path) => space(namespace).entries.has(path),
-    set<T>(namespace: string, path: string, stat: FileStat, fact: T): void {
+    set<T>(namespace: string, path: string, stat: FileStat, fact: T, form = 'object'): void {
       const own = space(namespace);
-      own.entries.set(path, { key: stat, fact, day: today(), isNew: true });
+      const kept =
+        form === 'text' ? { key: stateKey(stat), json: JSON.stringify(fact) } : { key: stat, fact };
+      own.entries.set(path, { ...kept, day: today(), isNew: true });
       own.dirty = true;
     },
     flush(): void {
@@ -113,20 +120,11 @@ export function createCache(
 
   function save(target: string, namespace: string, own: Space): void {
     const oldest = today() - keepDays;
-    const lines: string[] = [];
-    for (const [path, entry] of own.entries) {
-      // A name may be a secret: what is known of such a file is not written.
-      if (entry.isNew && redactPath(path) !== path) continue;
-      if (entry.day >= oldest)
-        lines.push(
-          `${JSON.stringify(path)}\t${keyText(entry.key)}\t${entry.day}\t${entry.json ?? JSON.stringify(entry.fact)}`,
-        );
-    }
     try {
       ensurePrivateDirectory(target);
-      const body = Buffer.from(`${lines.join('\n')}\n`);
+      const body = bodyOf(own, oldest);
       const head = `${headOf(namespace, build)}\t${digest(body)}\n`;
-      writeFileAtomic(cacheFile(target, namespace), Buffer.concat([Buffer.from(head), body]));
+      writeFileAtomic(cacheFile(target, namespace), [Buffer.from(head), ...body]);
       own.dirty = false;
       removeForgotten(target, oldest);
     } catch (error) {
@@ -138,6 +136,25 @@ export function createCache(
       });
     }
   }
+}
+
+/** The lines of a cache's file, in pieces: the texts of a large cache are not held a second and a third time. */
+function bodyOf({ entries }: Space, oldestDay: number): readonly Buffer[] {
+  const pieces: Buffer[] = [];
+  let lines: string[] = [];
+  const close = () => {
+    pieces.push(Buffer.from(`${lines.join('\n')}\n`));
+    lines = [];
+  };
+  for (const [path, entry] of entries) {
+    // A name may be a secret: what is known of such a file is not written.
+    if (entry.day < oldestDay || (entry.isNew && redactPath(path) !== path)) continue;
+    const fact = entry.json ?? JSON.stringify(entry.fact);
+    lines.push(`${JSON.stringify(path)}\t${keyText(entry.key)}\t${entry.day}\t${fact}`);
+    if (lines.length === linesOfPiece) close();
+  }
+  if (lines.length > 0 || pieces.length === 0) close();
+  return pieces;
 }
 
 /** Identifies the state of a file; any write, replacement or touch changes it. */
@@ -192,7 +209,7 @@ function parseCache(bytes: Buffer, expected: string): Map<string, Entry> | 'othe
   const head = bytes.toString('utf8', 0, Math.max(0, end));
   if (/^pysight-cache\/\d+\t/.test(head) && !head.startsWith(`${expected}\t`)) return 'other';
   const body = bytes.subarray(end + 1);
-  if (head !== `${expected}\t${digest(body)}`) return 'corrupt';
+  if (head !== `${expected}\t${digest([body])}`) return 'corrupt';
   const entries = new Map<string, Entry>();
   for (const line of body.toString('utf8').split('\n')) {
     const [path, key, day] = line.split('\t', 3);
@@ -216,8 +233,10 @@ function cacheFile(directory: string, namespace: string): string {
   return nodePath.join(directory, `${namespace.replaceAll(/[^\w.-]+/g, '-')}.cache`);
 }
 
-function digest(bytes: Buffer): string {
-  return createHash('sha1').update(bytes).digest('hex');
+function digest(pieces: readonly Buffer[]): string {
+  const hash = createHash('sha1');
+  for (const piece of pieces) hash.update(piece);
+  return hash.digest('hex');
 }
 
 function isMissing(error: unknown): boolean {

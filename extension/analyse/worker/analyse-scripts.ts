@@ -98,7 +98,7 @@ function openSession(context: TableContext): Session {
     const read = readBytes(context, script);
     if ('status' in read) return read;
     const content = `${createHash('sha256').update(read.bytes).digest('hex')}${formOf(script.path)}`;
-    cache.set<Kept>(files, script.path, read.stat, { content });
+    cache.set<Kept>(files, script.path, read.stat, { content }, 'text');
     const known = cache.get<Analysis>(contents, content, anyStat);
     if (known !== undefined) return known;
     const shared = running.get(content);
@@ -109,7 +109,7 @@ function openSession(context: TableContext): Session {
         running.delete(content);
         // Its sha256 is known here also when the worker was lost.
         const whole = result.sha256 === '' ? { ...result, sha256: content.slice(0, 64) } : result;
-        cache.set(contents, content, anyStat, whole);
+        cache.set(contents, content, anyStat, whole, 'text');
         return whole;
       });
     // It is rejected for all that wait at once, of whom the first tells.

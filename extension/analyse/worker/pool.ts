@@ -38,7 +38,8 @@ interface Waiting {
 /** Starting and compiling come on top of the first file's time. */
 const defaultStartMs = 15_000;
 const checkerBytesLimit = 40 * 1024 * 1024;
-const residentLimit = 300 * 1024 * 1024;
+/** What the process may grow by with one worker; what it holds besides, such as the cache, is not the worker's. */
+const growthLimit = 240 * 1024 * 1024;
 const filesBeforeResidentCheck = 200;
 
 export function createAnalysisPool(options: PoolOptions): AnalysisPool {
@@ -50,6 +51,7 @@ export function createAnalysisPool(options: PoolOptions): AnalysisPool {
   let queue: Waiting[] = [];
   let worker: Worker | undefined;
   let answered = 0;
+  let residentAtStart = 0;
   let nextId = 1;
   let timer: NodeJS.Timeout | undefined;
 
@@ -75,6 +77,7 @@ export function createAnalysisPool(options: PoolOptions): AnalysisPool {
   };
 
   function start(): void {
+    residentAtStart = process.memoryUsage.rss();
     const own = startWorker(setup);
     worker = own;
     answered = 0;
@@ -122,7 +125,9 @@ export function createAnalysisPool(options: PoolOptions): AnalysisPool {
 
   function isHeavy(): boolean {
     return (
-      answered >= filesBeforeResidentCheck && answered % 50 === 0 && process.memoryUsage.rss() > residentLimit
+      answered >= filesBeforeResidentCheck &&
+      answered % 50 === 0 &&
+      process.memoryUsage.rss() - residentAtStart > growthLimit
     );
   }
 
