@@ -4,19 +4,20 @@ import fs from 'node:fs';
 
 /**
  * Replaces a file by rename, after its bytes have reached the disk.
+ * @param bytes the content, whole or piece by piece
  * @param mode of the new file whatever the umask; 0600 by default, and while it is written
  * @throws what node:fs throws; the old file is untouched then
  */
 export function writeFileAtomic(
   path: string,
-  bytes: string | Uint8Array | readonly Uint8Array[],
+  bytes: string | Uint8Array | Iterable<Uint8Array>,
   mode = 0o600,
 ): void {
   const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
   try {
     const fd = fs.openSync(temporary, 'wx', 0o600);
     try {
-      for (const piece of Array.isArray(bytes) ? bytes : [bytes]) fs.writeFileSync(fd, piece);
+      for (const piece of isWhole(bytes) ? [bytes] : bytes) fs.writeFileSync(fd, piece);
       fs.fchmodSync(fd, mode);
       fs.fsyncSync(fd);
     } finally {
@@ -27,4 +28,8 @@ export function writeFileAtomic(
     fs.rmSync(temporary, { force: true });
     throw error;
   }
+}
+
+function isWhole(bytes: string | Uint8Array | Iterable<Uint8Array>): bytes is string | Uint8Array {
+  return typeof bytes === 'string' || bytes instanceof Uint8Array;
 }

@@ -122,9 +122,8 @@ export function createCache(
     const oldest = today() - keepDays;
     try {
       ensurePrivateDirectory(target);
-      const body = bodyOf(own, oldest);
-      const head = `${headOf(namespace, build)}\t${digest(body)}\n`;
-      writeFileAtomic(cacheFile(target, namespace), [Buffer.from(head), ...body]);
+      const head = `${headOf(namespace, build)}\t${digest(bodyOf(own, oldest))}\n`;
+      writeFileAtomic(cacheFile(target, namespace), withHead(head, bodyOf(own, oldest)));
       own.dirty = false;
       removeForgotten(target, oldest);
     } catch (error) {
@@ -138,23 +137,24 @@ export function createCache(
   }
 }
 
-/** The lines of a cache's file, in pieces: the texts of a large cache are not held a second and a third time. */
-function bodyOf({ entries }: Space, oldestDay: number): readonly Buffer[] {
-  const pieces: Buffer[] = [];
+/** The lines of a cache's file, in pieces: the texts of a large cache are not held a second time. */
+function* bodyOf({ entries }: Space, oldestDay: number): Iterable<Buffer> {
   let lines: string[] = [];
-  const close = () => {
-    pieces.push(Buffer.from(`${lines.join('\n')}\n`));
-    lines = [];
-  };
   for (const [path, entry] of entries) {
     // A name may be a secret: what is known of such a file is not written.
     if (entry.day < oldestDay || (entry.isNew && redactPath(path) !== path)) continue;
     const fact = entry.json ?? JSON.stringify(entry.fact);
     lines.push(`${JSON.stringify(path)}\t${keyText(entry.key)}\t${entry.day}\t${fact}`);
-    if (lines.length === linesOfPiece) close();
+    if (lines.length < linesOfPiece) continue;
+    yield Buffer.from(`${lines.join('\n')}\n`);
+    lines = [];
   }
-  if (lines.length > 0 || pieces.length === 0) close();
-  return pieces;
+  yield Buffer.from(`${lines.join('\n')}\n`);
+}
+
+function* withHead(head: string, body: Iterable<Buffer>): Iterable<Buffer> {
+  yield Buffer.from(head);
+  yield* body;
 }
 
 /** Identifies the state of a file; any write, replacement or touch changes it. */
@@ -233,7 +233,7 @@ function cacheFile(directory: string, namespace: string): string {
   return nodePath.join(directory, `${namespace.replaceAll(/[^\w.-]+/g, '-')}.cache`);
 }
 
-function digest(pieces: readonly Buffer[]): string {
+function digest(pieces: Iterable<Buffer>): string {
   const hash = createHash('sha1');
   for (const piece of pieces) hash.update(piece);
   return hash.digest('hex');
