@@ -122,8 +122,9 @@ export function createCache(
     const oldest = today() - keepDays;
     try {
       ensurePrivateDirectory(target);
-      const head = `${headOf(namespace, build)}\t${digest(bodyOf(own, oldest))}\n`;
-      writeFileAtomic(cacheFile(target, namespace), withHead(head, bodyOf(own, oldest)));
+      const kept = writable(own, oldest);
+      const head = `${headOf(namespace, build)}\t${digest(bodyOf(kept))}\n`;
+      writeFileAtomic(cacheFile(target, namespace), withHead(head, bodyOf(kept)));
       own.dirty = false;
       removeForgotten(target, oldest);
     } catch (error) {
@@ -137,19 +138,21 @@ export function createCache(
   }
 }
 
+/** The entries that are written. A name may be a secret: what is known of such a file is left out. */
+function writable({ entries }: Space, oldestDay: number): readonly (readonly [string, Entry])[] {
+  return [...entries].filter(
+    ([path, entry]) => entry.day >= oldestDay && !(entry.isNew && redactPath(path) !== path),
+  );
+}
+
 /** The lines of a cache's file, in pieces: the texts of a large cache are not held a second time. */
-function* bodyOf({ entries }: Space, oldestDay: number): Iterable<Buffer> {
-  let lines: string[] = [];
-  for (const [path, entry] of entries) {
-    // A name may be a secret: what is known of such a file is not written.
-    if (entry.day < oldestDay || (entry.isNew && redactPath(path) !== path)) continue;
-    const fact = entry.json ?? JSON.stringify(entry.fact);
-    lines.push(`${JSON.stringify(path)}\t${keyText(entry.key)}\t${entry.day}\t${fact}`);
-    if (lines.length < linesOfPiece) continue;
+function* bodyOf(entries: readonly (readonly [string, Entry])[]): Iterable<Buffer> {
+  for (let at = 0; at === 0 || at < entries.length; at += linesOfPiece) {
+    const lines = entries.slice(at, at + linesOfPiece).map(([path, { key, day, json, fact }]) => {
+      return `${JSON.stringify(path)}\t${keyText(key)}\t${day}\t${json ?? JSON.stringify(fact)}`;
+    });
     yield Buffer.from(`${lines.join('\n')}\n`);
-    lines = [];
   }
-  yield Buffer.from(`${lines.join('\n')}\n`);
 }
 
 function* withHead(head: string, body: Iterable<Buffer>): Iterable<Buffer> {

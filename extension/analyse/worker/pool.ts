@@ -3,7 +3,7 @@
  * worker goes on with the rest. It is replaced when its memory has grown, and ends after a quiet time.
  */
 import type { Worker } from 'node:worker_threads';
-import { buildId, OtherBuildError, otherBuildMessage } from '../../core/build-id.ts';
+import { buildId, isOtherBuild, OtherBuildError } from '../../core/build-id.ts';
 import { failedAnalysis } from '../analyse-file.ts';
 import type { Analysis } from '../analysis.ts';
 import type { AnalysisOptions } from '../pipeline.ts';
@@ -89,7 +89,7 @@ export function createAnalysisPool(options: PoolOptions): AnalysisPool {
     });
     own.on('error', (error: NodeJS.ErrnoException) => {
       if (worker !== own) return;
-      if (error.message === otherBuildMessage) giveUp();
+      if (isOtherBuild(error)) giveUp();
       else lose('CRASHED', crashMessage(error));
     });
     own.on('exit', () => {

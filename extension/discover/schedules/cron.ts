@@ -47,16 +47,24 @@ function* crontabs(context: TableContext): Generator<Crontab> {
 }
 
 /**
- * What cron gives to commands as their standard input, which its log does not tell.
+ * What cron gives to commands as their standard input, which its log does not tell. No crontab is read before the first question.
  * @returns a function of the user and the command as the log has them
  */
 export function cronInputs(context: TableContext): (user: string, command: string) => string | undefined {
+  let inputs: ReadonlyMap<string, string> | undefined;
+  return (user, command) => {
+    inputs ??= readInputs(context);
+    return inputs.get(`${user}\0${command}`);
+  };
+}
+
+function readInputs(context: TableContext): ReadonlyMap<string, string> {
   const inputs = new Map<string, string>();
   for (const { entries, owner } of crontabs(context)) {
     for (const { command, input, user } of entries)
       if (input !== undefined) inputs.set(`${owner?.username ?? user}\0${command}`, input);
   }
-  return (user, command) => inputs.get(`${user}\0${command}`);
+  return inputs;
 }
 
 function* fromEntries(
