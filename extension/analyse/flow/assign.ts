@@ -3,7 +3,16 @@ import type { Expression } from '../../parse/python/index.ts';
 import { attributeOf, evaluate } from './evaluate.ts';
 import { memberOf } from './members.ts';
 import { boundIn, lookUp, maxEvents, type State, scopeOf } from './state.ts';
-import { eitherValue, extendPath, mergeTraces, stepOn, unknown, type Value, withTraces } from './values.ts';
+import {
+  eitherValue,
+  extendPath,
+  type LocalClass,
+  mergeTraces,
+  stepOn,
+  unknown,
+  type Value,
+  withTraces,
+} from './values.ts';
 
 /**
  * Binds a target to a value.
@@ -79,10 +88,12 @@ function assignAttribute(
   const owner = evaluate(s, target.value);
   const local = owner.local;
   if (local?.kind === 'instance' || local?.kind === 'class') {
-    const { attributes } = local.kind === 'instance' ? local.of : local;
+    const type = local.kind === 'instance' ? local.of : local;
+    const { attributes } = type;
     const bound = { ...value, traces: stepOn(value.traces, `self.${target.attr}`, offset) };
     const old = attributes.get(target.attr);
-    if (old === undefined || old.traces.length < bound.traces.length) s.changed ||= isTelling(bound);
+    if ((old === undefined || old.traces.length < bound.traces.length) && isTelling(bound))
+      noteAttribute(s, type, target.attr);
     attributes.set(target.attr, old === undefined ? bound : eitherValue(bound, old));
     return;
   }
@@ -159,7 +170,7 @@ function setAttribute(s: State, target: Extract<Expression, { kind: 'attribute' 
   const local = lookUp(s.scope, target.value.id)?.local;
   if (local?.kind !== 'instance') return false;
   const old = local.of.attributes.get(target.attr);
-  if (old === undefined || old.traces.length < value.traces.length) s.changed = true;
+  if (old === undefined || old.traces.length < value.traces.length) noteAttribute(s, local.of, target.attr);
   local.of.attributes.set(target.attr, value);
   return true;
 }
@@ -186,7 +197,7 @@ export function addTo(s: State, holder: Expression, traces: Value['traces'], off
     const old = local.of.attributes.get(base.attr) ?? unknown;
     const merged = mergeTraces(old.traces, stepOn(traces, `self.${base.attr}`, offset));
     if (merged === old.traces) return;
-    s.changed = true;
+    noteAttribute(s, local.of, base.attr);
     local.of.attributes.set(base.attr, { ...old, traces: merged });
   }
 }
@@ -219,6 +230,11 @@ function baseOf(node: Expression): Expression | undefined {
     } else if (at.kind === 'call' && at.func.kind === 'attribute') at = at.func.value;
     else return undefined;
   }
+}
+
+/** More is known of an attribute: whoever looked it up before sees that in the next pass. */
+export function noteAttribute(s: State, owner: LocalClass, name: string): void {
+  if (owner.asked.has(name) || owner.asked.has('*')) s.changed = true;
 }
 
 /** Whether a value says anything that another part of the script could need. */

@@ -14,6 +14,7 @@ import {
   argument,
   type CallEvent,
   extendPath,
+  instanceOf,
   mergeTraces,
   type NamedValue,
   pathValue,
@@ -193,7 +194,7 @@ function joinTexts(s: State, call: CallEvent): Value | undefined {
 function superOf(s: State): Value | undefined {
   const base = s.current?.owner?.bases[0];
   if (base === undefined) return undefined;
-  if (base.local?.kind === 'class') return { ...unknown, local: { kind: 'instance', of: base.local } };
+  if (base.local?.kind === 'class') return { ...unknown, local: instanceOf(base.local) };
   return base.path === '' ? undefined : pathValue(`${base.path}()`);
 }
 

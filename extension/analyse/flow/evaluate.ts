@@ -13,6 +13,7 @@ import {
   anyOf,
   eitherValue,
   extendPath,
+  instanceOf,
   type Local,
   type LocalClass,
   type LocalFunction,
@@ -138,6 +139,7 @@ export function attributeOf(value: Value, attr: string): Value {
   if (local?.kind === 'function' && runners.test(attr)) return value;
   if (local !== undefined && local.kind !== 'function') {
     const owner = local.kind === 'instance' ? local.of : local;
+    owner.asked.add(attr);
     const method = owner.methods.get(attr);
     const known = owner.attributes.get(attr);
     if (known !== undefined && method === undefined) return known;
@@ -147,11 +149,11 @@ export function attributeOf(value: Value, attr: string): Value {
         local: owner.heirs.size === 0 ? method : withOverrides(owner, method),
       };
     for (const base of owner.bases) {
-      if (base.local?.kind === 'class')
-        return attributeOf({ ...value, local: { kind: 'instance', of: base.local } }, attr);
+      if (base.local?.kind === 'class') return attributeOf({ ...value, local: instanceOf(base.local) }, attr);
       if (base.path !== '') return pathValue(`${base.path}().${attr}`, value.traces);
     }
     for (const heir of owner.heirs) {
+      heir.asked.add(attr);
       const own = heir.methods.get(attr);
       if (own !== undefined) return { ...pathValue(`<${own.name}`, value.traces), local: own };
       const set = heir.attributes.get(attr);

@@ -179,8 +179,13 @@ function defineFunction(s: State, node: FunctionDefinition): void {
       running: false,
       done: false,
     };
-  } else fn = { ...fn, scope: s.scope, owner: owner ?? fn.owner, running: false, done: false };
-  s.functions.set(node.start, fn);
+    s.functions.set(node.start, fn);
+  } else {
+    fn.scope = s.scope;
+    fn.owner = owner ?? fn.owner;
+    fn.running = false;
+    fn.done = false;
+  }
   s.pending.push(fn);
   if (owner !== undefined) owner.methods.set(node.name, fn);
   else s.scope.variables.set(node.name, { ...unknown, path: `<${node.name}`, local: fn });
@@ -227,6 +232,8 @@ function defineClass(s: State, node: ClassDefinition): void {
     bases,
     methods: new Map<string, LocalFunction>(),
     attributes: new Map(),
+    asked: new Set(),
+    instance: undefined,
     heirs: new Set(),
     path: path === undefined ? `<${node.name}` : extendPath(path, '()'),
   };

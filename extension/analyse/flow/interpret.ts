@@ -6,7 +6,7 @@ import type { Module } from '../../parse/python/index.ts';
 import { executeBody } from './execute.ts';
 import { runFunction } from './local-call.ts';
 import { createScope, createState, maxSteps, type SourceOf, type State } from './state.ts';
-import type { AssignEvent, CallEvent, TextEvent, Trace } from './values.ts';
+import type { AssignEvent, CallEvent, LocalFunction, TextEvent, Trace } from './values.ts';
 
 export type { SourceOf } from './state.ts';
 
@@ -56,11 +56,25 @@ function runPass(s: State): void {
   s.loops = 0;
   s.scope = createScope('module', '', undefined);
   executeBody(s, s.module.body);
+  s.pending.sort((a, b) => rankOf(s, a) - rankOf(s, b));
   for (let i = 0; i < s.pending.length; i++) {
     const fn = s.pending[i];
     if (fn !== undefined) runFunction(s, fn);
   }
 }
+
+/**
+ * Who calls others comes before those who are called, and who sets attributes before those who read them: then one pass tells
+ * most of what there is to know.
+ */
+function rankOf({ module }: State, { name, owner }: LocalFunction): number {
+  const isMaker = owner !== undefined && makers.test(name);
+  if (isMaker) return module.called.has(owner.node.name) ? 3 : 1;
+  if (module.called.has(name)) return 4;
+  return owner === undefined ? 0 : 2;
+}
+
+const makers = /^(?:__init__|__new__|__post_init__|__aenter__|__enter__|setup_?method|setUp|setUpClass)$/;
 
 /** By position; of what was seen in both rounds of a loop the second, which knows more. */
 function inOrder<T extends { readonly start: number; readonly end: number; readonly path?: string }>(

@@ -1,6 +1,6 @@
 /** Calls of the script's own functions and classes: arguments flow into parameters, returned values out. */
 
-import { addTo } from './assign.ts';
+import { addTo, noteAttribute } from './assign.ts';
 import { evaluate } from './evaluate.ts';
 import { executeBody } from './execute.ts';
 import { memberOf } from './members.ts';
@@ -8,6 +8,7 @@ import { createScope, maxDepth, type State } from './state.ts';
 import {
   type CallEvent,
   eitherValue,
+  instanceOf,
   type LocalClass,
   type LocalFunction,
   mergeTraces,
@@ -95,7 +96,7 @@ function bindParameters(s: State, fn: LocalFunction): void {
     if (isSelf && fn.owner !== undefined) {
       s.scope.variables.set(param.name, {
         ...unknown,
-        local: isDecorated(fn, 'classmethod') ? fn.owner : { kind: 'instance', of: fn.owner },
+        local: isDecorated(fn, 'classmethod') ? fn.owner : instanceOf(fn.owner),
       });
       return;
     }
@@ -118,7 +119,7 @@ function isDecorated(fn: LocalFunction, name: string): boolean {
 function annotatedValue(s: State, annotation: LocalFunction['node']['params'][number]['annotation']): Value {
   if (annotation?.kind !== 'name' && annotation?.kind !== 'attribute') return unknown;
   const type = evaluate(s, annotation);
-  if (type.local?.kind === 'class') return { ...unknown, local: { kind: 'instance', of: type.local } };
+  if (type.local?.kind === 'class') return { ...unknown, local: instanceOf(type.local) };
   return type.path.includes('.') ? pathValue(`${type.path}()`) : unknown;
 }
 
@@ -174,7 +175,8 @@ function passOne(s: State, fn: LocalFunction, name: string, value: Value, offset
   const { traces, producer, local } = merged;
   if (traces === old.traces && producer === old.producer && local === old.local) return;
   fn.passed.set(name, { ...old, traces, producer, local });
-  if (fn.done || fn.running) s.changed = true;
+  const isNew = traces !== old.traces || local !== old.local || old.producer === undefined;
+  if (isNew && (fn.done || fn.running)) s.changed = true;
 }
 
 function construct(s: State, call: CallEvent, owner: LocalClass): Value {
@@ -190,7 +192,7 @@ function construct(s: State, call: CallEvent, owner: LocalClass): Value {
     });
     for (const { name, value } of call.keywords) setField(s, owner, name, value);
   }
-  return { ...tracedValue(dataOf(call)), path: owner.path, local: { kind: 'instance', of: owner } };
+  return { ...tracedValue(dataOf(call)), path: owner.path, local: instanceOf(owner) };
 }
 
 /** The annotated names of a data class, in order, those of its bases first. */
@@ -210,7 +212,7 @@ function fieldNames(owner: LocalClass, depth: number): readonly string[] {
 function setField(s: State, owner: LocalClass, name: string, value: Value): void {
   const old = owner.attributes.get(name);
   const merged = old === undefined ? value : eitherValue(value, old);
-  if (merged.traces.length > (old?.traces.length ?? 0)) s.changed = true;
+  if (merged.traces.length > (old?.traces.length ?? 0)) noteAttribute(s, owner, name);
   owner.attributes.set(name, merged);
 }
 

@@ -54,6 +54,7 @@ export function dataOfOwn(value: Value): readonly Trace[] {
 }
 
 function* attributesOf(owner: LocalClass, depth: number): Iterable<Value> {
+  owner.asked.add('*');
   yield* owner.attributes.values();
   for (const { local } of owner.bases)
     if (local?.kind === 'class' && depth > 0) yield* attributesOf(local, depth - 1);

@@ -89,8 +89,8 @@ export interface LocalFunction {
   readonly kind: 'function';
   readonly name: string;
   readonly node: FunctionDefinition;
-  readonly scope: Scope;
-  readonly owner: LocalClass | undefined;
+  scope: Scope;
+  owner: LocalClass | undefined;
   /** What callers passed so far, by parameter. */
   readonly passed: Map<string, Value>;
   /** The data that it puts into objects which it was given, by parameter. */
@@ -107,14 +107,24 @@ export interface LocalClass {
   readonly methods: Map<string, LocalFunction>;
   /** Attributes set on `self` or in the class body. */
   readonly attributes: Map<string, Value>;
+  /** Names of attributes that were looked up so far; `*` where all were. */
+  readonly asked: Set<string>;
+  instance: LocalInstance | undefined;
   /** Classes of the script that derive from it. */
   readonly heirs: Set<LocalClass>;
   readonly path: string;
 }
 
+/** An object of a class: one for all, so that what is known of it is told apart from what is new. */
 export interface LocalInstance {
   readonly kind: 'instance';
   readonly of: LocalClass;
+}
+
+/** What stands for each object of a class. */
+export function instanceOf(owner: LocalClass): LocalInstance {
+  owner.instance ??= { kind: 'instance', of: owner };
+  return owner.instance;
 }
 
 /** Any of several: the members of a table of functions, or of a list of objects. */

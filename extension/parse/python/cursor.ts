@@ -13,6 +13,8 @@ export interface Cursor {
   readonly lines: LineIndex;
   readonly imports: ImportStatement[];
   readonly problems: SyntaxProblem[];
+  /** Last links of the names of all that is called. */
+  readonly called: Set<string>;
   at: number;
   /** Expressions open inside one another. */
   depth: number;
@@ -53,6 +55,7 @@ export function createCursor(tokens: Tokens): Cursor {
     lines: createLineIndex(tokens.text),
     imports: [],
     problems: tokens.errors.map((offset) => ({ code: 'syntax', offset })),
+    called: new Set(),
     at: 0,
     depth: 0,
     blocks: 0,

@@ -205,6 +205,8 @@ function link(p: Cursor, kind: number, value: Expression): Expression {
   if (kind === DOT) return attribute(p, value);
   const { args, keywords } = parseArguments(p);
   recordDynamicImport(p, value, args);
+  if (value.kind === 'name') p.called.add(value.id);
+  else if (value.kind === 'attribute') p.called.add(value.attr);
   return { kind: 'call', start: value.start, end: previousEnd(p), func: value, args, keywords };
 }
 

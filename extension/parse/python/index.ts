@@ -22,6 +22,7 @@ export function parseModule(text: string): Module {
     body,
     imports: cursor.imports,
     problems: cursor.problems,
+    called: cursor.called,
     python2: cursor.python2,
     comments: () => comments(tokens),
     position: cursor.lines.position,

@@ -294,6 +294,8 @@ export interface Module {
   readonly text: string;
   readonly body: readonly Statement[];
   readonly imports: readonly ImportStatement[];
+  /** Last links of the names of all that is called: `run` of `subprocess.run()`. */
+  readonly called: ReadonlySet<string>;
   /** At most 100; empty for a file that this parser took as valid. */
   readonly problems: readonly SyntaxProblem[];
   /** Whether it has syntax that only Python 2 knows (`print x`, `except E, e`, backquotes, …). */
