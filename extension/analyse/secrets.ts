@@ -1,9 +1,10 @@
 /** Secrets in a script: where they stand, and the findings that say so without holding them. */
+import { compileCells } from '../core/hints.ts';
 import { fingerprintSecret } from '../core/redact.ts';
 import { contextPatterns, matchSecrets, type SecretSpan, tokenPatterns } from '../core/secret-patterns.ts';
 import { createLineIndex } from '../parse/python/lines.ts';
 import { isBasicCredential } from './secrets-calls.ts';
-import { candidateLines } from './secrets-candidates.ts';
+import { hintedLines, tokenLines } from './secrets-candidates.ts';
 import { evidenceAt } from './secrets-evidence.ts';
 import type { GivenSecret } from './secrets-given.ts';
 import { isWritten, literalPatterns } from './secrets-literals.ts';
@@ -23,8 +24,9 @@ export interface SecretsResult {
 /** A file with more is a list of secrets: what follows is hidden in evidence all the same. */
 const maxSecrets = 500;
 
-/** What is looked for in the whole text. */
-const textPatterns = [...contextPatterns, ...literalPatterns];
+/** What is known by a word before it; the hints name all these words. */
+const namePatterns = [...contextPatterns, ...literalPatterns];
+const nameCells = compileCells([...namePatterns.flatMap((pattern) => pattern.hints), 'private']);
 
 /** Private keys go over many lines. */
 const keyPatterns = tokenPatterns.filter((pattern) => pattern.kind.endsWith('private-key'));
@@ -86,13 +88,14 @@ export function withGiven(
 /** Places of secrets in a text, without overlaps and without what is no real secret. */
 async function spansOf(text: string): Promise<SecretSpan[]> {
   if (text === '') return [];
-  const candidates = candidateLines(text);
-  const keys = /private[ -](?:key|lines)/i.test(text) ? matchSecrets(text, keyPatterns) : [];
+  const tokens = tokenLines(text);
+  const named = hintedLines(text, nameCells);
+  const keys = /private[ -](?:key|lines)/i.test(named.text) ? matchSecrets(text, keyPatterns) : [];
   const spans = [
     ...keys,
-    ...candidates.back(matchSecrets(candidates.text, tokenPatterns)),
-    ...candidates.back(await secretlintSpans(candidates.text)),
-    ...matchSecrets(text, textPatterns),
+    ...tokens.back(matchSecrets(tokens.text, tokenPatterns)),
+    ...tokens.back(await secretlintSpans(tokens.text)),
+    ...named.back(matchSecrets(named.text, namePatterns)),
   ];
   return withoutOverlaps(spans.filter((span) => isReal(text, span)).slice(0, 4 * maxSecrets));
 }

@@ -1,6 +1,6 @@
 /**
- * Whether any of many short texts is in a long one, mostly without looking: one pass notes every three letters that follow
- * each other, and a text of which any three are not among them cannot be there.
+ * Whether, and where, any of many short texts is in a long one, mostly without looking: three letters that follow each other make a
+ * cell, and a text of which any cell is missing cannot be there.
  */
 
 const lengthOfGram = 3;
@@ -60,6 +60,62 @@ export function listsIn(text: string, { texts, grams, owners, length }: HintList
     last = owner;
   }
   return found;
+}
+
+/** Cells that nearly every line of code has: no hint is looked for by them where it has another. */
+const ordinary = new Set(
+  `ass ate ati con ect end ent ess est ext get ing ion nts ode ont ord ort ret sel ser set sse str ten tes tex tio use ser self`
+    .split(/\s+/)
+    .flatMap((gram) => [...gramsOf(gram)]),
+);
+
+/** One cell of each of some texts: where none of the cells is, there is none of the texts. */
+export type HintCells = Uint8Array;
+
+/** @param texts in lower case, of two letters or more */
+export function compileCells(texts: readonly string[]): HintCells {
+  const cells = new Uint8Array(mask + 1);
+  for (const text of texts) {
+    // Only letters of ASCII have their capitals in the same cell.
+    for (const form of new Set([text, text.toUpperCase()])) {
+      const all = cellsOf(form);
+      const chosen = all.find((cell) => !ordinary.has(cell)) ?? all[0];
+      if (chosen !== undefined) cells[chosen] = 1;
+      else for (let before = 0; before < 1 << letterBits; before++) cells[cellOfPair(form, before)] = 1;
+    }
+  }
+  return cells;
+}
+
+/**
+ * Where the next text may begin or go on: the place of the last letter of a cell, or -1 when none of the texts follows.
+ * @param from every cell is looked at whose last letter stands there or behind
+ */
+export function nextCell(text: string, from: number, cells: HintCells): number {
+  let gram = 0;
+  for (let i = Math.max(0, from - lengthOfGram + 1); i < text.length; i++) {
+    gram = ((gram << letterBits) ^ (letters[text.charCodeAt(i) & 127] ?? 0)) & mask;
+    if (cells[gram] === 1 && i >= from) return i;
+  }
+  return -1;
+}
+
+/** As `note` makes them, of all letters. */
+function cellsOf(text: string): number[] {
+  const cells: number[] = [];
+  let gram = 0;
+  for (let i = 0; i < text.length; i++) {
+    gram = ((gram << letterBits) ^ (letters[text.charCodeAt(i) & 127] ?? 0)) & mask;
+    if (i >= lengthOfGram - 1) cells.push(gram);
+  }
+  return cells;
+}
+
+function cellOfPair(text: string, before: number): number {
+  let gram = before;
+  for (let i = 0; i < text.length; i++)
+    gram = ((gram << letterBits) ^ (letters[text.charCodeAt(i) & 127] ?? 0)) & mask;
+  return gram;
 }
 
 function note(text: string, own: number): void {

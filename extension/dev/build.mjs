@@ -44,8 +44,6 @@ const common = {
   platform: 'node',
   target: 'node20',
   alias: { 'osquery-extension-sdk': path.join(root, 'extension/sdk/src/index.ts') },
-  // Errors are told apart by their class names.
-  keepNames: true,
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: 'none',

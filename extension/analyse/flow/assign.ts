@@ -2,11 +2,12 @@
 import type { Expression } from '../../parse/python/index.ts';
 import { attributeOf, evaluate } from './evaluate.ts';
 import { memberOf } from './members.ts';
-import { boundIn, lookUp, maxEvents, type State, scopeOf } from './state.ts';
+import { boundIn, lookUp, markStale, maxEvents, type State, scopeOf } from './state.ts';
 import {
   eitherValue,
   extendPath,
   type LocalClass,
+  type LocalFunction,
   mergeTraces,
   stepOn,
   unknown,
@@ -92,7 +93,7 @@ function assignAttribute(
     const { attributes } = type;
     const bound = { ...value, traces: stepOn(value.traces, `self.${target.attr}`, offset) };
     const old = attributes.get(target.attr);
-    if ((old === undefined || old.traces.length < bound.traces.length) && isTelling(bound))
+    if (old === undefined ? isTelling(bound) : old.traces.length < bound.traces.length)
       noteAttribute(s, type, target.attr);
     attributes.set(target.attr, old === undefined ? bound : eitherValue(bound, old));
     return;
@@ -149,7 +150,7 @@ function peek(s: State, node: Expression): Value | undefined {
   if (node.kind === 'name') return lookUp(s.scope, node.id);
   if (node.kind === 'attribute') {
     const owner = peek(s, node.value);
-    return owner === undefined ? undefined : attributeOf(owner, node.attr);
+    return owner === undefined ? undefined : attributeOf(owner, node.attr, s.current);
   }
   if (node.kind !== 'subscript') return undefined;
   const key = keyOf(s, node.index);
@@ -215,7 +216,16 @@ function noteFilled(s: State, name: string, traces: Value['traces']): void {
   const { current, scope } = s;
   if (current === undefined || scope.kind !== 'function' || !scope.variables.has(name)) return;
   if (!current.node.params.some((param) => param.name === name)) return;
-  current.filled.set(name, mergeTraces(current.filled.get(name) ?? [], traces));
+  const old = current.filled.get(name) ?? [];
+  const merged = mergeTraces(old, traces);
+  if (merged === old) return;
+  current.filled.set(name, merged);
+  if (s.rereading) markCallers(s, current);
+}
+
+/** A function that is read again tells its callers more than they knew. */
+export function markCallers(s: State, fn: LocalFunction): void {
+  for (const caller of fn.callers) markStale(s, caller);
 }
 
 /** The variable, or attribute of `self`, that holds what `a.b[0].c` names. */
@@ -232,9 +242,9 @@ function baseOf(node: Expression): Expression | undefined {
   }
 }
 
-/** More is known of an attribute: whoever looked it up before sees that in the next pass. */
+/** More is known of an attribute: whoever looked it up before reads it again. */
 export function noteAttribute(s: State, owner: LocalClass, name: string): void {
-  if (owner.asked.has(name) || owner.asked.has('*')) s.changed = true;
+  for (const key of [name, '*']) for (const reader of owner.asked.get(key) ?? []) markStale(s, reader);
 }
 
 /** Whether a value says anything that another part of the script could need. */

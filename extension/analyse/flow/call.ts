@@ -331,7 +331,7 @@ function namedAttribute(call: CallEvent): Value | undefined {
   const [owner, name] = call.args;
   if (owner === undefined || name?.text === undefined || !/^\w+$/.test(name.text)) return undefined;
   if (/^(?:builtins|__builtins__|__builtin__)$/.test(owner.path)) return pathValue(name.text);
-  return owner.path === '' ? undefined : attributeOf(owner, name.text);
+  return owner.path === '' ? undefined : attributeOf(owner, name.text, undefined);
 }
 
 function pathJoin(call: CallEvent): Value | undefined {

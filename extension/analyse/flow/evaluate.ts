@@ -18,6 +18,7 @@ import {
   type LocalClass,
   type LocalFunction,
   mergeTraces,
+  noteAsked,
   pathValue,
   type Trace,
   textValue,
@@ -86,7 +87,7 @@ function dispatch(s: State, node: Expression): Value {
 
 /** An attribute as it is read: properties run, and some hold what came from outside. */
 export function memberNamed(s: State, value: Value, node: Extract<Expression, { kind: 'attribute' }>): Value {
-  const found = attributeOf(value, node.attr);
+  const found = attributeOf(value, node.attr, s.current);
   if (found.local?.kind === 'function' && isProperty(found.local)) {
     runFunction(s, found.local);
     return found.local.returns;
@@ -127,19 +128,22 @@ function originAt(
   return { origin, step: undefined };
 }
 
-/** What `value.attr` is, through `self` and instances of the script's own classes too. */
-export function attributeOf(value: Value, attr: string): Value {
+/**
+ * What `value.attr` is, through `self` and instances of the script's own classes too.
+ * @param reader the function that asks
+ */
+export function attributeOf(value: Value, attr: string, reader: LocalFunction | undefined): Value {
   const local = value.local;
   if (local?.kind === 'choice')
     return withTraces(
-      anyOf(local.of.map((each) => attributeOf({ ...unknown, local: each }, attr))),
+      anyOf(local.of.map((each) => attributeOf({ ...unknown, local: each }, attr, reader))),
       value.traces,
     );
   // `task.delay(x)` of a queue, `chain.invoke(x)` of a framework: the function itself, run elsewhere.
   if (local?.kind === 'function' && runners.test(attr)) return value;
   if (local !== undefined && local.kind !== 'function') {
     const owner = local.kind === 'instance' ? local.of : local;
-    owner.asked.add(attr);
+    noteAsked(owner, attr, reader);
     const method = owner.methods.get(attr);
     const known = owner.attributes.get(attr);
     if (known !== undefined && method === undefined) return known;
@@ -149,17 +153,18 @@ export function attributeOf(value: Value, attr: string): Value {
         local: owner.heirs.size === 0 ? method : withOverrides(owner, method),
       };
     for (const base of owner.bases) {
-      if (base.local?.kind === 'class') return attributeOf({ ...value, local: instanceOf(base.local) }, attr);
+      if (base.local?.kind === 'class')
+        return attributeOf({ ...value, local: instanceOf(base.local) }, attr, reader);
       if (base.path !== '') return pathValue(`${base.path}().${attr}`, value.traces);
     }
     for (const heir of owner.heirs) {
-      heir.asked.add(attr);
+      noteAsked(heir, attr, reader);
       const own = heir.methods.get(attr);
       if (own !== undefined) return { ...pathValue(`<${own.name}`, value.traces), local: own };
       const set = heir.attributes.get(attr);
       if (set !== undefined) return set;
     }
-    return attr === '__dict__' ? tracedValue(dataOfOwn(value)) : tracedValue(value.traces);
+    return attr === '__dict__' ? tracedValue(dataOfOwn(value, reader)) : tracedValue(value.traces);
   }
   const field = value.fields?.get(attr);
   if (field !== undefined) return field;

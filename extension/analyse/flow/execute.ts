@@ -176,6 +176,7 @@ function defineFunction(s: State, node: FunctionDefinition): void {
       passed: new Map(),
       filled: new Map(),
       returns: unknown,
+      callers: new Set(),
       running: false,
       done: false,
     };
@@ -232,7 +233,7 @@ function defineClass(s: State, node: ClassDefinition): void {
     bases,
     methods: new Map<string, LocalFunction>(),
     attributes: new Map(),
-    asked: new Set(),
+    asked: new Map(),
     instance: undefined,
     heirs: new Set(),
     path: path === undefined ? `<${node.name}` : extendPath(path, '()'),

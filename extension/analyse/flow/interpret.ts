@@ -1,10 +1,11 @@
 /**
  * Reads a module as it would run, as far as names, constant text and data go: calls are followed into the script's own
- * functions in the order of execution, and the whole is repeated, at most twice, when a later part told something new.
+ * functions in the order of execution. Functions that ran before something was known which they use are read again; the whole is
+ * repeated, at most twice, where that does not suffice.
  */
 import type { Module } from '../../parse/python/index.ts';
 import { executeBody } from './execute.ts';
-import { runFunction } from './local-call.ts';
+import { rereadFunction, runFunction } from './local-call.ts';
 import { createScope, createState, maxSteps, type SourceOf, type State } from './state.ts';
 import type { AssignEvent, CallEvent, LocalFunction, TextEvent, Trace } from './values.ts';
 
@@ -31,6 +32,7 @@ export function interpret(module: Module, sourceOf: SourceOf): Behaviour {
   const s = createState(module, sourceOf);
   for (let pass = 0; pass < maxPasses; pass++) {
     runPass(s);
+    reread(s, pass + 1 === maxPasses);
     if (!s.changed) break;
   }
   return {
@@ -52,15 +54,66 @@ function runPass(s: State): void {
   s.docstrings = [];
   s.pending = [];
   s.changed = false;
+  s.stale.clear();
   s.repeated = false;
   s.loops = 0;
   s.scope = createScope('module', '', undefined);
   executeBody(s, s.module.body);
   s.pending.sort((a, b) => rankOf(s, a) - rankOf(s, b));
+  runPending(s);
+}
+
+function runPending(s: State): void {
   for (let i = 0; i < s.pending.length; i++) {
     const fn = s.pending[i];
     if (fn !== undefined) runFunction(s, fn);
   }
+}
+
+const maxRounds = 4;
+
+/** Functions that ran before something was known which they use are read again, and then those that use what they give back. */
+function reread(s: State, isLast: boolean): void {
+  s.rereading = true;
+  for (let round = 0; round < maxRounds && s.stale.size > 0 && (!s.changed || isLast); round++) {
+    const functions = [...s.stale].sort((a, b) => rankOf(s, a) - rankOf(s, b));
+    s.stale.clear();
+    s.pending = [];
+    forget(s, functions);
+    for (const fn of functions) fn.done = false;
+    for (const fn of functions) if (!fn.done) rereadFunction(s, fn);
+    runPending(s);
+  }
+  s.rereading = false;
+}
+
+/** Takes out the events of functions that are read again. */
+function forget(s: State, functions: readonly LocalFunction[]): void {
+  const spans = functions
+    .map(({ node }) => ({ start: node.decorators.at(-1)?.end ?? node.start, end: node.end }))
+    .sort(byPosition);
+  const starts: number[] = [];
+  const ends: number[] = [];
+  for (const { start, end } of spans) {
+    if (start < (ends.at(-1) ?? 0)) continue;
+    starts.push(start);
+    ends.push(end);
+  }
+  const isElsewhere = ({ start }: { readonly start: number }): boolean => {
+    let low = 0;
+    let high = starts.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((starts[middle] ?? 0) <= start) low = middle + 1;
+      else high = middle;
+    }
+    return start >= (ends[low - 1] ?? 0);
+  };
+  s.calls = s.calls.filter(isElsewhere);
+  s.assigns = s.assigns.filter(isElsewhere);
+  s.texts = s.texts.filter(isElsewhere);
+  s.joined = s.joined.filter(isElsewhere);
+  s.docstrings = s.docstrings.filter(isElsewhere);
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Calls of the script's own functions and classes: arguments flow into parameters, returned values out. */
 
-import { addTo, noteAttribute } from './assign.ts';
+import { addTo, markCallers, noteAttribute } from './assign.ts';
 import { evaluate } from './evaluate.ts';
 import { executeBody } from './execute.ts';
 import { memberOf } from './members.ts';
@@ -73,7 +73,27 @@ function dataOf(call: CallEvent): Value['traces'] {
 
 /** Reads the body of a function with what its callers pass. */
 export function runFunction(s: State, fn: LocalFunction): void {
-  if (fn.running || fn.done || s.depth >= maxDepth - 40) return;
+  fn.callers.add(s.current);
+  if (!fn.running && !fn.done && s.depth < maxDepth - 40) readBody(s, fn);
+}
+
+/** Reads a function once more; its callers are read again as well when it gives back more than they knew. */
+export function rereadFunction(s: State, fn: LocalFunction): void {
+  const before = fn.returns;
+  readBody(s, fn);
+  if (tellsMore(before, fn.returns)) markCallers(s, fn);
+}
+
+function tellsMore(before: Value, after: Value): boolean {
+  return (
+    after.traces.length > before.traces.length ||
+    after.local !== before.local ||
+    (before.path === '' && after.path !== '') ||
+    (before.text === undefined && after.text !== undefined)
+  );
+}
+
+function readBody(s: State, fn: LocalFunction): void {
   fn.running = true;
   const { scope, current, branch } = s;
   s.scope = createScope('function', fn.name, fn.scope);
@@ -168,7 +188,7 @@ function passOne(s: State, fn: LocalFunction, name: string, value: Value, offset
       : { ...value, traces: stepOn(value.traces, `${fn.name}(${name})`, offset) };
   if (old === undefined) {
     fn.passed.set(name, stepped);
-    if ((fn.done || fn.running) && stepped !== unknown) s.changed = true;
+    if ((fn.done || fn.running) && stepped !== unknown) s.stale.add(fn);
     return;
   }
   const merged = eitherValue(old, stepped);
@@ -176,7 +196,7 @@ function passOne(s: State, fn: LocalFunction, name: string, value: Value, offset
   if (traces === old.traces && producer === old.producer && local === old.local) return;
   fn.passed.set(name, { ...old, traces, producer, local });
   const isNew = traces !== old.traces || local !== old.local || old.producer === undefined;
-  if (isNew && (fn.done || fn.running)) s.changed = true;
+  if (isNew && (fn.done || fn.running)) s.stale.add(fn);
 }
 
 function construct(s: State, call: CallEvent, owner: LocalClass): Value {

@@ -2,7 +2,16 @@
 import { findMethod, runFunction } from './local-call.ts';
 import { memberOf } from './members.ts';
 import type { State } from './state.ts';
-import { type CallEvent, type LocalClass, mergeTraces, type Trace, unknown, type Value } from './values.ts';
+import {
+  type CallEvent,
+  type LocalClass,
+  type LocalFunction,
+  mergeTraces,
+  noteAsked,
+  type Trace,
+  unknown,
+  type Value,
+} from './values.ts';
 
 const maxBases = 8;
 
@@ -45,19 +54,19 @@ export function shownTraces(s: State, value: Value): readonly Trace[] {
 }
 
 /** The data in all attributes of an object of the script's own. */
-export function dataOfOwn(value: Value): readonly Trace[] {
+export function dataOfOwn(value: Value, reader: LocalFunction | undefined): readonly Trace[] {
   if (value.local?.kind !== 'instance') return value.traces;
   let { traces } = value;
-  for (const attribute of attributesOf(value.local.of, maxBases))
+  for (const attribute of attributesOf(value.local.of, maxBases, reader))
     traces = mergeTraces(traces, attribute.traces);
   return traces;
 }
 
-function* attributesOf(owner: LocalClass, depth: number): Iterable<Value> {
-  owner.asked.add('*');
+function* attributesOf(owner: LocalClass, depth: number, reader: LocalFunction | undefined): Iterable<Value> {
+  noteAsked(owner, '*', reader);
   yield* owner.attributes.values();
   for (const { local } of owner.bases)
-    if (local?.kind === 'class' && depth > 0) yield* attributesOf(local, depth - 1);
+    if (local?.kind === 'class' && depth > 0) yield* attributesOf(local, depth - 1, reader);
 }
 
 const asText = /^(?:str|repr|format|ascii|pformat)$/;
@@ -71,6 +80,6 @@ export function writtenOut(s: State, call: CallEvent): readonly Trace[] {
   let traces: readonly Trace[] = [];
   for (const value of [...call.args, ...call.keywords.map((keyword) => keyword.value), call.receiver])
     if (value?.local?.kind === 'instance')
-      traces = mergeTraces(traces, isText ? shownTraces(s, value) : dataOfOwn(value));
+      traces = mergeTraces(traces, isText ? shownTraces(s, value) : dataOfOwn(value, s.current));
   return traces;
 }

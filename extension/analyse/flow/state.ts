@@ -45,6 +45,10 @@ export interface State {
   branch: number;
   /** Whether something was learned that an earlier part of this pass did not know. */
   changed: boolean;
+  /** As `changed`, where only these functions are concerned. */
+  readonly stale: Set<LocalFunction>;
+  /** Whether such functions are being read again. */
+  rereading: boolean;
   /** Whether data went into a variable that existed: an earlier line of a loop may see it the next time round. */
   carried: boolean;
   /** Whether a loop was read twice, so that events of it are there twice. */
@@ -80,6 +84,8 @@ export function createState(module: Module, sourceOf: SourceOf): State {
     depth: 0,
     branch: 0,
     changed: false,
+    stale: new Set(),
+    rereading: false,
     carried: false,
     repeated: false,
     loops: 0,
@@ -89,6 +95,12 @@ export function createState(module: Module, sourceOf: SourceOf): State {
 
 export function createScope(kind: Scope['kind'], name: string, parent: Scope | undefined): Scope {
   return { kind, name, variables: new Map(), parent, outer: undefined };
+}
+
+/** Something is known now that code has used without it. @param reader undefined for code outside functions */
+export function markStale(s: State, reader: LocalFunction | undefined): void {
+  if (reader === undefined) s.changed = true;
+  else s.stale.add(reader);
 }
 
 /** The scope that an assignment to a name changes, after `global` and `nonlocal`. */

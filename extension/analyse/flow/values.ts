@@ -96,6 +96,8 @@ export interface LocalFunction {
   /** The data that it puts into objects which it was given, by parameter. */
   readonly filled: Map<string, readonly Trace[]>;
   returns: Value;
+  /** Who calls it; undefined for code outside functions. */
+  readonly callers: Set<LocalFunction | undefined>;
   running: boolean;
   done: boolean;
 }
@@ -107,8 +109,8 @@ export interface LocalClass {
   readonly methods: Map<string, LocalFunction>;
   /** Attributes set on `self` or in the class body. */
   readonly attributes: Map<string, Value>;
-  /** Names of attributes that were looked up so far; `*` where all were. */
-  readonly asked: Set<string>;
+  /** Who looked up which attributes so far, `*` where all; undefined for code outside functions. */
+  readonly asked: Map<string, Set<LocalFunction | undefined>>;
   instance: LocalInstance | undefined;
   /** Classes of the script that derive from it. */
   readonly heirs: Set<LocalClass>;
@@ -119,6 +121,13 @@ export interface LocalClass {
 export interface LocalInstance {
   readonly kind: 'instance';
   readonly of: LocalClass;
+}
+
+/** @param name `*` for all attributes */
+export function noteAsked(owner: LocalClass, name: string, reader: LocalFunction | undefined): void {
+  const readers = owner.asked.get(name);
+  if (readers === undefined) owner.asked.set(name, new Set([reader]));
+  else readers.add(reader);
 }
 
 /** What stands for each object of a class. */

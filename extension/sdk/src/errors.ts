@@ -2,14 +2,12 @@
 
 /** Base of all errors that this package throws on purpose. */
 export class OsqueryError extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = new.target.name;
-  }
+  override readonly name: string = 'OsqueryError';
 }
 
 /** The socket could not be reached, or the peer hung up. `cause` is the system's error. */
 export class ConnectionError extends OsqueryError {
+  override readonly name = 'ConnectionError';
   /** The system's code (ENOENT, ECONNREFUSED, EACCES, …), or '' when the peer hung up. */
   readonly code: string;
 
@@ -20,13 +18,18 @@ export class ConnectionError extends OsqueryError {
 }
 
 /** No answer in time. */
-export class TimeoutError extends OsqueryError {}
+export class TimeoutError extends OsqueryError {
+  override readonly name = 'TimeoutError';
+}
 
 /** The peer does not speak Thrift's binary protocol, or a message broke a limit. */
-export class ProtocolError extends OsqueryError {}
+export class ProtocolError extends OsqueryError {
+  override readonly name = 'ProtocolError';
+}
 
 /** The peer answered with a Thrift application exception. */
 export class RemoteError extends OsqueryError {
+  override readonly name = 'RemoteError';
   /** TApplicationException's type: 1 is "unknown method". */
   readonly type: number;
 
@@ -38,6 +41,7 @@ export class RemoteError extends OsqueryError {
 
 /** osquery, or a plugin, answered with a status that is not success. The message is theirs. */
 export class StatusError extends OsqueryError {
+  override readonly name: string = 'StatusError';
   readonly code: number;
 
   constructor(message: string, code: number) {
@@ -47,10 +51,13 @@ export class StatusError extends OsqueryError {
 }
 
 /** osquery refused to register the extension. */
-export class RegistrationError extends StatusError {}
+export class RegistrationError extends StatusError {
+  override readonly name = 'RegistrationError';
+}
 
 /** A value does not fit its column. */
 export class CellError extends OsqueryError {
+  override readonly name = 'CellError';
   readonly column: string;
 
   constructor(column: string, message: string) {
@@ -60,4 +67,6 @@ export class CellError extends OsqueryError {
 }
 
 /** Thrown by a writable table's handler when a row breaks a constraint: the person sees SQLite's "constraint failed". */
-export class ConstraintError extends OsqueryError {}
+export class ConstraintError extends OsqueryError {
+  override readonly name = 'ConstraintError';
+}
