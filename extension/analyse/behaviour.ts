@@ -6,6 +6,7 @@ import { sourceOf } from './data-access.ts';
 import { factsOf } from './facts.ts';
 import { createFingerprinter } from './fingerprint.ts';
 import { interpret } from './flow/interpret.ts';
+import type { CallEvent } from './flow/values.ts';
 import type { DataKind } from './knowledge/data-operations.ts';
 import type { HostClass } from './knowledge/hosts.ts';
 import { sqlMagic } from './rules/data-access.ts';
@@ -132,6 +133,8 @@ interface Place {
   readonly position?: Position;
 }
 
+type Answer = Omit<Hit, 'start' | 'end'> | undefined;
+
 interface Found {
   readonly rule: BehaviourRule;
   readonly hit: Hit;
@@ -140,27 +143,38 @@ interface Found {
 
 function runRules(facts: Facts, source: ScriptSource): readonly Finding[] {
   const found: Found[] = [];
-  const report = (
-    rule: BehaviourRule,
-    answer: Omit<Hit, 'start' | 'end'> | undefined,
-    place: Place,
-  ): void => {
+  const report = (rule: BehaviourRule, answer: Answer, place: Place): void => {
     if (answer === undefined) return;
     found.push({ rule, hit: { ...answer, start: place.start, end: place.end }, position: place.position });
   };
-  for (const call of facts.behaviour.calls) {
-    eachRuleOfCall(call, (rule) => report(rule, rule.onCall?.(call, facts), call));
+  const onCall = (rule: BehaviourRule, call: CallEvent): void => {
+    const answer = rule.onCall?.(call, facts);
+    if (answer !== undefined) report(rule, answer, call);
+  };
+  const { calls } = facts.behaviour;
+  for (let i = 0; i < calls.length; i++) {
+    const call = calls[i];
+    if (call !== undefined) eachRuleOfCall(call, onCall);
   }
-  for (const rule of triggered.onAssign)
-    for (const event of facts.behaviour.assigns) report(rule, rule.onAssign?.(event, facts), event);
-  for (const rule of triggered.onText)
-    for (const event of facts.behaviour.texts) report(rule, rule.onText?.(event, facts), event);
-  for (const rule of triggered.onCommand)
-    for (const command of facts.commands) report(rule, answerToCommand(rule, command, facts), command);
-  for (const rule of triggered.onWrite)
-    for (const write of facts.writes) report(rule, rule.onWrite?.(write, facts), write);
-  for (const rule of triggered.onHost)
-    for (const host of facts.hosts) report(rule, rule.onHost?.(host, facts), host);
+  /** By index: a script has thousands of events, and iterators cost much in code that the engine has not optimised yet. */
+  const ask = <Event extends Place>(
+    rules: readonly BehaviourRule[],
+    events: readonly Event[],
+    answerOf: (rule: BehaviourRule, event: Event) => Answer,
+  ): void => {
+    for (const rule of rules) {
+      for (let i = 0; i < events.length; i++) {
+        const event = events[i];
+        const answer = event === undefined ? undefined : answerOf(rule, event);
+        if (event !== undefined && answer !== undefined) report(rule, answer, event);
+      }
+    }
+  };
+  ask(triggered.onAssign, facts.behaviour.assigns, (rule, event) => rule.onAssign?.(event, facts));
+  ask(triggered.onText, facts.behaviour.texts, (rule, event) => rule.onText?.(event, facts));
+  ask(triggered.onCommand, facts.commands, (rule, command) => answerToCommand(rule, command, facts));
+  ask(triggered.onWrite, facts.writes, (rule, write) => rule.onWrite?.(write, facts));
+  ask(triggered.onHost, facts.hosts, (rule, host) => rule.onHost?.(host, facts));
   for (const rule of triggered.onData)
     for (const { access, call } of facts.dataAccess) report(rule, rule.onData?.(access, call, facts), call);
   for (const rule of triggered.onModule)

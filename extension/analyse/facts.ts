@@ -23,7 +23,9 @@ export function factsOf(
   const dataAccess: { access: NonNullable<ReturnType<typeof dataAccessOf>>; call: CallEvent }[] = [];
   const folder = lazyFolder(module, behaviour.calls);
   const writes: FileWrite[] = [];
-  for (const call of behaviour.calls) {
+  for (let i = 0; i < behaviour.calls.length; i++) {
+    const call = behaviour.calls[i];
+    if (call === undefined) continue;
     const access = dataAccessOf(call);
     if (access !== undefined && !isRepeated(call, access)) dataAccess.push({ access, call });
     const path = writtenPath(call);

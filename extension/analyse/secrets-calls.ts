@@ -93,8 +93,13 @@ const telling = new Set([
 /** Looks for secrets in what calls and assignments give. */
 export function callSecrets({ calls, assigns, texts, joined }: SecretPlaces, add: Add): void {
   let asked = false;
-  for (const call of calls) {
-    for (const { name, value } of call.keywords) keyedSecret(call, name, value, add);
+  for (let c = 0; c < calls.length; c++) {
+    const call = calls[c];
+    if (call === undefined) continue;
+    for (let i = 0; i < call.keywords.length; i++) {
+      const keyword = call.keywords[i];
+      if (keyword !== undefined) keyedSecret(call, keyword.name, keyword.value, add);
+    }
     if (!telling.has(call.name)) {
       asked = false;
       continue;

@@ -28,7 +28,11 @@ interface Walk {
 }
 
 function visitBody(walk: Walk, body: readonly Statement[], depth: number): void {
-  if (depth < maxDepth) for (const statement of body) visitStatement(walk, statement, depth + 1);
+  if (depth >= maxDepth) return;
+  for (let i = 0; i < body.length; i++) {
+    const statement = body[i];
+    if (statement !== undefined) visitStatement(walk, statement, depth + 1);
+  }
 }
 
 function visitStatement(walk: Walk, statement: Statement, depth: number): void {
@@ -38,11 +42,13 @@ function visitStatement(walk: Walk, statement: Statement, depth: number): void {
       return visit(walk, statement.value, depth);
     case 'assign':
       if (statement.value === undefined) return;
-      for (const target of statement.targets) bind(walk, target, statement.value);
+      for (let i = 0; i < statement.targets.length; i++) {
+        const target = statement.targets[i];
+        if (target !== undefined) bind(walk, target, statement.value);
+      }
       return visit(walk, statement.value, depth);
     case 'simple':
-      for (const value of statement.values) visit(walk, value, depth);
-      return;
+      return visitAll(walk, statement.values, depth);
     case 'function':
       visitParams(walk, statement.params, depth);
       for (const decorator of statement.decorators) visit(walk, decorator, depth);
@@ -85,52 +91,58 @@ function visitParams(walk: Walk, params: readonly Param[], depth: number): void 
 /** Everything in an expression that gives something a name. */
 function visit(walk: Walk, node: Expression, depth: number): void {
   if (walk.left-- <= 0 || depth >= maxDepth) return;
-  const into = (each: Expression): void => visit(walk, each, depth + 1);
   switch (node.kind) {
     case 'call':
       visitCall(walk, node);
-      into(node.func);
-      for (const argument of node.args) into(argument);
-      for (const { value } of node.keywords) into(value);
+      visit(walk, node.func, depth + 1);
+      visitAll(walk, node.args, depth);
+      for (let i = 0; i < node.keywords.length; i++) visitSome(walk, node.keywords[i]?.value, depth);
       return;
     case 'dict':
       node.values.forEach((value, i) => {
         const key = node.keys[i];
         if (key?.kind === 'text') note(walk, key.value, value);
-        into(value);
+        visit(walk, value, depth + 1);
       });
       return;
     case 'binary':
       if (node.op === '==' || node.op === '!=') compare(walk, node.operands);
       else if (node.op === 'or') standIn(walk, node.operands);
-      for (const operand of node.operands) into(operand);
-      return;
+      return visitAll(walk, node.operands, depth);
     case 'list':
     case 'tuple':
     case 'set':
-      for (const item of node.items) into(item);
-      return;
+      return visitAll(walk, node.items, depth);
     case 'walrus':
       bind(walk, node.target, node.value);
-      return into(node.value);
+      return visit(walk, node.value, depth + 1);
     case 'conditional':
-      for (const part of [node.test, node.body, node.orelse]) into(part);
-      return;
+      return visitAll(walk, [node.test, node.body, node.orelse], depth);
     case 'comprehension':
-      for (const part of [node.element, node.value, ...node.clauses.map((clause) => clause.iterable)])
-        if (part !== undefined) into(part);
+      visit(walk, node.element, depth + 1);
+      visitSome(walk, node.value, depth);
+      for (const clause of node.clauses) visit(walk, clause.iterable, depth + 1);
       return;
     case 'lambda':
       visitParams(walk, node.params, depth);
-      return into(node.body);
+      return visit(walk, node.body, depth + 1);
     case 'attribute':
-      return into(node.value);
+      return visit(walk, node.value, depth + 1);
     case 'subscript':
-      into(node.value);
-      return into(node.index);
+      visit(walk, node.value, depth + 1);
+      return visit(walk, node.index, depth + 1);
     case 'unary':
-      if (node.value !== undefined) into(node.value);
+      visitSome(walk, node.value, depth);
   }
+}
+
+function visitSome(walk: Walk, node: Expression | undefined, depth: number): void {
+  if (node !== undefined) visit(walk, node, depth + 1);
+}
+
+/** By index, as iterators cost much in code that the engine has not optimised yet. */
+function visitAll(walk: Walk, nodes: readonly Expression[], depth: number): void {
+  for (let i = 0; i < nodes.length; i++) visitSome(walk, nodes[i], depth);
 }
 
 function bind(walk: Walk, target: Expression, value: Expression): void {
@@ -163,7 +175,10 @@ const environment = /^(?:setdefault|putenv|getenv|setenv|set_key|get|pop|config|
 const options = /^(?:add_argument|add_option|option|Option|argument|DEFINE_string)$/;
 
 function visitCall(walk: Walk, node: Call): void {
-  for (const { name, value } of node.keywords) note(walk, name, value);
+  for (let i = 0; i < node.keywords.length; i++) {
+    const keyword = node.keywords[i];
+    if (keyword !== undefined) note(walk, keyword.name, keyword.value);
+  }
   const called = nameOf(node.func) ?? '';
   const [first, second] = node.args;
   if (options.test(called)) {
@@ -181,13 +196,13 @@ function visitCall(walk: Walk, node: Call): void {
 function compare(walk: Walk, operands: readonly Expression[]): void {
   const [left, right] = operands;
   if (operands.length !== 2 || left === undefined || right === undefined) return;
-  for (const [side, other] of [
-    [left, right],
-    [right, left],
-  ] as const) {
-    const name = nameOf(side);
-    if (name !== undefined && other.kind === 'text') walk.found.push({ name, node: other, how: 'compared' });
-  }
+  compareWith(walk, left, right);
+  compareWith(walk, right, left);
+}
+
+function compareWith(walk: Walk, side: Expression, other: Expression): void {
+  const name = other.kind === 'text' ? nameOf(side) : undefined;
+  if (name !== undefined && other.kind === 'text') walk.found.push({ name, node: other, how: 'compared' });
 }
 
 /** `os.getenv("DB_PASSWORD") or "…"`. */
@@ -208,17 +223,21 @@ const textMethods = /^(?:encode|decode|strip|rstrip)$/;
 const telling =
   /pass|pw|psw|mdp|senha|clave|contras|wacht|has[lł]o|parola|senord|kod|salasana|jelsz|heslo|ifre|key|token|secret|cred|auth|login|user|usuario|account|kont|cont|zugang|acceso|apikey|chave|cle|clé|api|kennwort|[^ -~]/i;
 
+function note(walk: Walk, name: string, value: Expression): void {
+  if (name.length >= 2 && name.length <= 80 && telling.test(name)) noteValue(walk, name, value, 'value', 6);
+}
+
 /** The literals that a value comes down to. */
-function note(
+function noteValue(
   walk: Walk,
   name: string,
   value: Expression,
-  how: NamedLiteral['how'] = 'value',
-  depth = 6,
+  how: NamedLiteral['how'],
+  depth: number,
 ): void {
-  if (depth === 0 || name.length < 2 || name.length > 80 || !telling.test(name)) return;
+  if (depth === 0) return;
   const into = (each: Expression | undefined, as = how): void => {
-    if (each !== undefined) note(walk, name, each, as, depth - 1);
+    if (each !== undefined) noteValue(walk, name, each, as, depth - 1);
   };
   switch (value.kind) {
     case 'text':

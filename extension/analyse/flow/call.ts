@@ -12,6 +12,7 @@ import { writtenOut } from './protocols.ts';
 import { maxEvents, type State } from './state.ts';
 import {
   argument,
+  argumentTraces,
   type CallEvent,
   extendPath,
   instanceOf,
@@ -22,6 +23,7 @@ import {
   type Trace,
   textValue,
   tracedValue,
+  tracesOfAll,
   unknown,
   type Value,
 } from './values.ts';
@@ -66,7 +68,9 @@ function evaluateAll(
   const values: Value[] = [];
   let lambdas = false;
   let stars = false;
-  for (const node of nodes) {
+  for (let i = 0; i < nodes.length; i++) {
+    const node = nodes[i];
+    if (node === undefined) continue;
     lambdas ||= node.kind === 'lambda';
     stars ||= node.kind === 'unary' && node.op === '*';
     values.push(node.kind === 'lambda' ? unknown : evaluate(s, node));
@@ -103,9 +107,7 @@ function evaluateCallbacks(
 }
 
 function givenTraces(receiver: Value | undefined, values: readonly Value[]): readonly Trace[] {
-  let traces: readonly Trace[] = receiver === undefined ? none : receiver.traces;
-  for (const value of values) traces = mergeTraces(traces, value.traces);
-  return traces;
+  return tracesOfAll(values, receiver?.traces);
 }
 
 function calleePath(callee: Value, func: Expression): string {
@@ -209,16 +211,9 @@ function originOf(s: State, call: CallEvent, source: NonNullable<ReturnType<Stat
 
 /** By default what goes into a call comes out of it. */
 function throughCall(call: CallEvent): readonly Trace[] {
-  const traces = mergeTraces(call.receiver === undefined ? [] : call.receiver.traces, argumentTraces(call));
+  const traces = argumentTraces(call, call.receiver?.traces);
   if (traces.length === 0 || plumbing.has(call.name)) return traces;
   return stepOn(traces, `${call.name}()`, call.start);
-}
-
-function argumentTraces(call: CallEvent): readonly Trace[] {
-  let traces: readonly Trace[] = [];
-  for (const value of call.args) traces = mergeTraces(traces, value.traces);
-  for (const { value } of call.keywords) traces = mergeTraces(traces, value.traces);
-  return traces;
 }
 
 /** Calls that are no step worth naming. */

@@ -8,6 +8,7 @@ import { memberOf } from './members.ts';
 import type { State } from './state.ts';
 import {
   argument,
+  argumentTraces,
   type CallEvent,
   eitherValue,
   functionsOf,
@@ -30,20 +31,28 @@ const withFollowing =
 /** The data and the functions in what the callbacks of a call give back. */
 export function callbackResult(s: State, call: CallEvent): Pick<Value, 'traces' | 'local'> {
   let result: Value = unknown;
-  call.args.forEach((value, i) => {
-    for (const fn of functionsOf(value))
-      result = eitherValue(result, runWith(s, call, fn, call.args.slice(i + 1)));
-  });
-  for (const { name, value } of call.keywords) {
-    for (const fn of functionsOf(value)) {
-      const given = name === 'target' || name === 'func' ? (argument(call, -1, 'args')?.items ?? []) : [];
-      result = eitherValue(result, runWith(s, call, fn, given));
+  for (let i = 0; i < call.args.length; i++) {
+    const value = call.args[i];
+    if (value?.local !== undefined)
+      for (const fn of functionsOf(value))
+        result = eitherValue(result, runWith(s, call, fn, call.args.slice(i + 1)));
+  }
+  for (let i = 0; i < call.keywords.length; i++) {
+    const keyword = call.keywords[i];
+    if (keyword?.value.local === undefined) continue;
+    for (const fn of functionsOf(keyword.value)) {
+      const isStart = keyword.name === 'target' || keyword.name === 'func';
+      result = eitherValue(
+        result,
+        runWith(s, call, fn, isStart ? (argument(call, -1, 'args')?.items ?? []) : []),
+      );
     }
   }
-  call.args.forEach((value, i) => {
-    if (value.local === undefined && isFunction(value.path))
+  for (let i = 0; i < call.args.length; i++) {
+    const value = call.args[i];
+    if (value !== undefined && value.local === undefined && isFunction(value.path))
       result = withTraces(result, broughtBy(s, call, value, i));
-  });
+  }
   if (overColumns.test(call.name)) result = withTraces(result, columnResult(s, call));
   const wrapped = call.args[0]?.local;
   return wrapped !== undefined && wrappers.test(call.name)
@@ -100,7 +109,7 @@ function runWith(s: State, call: CallEvent, fn: LocalFunction, following: readon
   const given = givenTo(call, following);
   const keywords: readonly NamedValue[] =
     given === undefined ? [] : call.keywords.filter(({ value }) => functionsOf(value).length === 0);
-  if (given === undefined) passTraces(s, fn, tracesOf(call), call.start);
+  if (given === undefined) passTraces(s, fn, argumentTraces(call, call.receiver?.traces), call.start);
   const args = given ?? [];
   const own = { ...call, args, nodes: [], keywords: [...keywords, ...keywordsOf(call)] };
   return callLocal(s, own, { ...unknown, local: fn }, fn.owner === undefined ? undefined : unknown);
@@ -121,11 +130,4 @@ function givenTo(call: CallEvent, following: readonly Value[]): readonly Value[]
 function keywordsOf(call: CallEvent): readonly NamedValue[] {
   const fields = argument(call, -1, 'kwargs', 'op_kwargs')?.fields;
   return fields === undefined ? [] : [...fields].map(([name, value]) => ({ name, value }));
-}
-
-function tracesOf(call: CallEvent): readonly Trace[] {
-  let traces: readonly Trace[] = call.receiver?.traces ?? [];
-  for (const value of call.args) traces = mergeTraces(traces, value.traces);
-  for (const { value } of call.keywords) traces = mergeTraces(traces, value.traces);
-  return traces;
 }

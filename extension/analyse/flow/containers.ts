@@ -2,10 +2,10 @@
 import { fieldOf, memberOf } from './members.ts';
 import {
   type CallEvent,
-  mergeTraces,
   pathValue,
   type Trace,
   textValue,
+  tracesOfAll,
   unknown,
   type Value,
   withTraces,
@@ -32,8 +32,7 @@ function numbered(call: CallEvent): Value | undefined {
 
 function side(call: CallEvent): Value | undefined {
   if (call.args.length < 2) return undefined;
-  let traces: readonly Trace[] = [];
-  for (const value of call.args) traces = mergeTraces(traces, value.traces);
+  const traces = tracesOfAll(call.args);
   const items = call.args.map(memberOf);
   return containerOf(call, [{ ...unknown, items, traces }], traces);
 }

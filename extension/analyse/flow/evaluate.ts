@@ -23,6 +23,7 @@ import {
   type Trace,
   textValue,
   tracedValue,
+  tracesOfAll,
   unknown,
   type Value,
   withTraces,
@@ -263,12 +264,15 @@ function evaluateTemplate(s: State, node: Extract<Expression, { kind: 'template'
 }
 
 function evaluateBinary(s: State, op: string, operands: readonly Expression[], node: Expression): Value {
-  const values = operands.map((operand) => evaluate(s, operand));
+  const values: Value[] = [];
+  for (let i = 0; i < operands.length; i++) {
+    const operand = operands[i];
+    if (operand !== undefined) values.push(evaluate(s, operand));
+  }
   if (op === 'or' || op === 'and') return values.reduce(eitherValue, unknown);
   if (op === '==' || op === 'in') narrowBySuffix(s, operands[0], values[1]);
   if (!arithmetic.has(op)) return unknown;
-  let traces: readonly Trace[] = [];
-  for (const value of values) traces = mergeTraces(traces, value.traces);
+  const traces = tracesOfAll(values);
   if (op === '|') return pipeline(values, traces, node);
   const text =
     op === '+'
@@ -335,7 +339,9 @@ const maxText = 20_000;
 function evaluateItems(s: State, nodes: readonly Expression[]): Value {
   const items: Value[] = [];
   let traces: readonly Trace[] = [];
-  for (const node of nodes) {
+  for (let i = 0; i < nodes.length; i++) {
+    const node = nodes[i];
+    if (node === undefined) continue;
     const value = evaluate(s, node);
     if (items.length < maxItems) items.push(value);
     traces = mergeTraces(traces, value.traces);

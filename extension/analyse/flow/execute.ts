@@ -26,8 +26,10 @@ import {
 export function executeBody(s: State, body: readonly Statement[]): void {
   if (s.depth >= maxDepth) return;
   s.depth++;
-  for (const statement of body) {
-    if (s.steps++ >= maxSteps) break;
+  // By index, as iterators cost much in code that the engine has not optimised yet.
+  for (let i = 0; i < body.length; i++) {
+    const statement = body[i];
+    if (statement === undefined || s.steps++ >= maxSteps) break;
     execute(s, statement);
   }
   s.depth--;
@@ -125,7 +127,10 @@ function executeAssign(s: State, statement: Extract<Statement, { kind: 'assign' 
   const [target] = statement.targets;
   if (statement.op !== '=' && target !== undefined)
     value = augmented(evaluate(s, target), value, statement.op);
-  for (const each of statement.targets) assign(s, each, value, statement.start);
+  for (let i = 0; i < statement.targets.length; i++) {
+    const each = statement.targets[i];
+    if (each !== undefined) assign(s, each, value, statement.start);
+  }
 }
 
 function augmented(old: Value, added: Value, op: string): Value {
@@ -136,7 +141,9 @@ function augmented(old: Value, added: Value, op: string): Value {
 }
 
 function executeSimple(s: State, keyword: string, values: readonly Expression[]): void {
-  for (const node of values) {
+  for (let i = 0; i < values.length; i++) {
+    const node = values[i];
+    if (node === undefined) continue;
     if (keyword === 'global' || keyword === 'nonlocal') {
       if (node.kind === 'name') {
         s.scope.outer ??= new Set();

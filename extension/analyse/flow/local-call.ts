@@ -6,12 +6,12 @@ import { executeBody } from './execute.ts';
 import { memberOf } from './members.ts';
 import { createScope, maxDepth, type State } from './state.ts';
 import {
+  argumentTraces,
   type CallEvent,
   eitherValue,
   instanceOf,
   type LocalClass,
   type LocalFunction,
-  mergeTraces,
   pathValue,
   stepOn,
   tracedValue,
@@ -49,7 +49,7 @@ export function callLocal(s: State, call: CallEvent, callee: Value, receiver: Va
 /** `module(text)` runs `__call__`, and `forward` where a framework's base class calls that. */
 function callInstance(s: State, call: CallEvent, owner: LocalClass): Value {
   const method = findMethod(owner, '__call__', 8) ?? findMethod(owner, 'forward', 8);
-  if (method === undefined) return tracedValue(dataOf(call));
+  if (method === undefined) return tracedValue(argumentTraces(call));
   pass(s, method, call, true);
   runFunction(s, method);
   return method.returns;
@@ -62,13 +62,6 @@ function fillGiven(s: State, fn: LocalFunction, call: CallEvent, bound: boolean)
     const traces = fn.filled.get(params[i]?.name ?? '');
     if (traces !== undefined) addTo(s, node, traces, call.start);
   });
-}
-
-function dataOf(call: CallEvent): Value['traces'] {
-  let traces: Value['traces'] = [];
-  for (const value of call.args) traces = mergeTraces(traces, value.traces);
-  for (const { value } of call.keywords) traces = mergeTraces(traces, value.traces);
-  return traces;
 }
 
 /** Reads the body of a function with what its callers pass. */
@@ -145,8 +138,9 @@ function annotatedValue(s: State, annotation: LocalFunction['node']['params'][nu
 
 /** Gives a function what a call passes. */
 export function pass(s: State, fn: LocalFunction, call: CallEvent, bound: boolean): void {
-  const params = fn.node.params.filter((_, i) => !(i === 0 && bound));
-  for (const [i, value] of call.args.entries()) {
+  const params = bound ? fn.node.params.slice(1) : fn.node.params;
+  for (let i = 0; i < call.args.length; i++) {
+    const value = call.args[i] ?? unknown;
     const node = call.nodes[i];
     const param = params[i] ?? params.find((each) => each.star === '*');
     if (node?.kind === 'unary' && node.op === '*') passAny(s, fn, params.slice(i), value, call.start);
@@ -212,7 +206,7 @@ function construct(s: State, call: CallEvent, owner: LocalClass): Value {
     });
     for (const { name, value } of call.keywords) setField(s, owner, name, value);
   }
-  return { ...tracedValue(dataOf(call)), path: owner.path, local: instanceOf(owner) };
+  return { ...tracedValue(argumentTraces(call)), path: owner.path, local: instanceOf(owner) };
 }
 
 /** The annotated names of a data class, in order, those of its bases first. */

@@ -209,6 +209,26 @@ export function mergeTraces(a: readonly Trace[], b: readonly Trace[]): readonly 
   return merged ?? a;
 }
 
+/** The data in any of the values. By index, as iterators cost much in code that the engine has not optimised yet. */
+export function tracesOfAll(values: readonly Value[], known: readonly Trace[] = nothing): readonly Trace[] {
+  let traces = known;
+  for (let i = 0; i < values.length; i++) {
+    const own = values[i]?.traces;
+    if (own !== undefined && own.length > 0) traces = mergeTraces(traces, own);
+  }
+  return traces;
+}
+
+/** The data that a call is given. */
+export function argumentTraces(call: CallEvent, known: readonly Trace[] = nothing): readonly Trace[] {
+  let traces = tracesOfAll(call.args, known);
+  for (let i = 0; i < call.keywords.length; i++) {
+    const own = call.keywords[i]?.value.traces;
+    if (own !== undefined && own.length > 0) traces = mergeTraces(traces, own);
+  }
+  return traces;
+}
+
 export function withTraces(value: Value, traces: readonly Trace[]): Value {
   const merged = mergeTraces(value.traces, traces);
   return merged === value.traces ? value : { ...value, traces: merged };

@@ -1,6 +1,6 @@
 /** Files that the script writes and reads again, such as a batch that it uploads: what is read is what was written. */
 import type { State } from './state.ts';
-import { argument, type CallEvent, mergeTraces, type Trace, type Value } from './values.ts';
+import { argument, type CallEvent, mergeTraces, type Trace, tracesOfAll, type Value } from './values.ts';
 
 const writers =
   /^(?:write|writelines|writerow|writerows|write_text|write_bytes|dump|save|to_csv|to_excel|to_json|to_parquet|to_markdown|to_html|to_string|write_csv|write_json|write_excel|write_all)$/;
@@ -10,8 +10,7 @@ const maxFiles = 200;
 export function noteWritten(s: State, call: CallEvent): void {
   if (!writers.test(call.name)) return;
   const given = [...call.args, ...call.keywords.map((keyword) => keyword.value)];
-  let traces: readonly Trace[] = call.receiver?.traces ?? [];
-  for (const value of given) traces = mergeTraces(traces, value.traces);
+  const traces = tracesOfAll(given, call.receiver?.traces);
   const data = traces.filter((trace) => trace.origin.data);
   if (data.length === 0) return;
   for (const value of [call.receiver, ...given]) {

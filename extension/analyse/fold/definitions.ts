@@ -63,47 +63,47 @@ function createBlock(
 
 function walkBody(w: Walk, body: readonly Statement[], block: Block, inClass: boolean, depth: number): void {
   if (depth > maxDepth) return;
-  for (const statement of body) {
-    if (w.left-- <= 0) return;
+  for (let i = 0; i < body.length; i++) {
+    const statement = body[i];
+    if (statement === undefined || w.left-- <= 0) return;
     walkStatement(w, statement, block, inClass, depth + 1);
   }
 }
 
 function walkStatement(w: Walk, node: Statement, block: Block, inClass: boolean, depth: number): void {
-  const into = (body: readonly Statement[]): void => walkBody(w, body, block, inClass, depth);
   switch (node.kind) {
     case 'assign':
       if (node.value !== undefined && node.op === '=')
         for (const target of node.targets) bind(block, target, node.value, false, node.start);
       return;
     case 'expression':
+      bindClauses(block, node.value, node.start);
+      return;
     case 'simple':
-      for (const value of node.kind === 'simple' ? node.values : [node.value])
-        if (value.kind === 'comprehension')
-          for (const { target, iterable } of value.clauses) bind(block, target, iterable, true, node.start);
+      for (let i = 0; i < node.values.length; i++) bindClauses(block, node.values[i], node.start);
       return;
     case 'for':
       bind(block, node.target, node.iterable, true, node.start);
-      into(node.body);
-      into(node.orelse);
+      walkBody(w, node.body, block, inClass, depth);
+      walkBody(w, node.orelse, block, inClass, depth);
       return;
     case 'with':
       for (const { context, target } of node.items)
         if (target !== undefined) bind(block, target, context, false, node.start);
-      into(node.body);
+      walkBody(w, node.body, block, inClass, depth);
       return;
     case 'if':
-      for (const { body } of node.branches) into(body);
-      into(node.orelse);
+      for (const { body } of node.branches) walkBody(w, body, block, inClass, depth);
+      walkBody(w, node.orelse, block, inClass, depth);
       return;
     case 'try':
-      into(node.body);
-      for (const { body } of node.handlers) into(body);
-      into(node.orelse);
-      into(node.final);
+      walkBody(w, node.body, block, inClass, depth);
+      for (const { body } of node.handlers) walkBody(w, body, block, inClass, depth);
+      walkBody(w, node.orelse, block, inClass, depth);
+      walkBody(w, node.final, block, inClass, depth);
       return;
     case 'match':
-      for (const body of node.cases) into(body);
+      for (const body of node.cases) walkBody(w, body, block, inClass, depth);
       return;
     case 'class':
       walkBody(w, node.body, block, true, depth);
@@ -116,8 +116,15 @@ function walkStatement(w: Walk, node: Statement, block: Block, inClass: boolean,
   }
 }
 
+function bindClauses(block: Block, value: Expression | undefined, start: number): void {
+  if (value?.kind === 'comprehension')
+    for (const { target, iterable } of value.clauses) bind(block, target, iterable, true, start);
+}
+
 function bind(block: Block, target: Expression, value: Expression, each: boolean, start: number): void {
-  for (const name of namesOf(target)) {
+  const names = namesOf(target);
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i] ?? '';
     const known = block.bindings.get(name);
     const binding = { target, value, each, start };
     if (known === undefined) block.bindings.set(name, [binding]);

@@ -60,23 +60,28 @@ function push(map: Map<string, BehaviourRule[]>, key: string, rule: BehaviourRul
   map.set(key, list);
 }
 
-const none: readonly BehaviourRule[] = [];
 /** Last links of every name that a rule asks for: most calls have none of them. */
 const names = new Set([...exact.keys(), ...methods.keys(), ...chains.keys()].map(lastLink));
 
 /** Calls `visit` with the rules that a call may concern; a rule may come twice. */
-export function eachRuleOfCall(call: CallEvent, visit: (rule: BehaviourRule) => void): void {
+export function eachRuleOfCall(call: CallEvent, visit: (rule: BehaviourRule, call: CallEvent) => void): void {
   const { path, name } = call;
   if (names.has(name)) {
-    for (const rule of exact.get(path) ?? none) visit(rule);
+    visitAll(exact.get(path), call, visit);
     if (path !== name && !path.startsWith('<')) {
-      for (const rule of methods.get(name) ?? none) visit(rule);
-      for (const { chain, rule } of chains.get(name) ?? []) if (path.endsWith(chain)) visit(rule);
+      visitAll(methods.get(name), call, visit);
+      for (const { chain, rule } of chains.get(name) ?? []) if (path.endsWith(chain)) visit(rule, call);
     }
   }
-  if (path !== name && path.charCodeAt(0) > 63) {
-    const root = path.slice(0, path.indexOf('.'));
-    for (const rule of prefixes.get(root) ?? none) visit(rule);
-  }
-  if (call.keywords.length > 0) for (const rule of always) visit(rule);
+  if (path !== name && path.charCodeAt(0) > 63)
+    visitAll(prefixes.get(path.slice(0, path.indexOf('.'))), call, visit);
+  if (call.keywords.length > 0) visitAll(always, call, visit);
+}
+
+function visitAll(
+  rules: readonly BehaviourRule[] | undefined,
+  call: CallEvent,
+  visit: (rule: BehaviourRule, call: CallEvent) => void,
+): void {
+  if (rules !== undefined) for (const rule of rules) visit(rule, call);
 }
