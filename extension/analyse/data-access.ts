@@ -15,8 +15,10 @@ export interface DataAccess {
 /** The data operation that a call is, if it is one. */
 export function dataAccessOf(call: CallEvent): DataAccess | undefined {
   const { path, name } = call;
-  if (readsArgument.test(path)) return { kind: 'file', access: 'read', name: '', library: 'argparse' };
-  if (!operationNames.has(name)) return /(?:Loader|Reader)$/.test(name) ? loaderAccess(call) : undefined;
+  if (name.startsWith('read') && readsArgument.test(path))
+    return { kind: 'file', access: 'read', name: '', library: 'argparse' };
+  if (!operationNames.has(name))
+    return name.endsWith('Loader') || name.endsWith('Reader') ? loaderAccess(call) : undefined;
   if (path === 'open' || path === 'io.open' || path === 'codecs.open') return openAccess(call, 0);
   const exact = dataOperations.exact.get(path);
   if (exact !== undefined) return refine(call, exact);
@@ -59,15 +61,34 @@ export function isRepeated(call: CallEvent, access: DataAccess): boolean {
   return call.receiver?.traces.some((trace) => trace.origin.kind === access.kind) ?? false;
 }
 
-const settingName =
-  /^(?:get_password|get_credential|getpass|pwinput|askpass|dotenv_values|get|get_secret|get_secret_value|get_parameter|access_secret_version|read_secret\w*|CredRead|from_env_var|(?:Raw|Safe)?ConfigParser|Dynaconf|load|load_secrets)$/;
+const settingNames = new Set([
+  ...[
+    'get_password',
+    'get_credential',
+    'getpass',
+    'pwinput',
+    'askpass',
+    'dotenv_values',
+    'get',
+    'get_secret',
+  ],
+  ...[
+    'get_secret_value',
+    'get_parameter',
+    'access_secret_version',
+    'CredRead',
+    'from_env_var',
+    'ConfigParser',
+  ],
+  ...['RawConfigParser', 'SafeConfigParser', 'Dynaconf', 'load', 'load_secrets'],
+]);
 
 /** Calls that read files of settings. */
 const configReaders =
   /^(?:configparser\.(?:Raw|Safe)?ConfigParser|ConfigParser\.\w*ConfigParser|dynaconf\.Dynaconf|toml\.load|omegaconf\.OmegaConf\.load|hydra\.compose|anyconfig\.load)$/;
 
 function settingOf(call: CallEvent): Pick<Origin, 'kind' | 'name' | 'data' | 'weak'> | undefined {
-  if (!settingName.test(call.name)) return undefined;
+  if (!settingNames.has(call.name) && !call.name.startsWith('read_secret')) return undefined;
   const { path } = call;
   if (path === 'keyring.get_password' || path === 'keyring.get_credential')
     return { kind: 'keyring', name: call.args[0]?.text ?? '', data: false, weak: false };

@@ -53,7 +53,7 @@ export function callbackResult(s: State, call: CallEvent): Pick<Value, 'traces' 
     if (value !== undefined && value.local === undefined && isFunction(value.path))
       result = withTraces(result, broughtBy(s, call, value, i));
   }
-  if (overColumns.test(call.name)) result = withTraces(result, columnResult(s, call));
+  if (overColumns.has(call.name)) result = withTraces(result, columnResult(s, call));
   const wrapped = call.args[0]?.local;
   return wrapped !== undefined && wrappers.test(call.name)
     ? { traces: result.traces, local: wrapped }
@@ -84,7 +84,15 @@ function broughtBy(s: State, call: CallEvent, value: Value, position: number): r
 }
 
 /** Methods of frames whose arguments say what is done with each column. */
-const overColumns = /^(?:with_columns?|withColumn|select|agg|filter|assign)$/;
+const overColumns = new Set([
+  'with_columns',
+  'with_column',
+  'withColumn',
+  'select',
+  'agg',
+  'filter',
+  'assign',
+]);
 const maxChain = 6;
 
 /** `frame.with_columns(col("text").map_elements(ask))`: functions in the expressions get the members of the frame. */

@@ -8,21 +8,22 @@ import { type CallEvent, functionsOf, mergeTraces, type Trace, type Value, withT
 
 const makers =
   /(?:^|\.)(?:\w*Queue|deque|Pipe|Channel|open_memory_channel|Stack|StateGraph|MessageGraph|Graph|Workflow)$/;
-const puts = /^(?:put|put_nowait|append|appendleft|push|send|send_nowait|enqueue|publish)$/;
-const gets = /^(?:get|get_nowait|pop|popleft|recv|receive|receive_nowait|dequeue)$/;
-const steps = /^(?:add_node|add_step|add_sequence|register_step)$/;
+const puts = new Set('put put_nowait append appendleft push send send_nowait enqueue publish'.split(' '));
+const gets = new Set(['get', 'get_nowait', 'pop', 'popleft', 'recv', 'receive', 'receive_nowait', 'dequeue']);
+const steps = new Set(['add_node', 'add_step', 'add_sequence', 'register_step']);
+const methods = new Set([...puts, ...gets, ...steps]);
 
 /** What the call takes out of a queue, or what steps of a graph gave back so far. */
 export function throughChannel(s: State, call: CallEvent, result: Value): Value {
   const maker = call.receiver?.producer;
-  if (maker === undefined || !makers.test(maker.path)) return result;
-  if (puts.test(call.name)) {
+  if (maker === undefined || !methods.has(call.name) || !makers.test(maker.path)) return result;
+  if (puts.has(call.name)) {
     for (const { traces } of call.args) fill(s, maker, traces);
     return result;
   }
-  if (steps.test(call.name)) for (const value of call.args) runStep(s, maker, value, call);
+  if (steps.has(call.name)) for (const value of call.args) runStep(s, maker, value, call);
   const known = s.channels.get(maker.start) ?? [];
-  return gets.test(call.name) ? withTraces(result, known) : result;
+  return gets.has(call.name) ? withTraces(result, known) : result;
 }
 
 /** Earlier places see it in the next pass. */

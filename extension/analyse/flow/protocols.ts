@@ -69,14 +69,16 @@ function* attributesOf(owner: LocalClass, depth: number, reader: LocalFunction |
     if (local?.kind === 'class' && depth > 0) yield* attributesOf(local, depth - 1, reader);
 }
 
-const asText = /^(?:str|repr|format|ascii|pformat)$/;
-const asData =
-  /^(?:asdict|astuple|vars|dumps|render|format_map|model_dump|model_dump_json|dict|json|to_dict|to_json)$/;
+const asText = new Set(['str', 'repr', 'format', 'ascii', 'pformat']);
+const asData = new Set([
+  ...['asdict', 'astuple', 'vars', 'dumps', 'render', 'format_map', 'model_dump', 'model_dump_json'],
+  ...['dict', 'json', 'to_dict', 'to_json'],
+]);
 
 /** What a call writes out of the objects of the script's own that it is given: `str(report)`, `asdict(customer)`. */
 export function writtenOut(s: State, call: CallEvent): readonly Trace[] {
-  const isText = asText.test(call.name);
-  if (!isText && !asData.test(call.name)) return [];
+  const isText = asText.has(call.name);
+  if (!isText && !asData.has(call.name)) return [];
   let traces: readonly Trace[] = [];
   for (const value of [...call.args, ...call.keywords.map((keyword) => keyword.value), call.receiver])
     if (value?.local?.kind === 'instance')

@@ -2,13 +2,26 @@
 import type { State } from './state.ts';
 import { argument, type CallEvent, mergeTraces, type Trace, tracesOfAll, type Value } from './values.ts';
 
-const writers =
-  /^(?:write|writelines|writerow|writerows|write_text|write_bytes|dump|save|to_csv|to_excel|to_json|to_parquet|to_markdown|to_html|to_string|write_csv|write_json|write_excel|write_all)$/;
+const writers = new Set([
+  ...[
+    'write',
+    'writelines',
+    'writerow',
+    'writerows',
+    'write_text',
+    'write_bytes',
+    'dump',
+    'save',
+    'write_all',
+  ],
+  ...['to_csv', 'to_excel', 'to_json', 'to_parquet', 'to_markdown', 'to_html', 'to_string'],
+  ...['write_csv', 'write_json', 'write_excel'],
+]);
 const maxFiles = 200;
 
 /** Notes the data that a call puts into a file whose name is known. */
 export function noteWritten(s: State, call: CallEvent): void {
-  if (!writers.test(call.name)) return;
+  if (!writers.has(call.name)) return;
   const given = [...call.args, ...call.keywords.map((keyword) => keyword.value)];
   const traces = tracesOfAll(given, call.receiver?.traces);
   const data = traces.filter((trace) => trace.origin.data);
