@@ -2,6 +2,7 @@
  * Passwords and keys that reach a login, a client or a command by way of variables, parameters and tuples, and those that
  * are put together of pieces. What they are is known from where they go; where they stand is the place of their literals.
  */
+import { nextLongWord } from '../core/long-words.ts';
 import { matchSecrets, tokenPatterns } from '../core/secret-patterns.ts';
 import type { Statement } from '../parse/python/index.ts';
 import type { Behaviour } from './flow/interpret.ts';
@@ -53,7 +54,8 @@ export function givenSecrets(
   for (const { id, value, node } of written)
     if (!found.has(value)) found.set(value, { value, id, ...placeIn(text, node, value), pieces: [] });
   for (const event of [...behaviour.joined, ...adjacentLiterals(text, behaviour.texts)]) {
-    const [token] = event.text.length > 4000 ? [] : matchSecrets(event.text, tokenPatterns);
+    const isCandidate = event.text.length <= 4000 && nextLongWord(event.text, 0) >= 0;
+    const [token] = isCandidate ? matchSecrets(event.text, tokenPatterns) : [];
     const value = token === undefined ? undefined : event.text.slice(token.start, token.end);
     if (value !== undefined && !isPlaceholder(value) && !found.has(value))
       found.set(value, { value, id: 'PYS-SEC-093', ...piecesOf(behaviour.texts, event, value) });
