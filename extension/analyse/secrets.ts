@@ -1,7 +1,13 @@
 /** Secrets in a script: where they stand, and the findings that say so without holding them. */
-import { compileCells } from '../core/hints.ts';
+import { compileCells, type HintCells } from '../core/hints.ts';
 import { fingerprintSecret } from '../core/redact.ts';
-import { contextPatterns, matchSecrets, type SecretSpan, tokenPatterns } from '../core/secret-patterns.ts';
+import {
+  contextPatterns,
+  matchSecrets,
+  type SecretPattern,
+  type SecretSpan,
+  tokenPatterns,
+} from '../core/secret-patterns.ts';
 import { createLineIndex } from '../parse/python/lines.ts';
 import { isBasicCredential } from './secrets-calls.ts';
 import { hintedLines, tokenLines } from './secrets-candidates.ts';
@@ -25,8 +31,11 @@ export interface SecretsResult {
 const maxSecrets = 500;
 
 /** What is known by a word before it; the hints name all these words. */
-const namePatterns = [...contextPatterns, ...literalPatterns];
-const nameCells = compileCells([...namePatterns.flatMap((pattern) => pattern.hints), 'private']);
+export const namePatterns: readonly SecretPattern[] = [...contextPatterns, ...literalPatterns];
+export const nameCells: HintCells = compileCells([
+  ...namePatterns.flatMap((pattern) => pattern.hints),
+  'private',
+]);
 
 /** Private keys go over many lines. */
 const keyPatterns = tokenPatterns.filter((pattern) => pattern.kind.endsWith('private-key'));

@@ -2,8 +2,10 @@ import fs from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { nameCells, namePatterns } from '../../extension/analyse/secrets.ts';
+import { hintedLines } from '../../extension/analyse/secrets-candidates.ts';
 import { literalPatterns } from '../../extension/analyse/secrets-literals.ts';
-import { matchSecrets, type SecretPattern } from '../../extension/core/secret-patterns.ts';
+import { matchSecrets, type SecretPattern, type SecretSpan } from '../../extension/core/secret-patterns.ts';
 
 const test = suite('hints of secrets');
 const corpus = fileURLToPath(new URL('../bench/analysis/corpus/files/', import.meta.url));
@@ -37,10 +39,45 @@ for (const pattern of literalPatterns) {
   });
 }
 
+test('the lines with a hint hold all that the whole text holds, at the same places', () => {
+  for (const text of [...texts, texts.join('\n'), ...texts.slice(0, words.length).map(turned)]) {
+    const lines = hintedLines(text, nameCells);
+    assert.equal(
+      spansOf(lines.back(matchSecrets(lines.text, namePatterns))),
+      spansOf(matchSecrets(text, namePatterns)),
+    );
+  }
+});
+
+test('what goes on in the next lines is among them', () => {
+  for (const text of [
+    'api.login(\n    user,\n    "Sommer-2024!x9Q")\n',
+    'settings = {\n  "db_password":\n    "Sommer-2024!x9Q",\n}\n',
+    'session.auth = (\n    "ana",\n    "Sommer-2024!x9Q",\n)\n',
+    'password = \\\n    "Sommer-2024!x9Q"\n',
+  ]) {
+    const { text: lines } = hintedLines(`y = 2\n\n${text}\nz = 3\n`, nameCells);
+    assert.match(lines, 'Sommer', text);
+    assert.not.match(lines, 'y = 2');
+    assert.not.match(lines, 'z = 3');
+  }
+});
+
 test('the samples are found', () => {
   for (const text of texts.slice(0, words.length + calls.length))
     assert.ok(matchSecrets(text, literalPatterns).length > 0, text);
 });
+
+/** In other letters, as names of constants and people's whims have them. */
+function turned(text: string, i: number): string {
+  return i % 2 === 0
+    ? text.toUpperCase()
+    : text.replace(/[a-z]/g, (letter, at: number) => (at % 2 ? letter : letter.toUpperCase()));
+}
+
+function spansOf(spans: readonly SecretSpan[]): readonly string[] {
+  return spans.map(({ start, end, pattern }) => `${pattern.id} ${start}-${end}`);
+}
 
 function placesOf(text: string, pattern: SecretPattern): readonly number[] {
   return matchSecrets(text, [pattern]).map(({ start }) => start);
