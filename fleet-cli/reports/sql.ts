@@ -16,22 +16,34 @@ export function worst(expression: string): string {
   return severityName(`max(${severityRank(expression)})`);
 }
 
+/** Columns that make a thing of a dataset the same thing. */
+export interface ThingKeys {
+  readonly columns: readonly string[];
+  /** Whether one answer to one query tells of each thing in one row, so that another row of it is gone or of another query. */
+  readonly once: boolean;
+}
+
 /**
- * What is new since the beginning of the period: there now, not there before it, and not what the first look at the host found. Only rows that came in
- * the period are followed back, as they are few among all.
- * @param keys columns that make a thing the same thing
+ * What is new since the beginning of the period: there now, not there before it, and not what the first look at the host found. Rows that came in the
+ * period are few, and so are those that are gone: where things are told of once, the others need not be read.
  */
-export function newSince(dataset: string, keys: readonly string[]): string {
-  const [first = '', ...others] = keys;
-  const list = keys.join(', ');
-  const prefixed = (alias: string): string => keys.map((key) => `${alias}.${key} AS ${key}`).join(', ');
-  // Only the first key is hashed for each row of the fleet; the others are compared where that one is the same.
+export function newSince(dataset: string, { columns, once }: ThingKeys): string {
+  const [first = '', ...others] = columns;
+  const list = columns.join(', ');
+  const prefixed = (alias: string): string => columns.map((key) => `${alias}.${key} AS ${key}`).join(', ');
+  // Only the first key is hashed for each row that is followed back; the others are compared where that one is the same.
   const same = others.map((key) => `h.${key} = c.${key}`).join(' AND ') || '1 = 1';
-  const grouped = keys.map((key) => `h.${key}`).join(', ');
+  const ofSeveral = `SELECT query_id FROM queries WHERE dataset = '${dataset}' AND (SELECT count(*) FROM queries WHERE dataset = '${dataset}') > 1`;
+  const before = (
+    rows: string,
+  ): string => `SELECT h.host_id AS host_id, h.host AS host, ${prefixed('h')}, h.seen_first AS seen_first FROM ${rows} AS h
+      JOIN came AS c ON h.host_id = c.host_id AND h.${first} = c.${first} WHERE CASE WHEN ${same} THEN 1 ELSE 0 END = 1`;
   return `SELECT b.host AS host, b.host_id AS host_id, ${prefixed('b')}, b.born AS born FROM (
-      SELECT h.host_id AS host_id, min(h.host) AS host, ${prefixed('h')}, min(h.seen_first) AS born FROM ${dataset}_ever h
-      JOIN (SELECT DISTINCT host_id, ${list} FROM ${dataset} AS d WHERE ${cameInPeriod('d')}) AS c ON h.host_id = c.host_id AND h.${first} = c.${first}
-      WHERE CASE WHEN ${same} THEN 1 ELSE 0 END = 1 GROUP BY h.host_id, ${grouped} HAVING min(h.seen_first) >= {since}) AS b
+      WITH came AS (SELECT host_id, min(host) AS host, ${list}, min(seen_first) AS seen_first FROM ${dataset} AS d WHERE ${cameInPeriod('d')} GROUP BY host_id, ${list})
+      SELECT host_id, min(host) AS host, ${list}, min(seen_first) AS born FROM (SELECT host_id, host, ${list}, seen_first FROM came
+        UNION ALL ${before(`(SELECT * FROM ${dataset}_ever WHERE gone_order IS NOT NULL)`)}
+        UNION ALL ${before(once ? `(SELECT * FROM ${dataset} WHERE query_id IN (${ofSeveral}))` : dataset)}) AS everything
+      GROUP BY host_id, ${list} HAVING min(seen_first) >= {since}) AS b
     JOIN first_looks AS f ON f.host_id = b.host_id WHERE f.dataset = '${dataset}' AND b.born > f.seen_first`;
 }
 

@@ -53,7 +53,7 @@ export function addColumn(dataset: string, name: string, kind: ColumnKind): stri
 }
 
 /**
- * What reports read: `<dataset>` holds what is there now, `<dataset>_ever` also what is gone, and `<dataset>_history` says when each was last seen as well. Times are Unix seconds; `first_order` is there to
+ * What reports read: `<dataset>` holds what is there now, `<dataset>_ever` also what is gone, and `<dataset>_history` says when each was last seen as well. Times are Unix seconds; the orders are there to
  * be compared, as a calculated time finds no row without reading all. A row of a differential query is there as long as its stream speaks, so that is
  * when it was last seen; only the history says so, for the engine may keep all rows in memory to look up few streams in them.
  */
@@ -67,7 +67,7 @@ export function createViews(dataset: Dataset): string[] {
     'greatest(r.last_order, r.first_order, CASE WHEN r.gone_order IS NULL THEN s.last_order ELSE 0 END)';
   const view = (
     more: string,
-  ): string => `SELECT h.name AS host, r.host_id AS host_id, r.first_order AS first_order,
+  ): string => `SELECT h.name AS host, r.host_id AS host_id, r.query_id AS query_id, r.first_order AS first_order, r.gone_order AS gone_order,
     r.first_order // ${orderScale} AS seen_first,${more} r.gone_order // ${orderScale} AS seen_until, ${own}
     FROM ${rowsTable(dataset.name)} r JOIN hosts h ON h.host_id = r.host_id`;
   return [

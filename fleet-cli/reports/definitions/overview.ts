@@ -1,4 +1,4 @@
-import { newSince, severityRank, worst } from '../sql.ts';
+import { newSince, severityRank, type ThingKeys, worst } from '../sql.ts';
 import type { Report } from '../types.ts';
 import { alikeOutline, alikeScripts, scriptAction } from './shared.ts';
 import { urgent } from './urgent.ts';
@@ -77,37 +77,44 @@ export const overview: Report = {
       title: 'What changed',
       note: 'Since the beginning of the period, on hosts that were looked at before it or in it; what the first look found is no change.',
       sql: [
-        change(1, 'new scripts', 'python_scripts', ['path'], 'path'),
+        change(1, 'new scripts', 'python_scripts', { columns: ['path'], once: true }, 'path'),
         change(
           2,
           'new packages',
           'python_site_packages',
-          ['normalized_name', 'version', 'environment'],
+          // Hardly any environment has the same version twice.
+          { columns: ['normalized_name', 'version', 'environment'], once: true },
           `concat(normalized_name, ' ', version)`,
         ),
-        change(3, 'new environments', 'python_environments', ['path'], 'path'),
+        change(3, 'new environments', 'python_environments', { columns: ['path'], once: true }, 'path'),
         change(
           4,
           'new uses of AI',
           'python_ai_usage',
-          ['path', 'provider'],
+          { columns: ['path', 'provider'], once: false },
           `concat(provider, ' in ', path)`,
         ),
         change(
           5,
           'new vulnerabilities',
           'python_package_vulnerabilities',
-          ['package', 'version', 'id'],
+          { columns: ['package', 'version', 'id'], once: false },
           `concat(id, ' in ', package, ' ', version)`,
         ),
         change(
           6,
           'new findings',
           'python_script_findings',
-          ['path', 'rule', 'fingerprint'],
+          { columns: ['path', 'rule', 'fingerprint'], once: false },
           `concat(rule, ' in ', path)`,
         ),
-        change(7, 'new startup hooks', 'python_startup_hooks', ['path', 'line'], 'path'),
+        change(
+          7,
+          'new startup hooks',
+          'python_startup_hooks',
+          { columns: ['path', 'line'], once: false },
+          'path',
+        ),
       ],
       order: 'nth',
       columns: [
@@ -290,13 +297,7 @@ export const overview: Report = {
   ],
 };
 
-function change(
-  nth: number,
-  what: string,
-  dataset: string,
-  keys: readonly string[],
-  example: string,
-): string {
+function change(nth: number, what: string, dataset: string, keys: ThingKeys, example: string): string {
   return `SELECT ${nth} AS nth, '${what}' AS what, count(*) AS found, count(DISTINCT host_id) AS hosts, min(${example}) AS example, max(born) AS latest
     FROM (${newSince(dataset, keys)}) AS n HAVING count(*) > 0`;
 }

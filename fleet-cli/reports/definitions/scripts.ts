@@ -74,7 +74,7 @@ export const scripts: Report = {
       title: 'New in the period',
       sql: [
         `SELECT n.born AS born, n.host AS host, n.path AS path, s.username AS username, s.risk AS risk, s.vcs AS vcs, s.ai_authorship AS ai_authorship
-          FROM (${newSince('python_scripts', ['path'])}) AS n JOIN python_scripts s ON s.host_id = n.host_id AND s.path = n.path WHERE ${cameInPeriod('s')}`,
+          FROM (${newSince('python_scripts', { columns: ['path'], once: true })}) AS n JOIN python_scripts s ON s.host_id = n.host_id AND s.path = n.path WHERE ${cameInPeriod('s')}`,
       ],
       order: 'born DESC, risk DESC, host, path',
       columns: [

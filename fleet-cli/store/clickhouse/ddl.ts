@@ -144,7 +144,7 @@ function createViews(datasets: readonly Dataset[]): string[] {
       const own = dataset.columns.map((column) => quote(column.name));
       const view = (
         more: string,
-      ): string => `SELECT r.host AS host, r.host_id AS host_id, r.first_order AS first_order,
+      ): string => `SELECT r.host AS host, r.host_id AS host_id, r.query_id AS query_id, r.first_order AS first_order, r.gone_order AS gone_order,
           intDiv(r.first_order, ${orderScale}) AS seen_first,${more} intDiv(r.gone_order, ${orderScale}) AS seen_until,
           ${own.map((c) => `r.${c} AS ${c}`).join(', ')} FROM ${rowsTable(dataset.name)} AS r`;
       const last = `intDiv(greatest(r.last_order, r.first_order, if(r.gone_order IS NULL, s.last_order, 0)), ${orderScale})`;
