@@ -4,7 +4,7 @@ import { UsageError } from '../../extension/core/errors.ts';
 import { datasets } from './datasets.ts';
 import { addColumn, createDataset, createViews, firstLooks, rowsTable, systemTables } from './ddl.ts';
 import { hasKeptPath, isWithin, keptPath, withinColumn } from './kept-path.ts';
-import { addDated, createPackageNames } from './package-names.ts';
+import { addDated, createPackageNames, createRarePackages } from './package-names.ts';
 
 type Migration = (connection: DuckDBConnection) => Promise<void>;
 
@@ -19,8 +19,7 @@ const migrations: readonly Migration[] = [
     await keepFirstLooks(connection);
     await runAll(connection, addDated);
   },
-  // The views gained columns: they are made anew at every opening for writing.
-  async () => undefined,
+  (connection) => runAll(connection, createRarePackages),
 ];
 
 /**

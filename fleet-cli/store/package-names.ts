@@ -15,6 +15,15 @@ export const packageNames = `SELECT p.normalized_name AS normalized_name, p.inst
   JOIN (SELECT normalized_name, count(*) AS versions, fewOf(version) AS some_versions FROM (SELECT DISTINCT normalized_name, version FROM ${packageNamesSource}) AS d GROUP BY normalized_name) AS v
   ON v.normalized_name = p.normalized_name`;
 
+/**
+ * Who has the packages that hardly any host has: those on one host, or on a fiftieth of those that were looked at, so that whoever asks for less finds
+ * them all. Made of the counts, in what both understand.
+ */
+export const rarePackages = `SELECT s.normalized_name AS normalized_name, max(k.hosts) AS hosts, min(s.host) AS host, fewOf(s.username) AS owners, max(s.install_time) AS latest
+  FROM ${packageNamesSource} AS s JOIN (SELECT normalized_name, hosts FROM package_names
+    WHERE hosts = 1 OR hosts * 50 <= (SELECT count(*) FROM first_looks WHERE dataset = '${packageNamesSource}')) AS k ON k.normalized_name = s.normalized_name
+  GROUP BY s.normalized_name`;
+
 /** Statements that make the place where it is kept. */
 export const createPackageNames = [
   `CREATE TABLE package_names (normalized_name VARCHAR NOT NULL, installs BIGINT NOT NULL, hosts BIGINT NOT NULL, versions BIGINT NOT NULL,
@@ -28,9 +37,15 @@ export const addDated = [
   `INSERT OR REPLACE INTO meta VALUES ('${key}', 'stale')`,
 ];
 
+/** Statements that make the place for who has the rare ones. */
+export const createRarePackages = [
+  'CREATE TABLE rare_packages (normalized_name VARCHAR NOT NULL, hosts BIGINT NOT NULL, host VARCHAR, owners VARCHAR, latest BIGINT)',
+  `INSERT OR REPLACE INTO meta VALUES ('${key}', 'stale')`,
+];
+
 /** Whether a statement reads it. */
 export function readsPackageNames(sql: string): boolean {
-  return /\bpackage_names\b/.test(sql);
+  return /\b(?:package_names|rare_packages)\b/.test(sql);
 }
 
 /** Said in the transaction that changes the rows. */
@@ -50,9 +65,15 @@ export async function arePackageNamesStale(connection: DuckDBConnection): Promis
 export async function makePackageNames(connection: DuckDBConnection, readOnly: boolean): Promise<void> {
   if (readOnly) {
     await connection.run(`CREATE OR REPLACE TEMP TABLE package_names AS ${packageNames}`);
+    await connection.run(`CREATE OR REPLACE TEMP TABLE rare_packages AS ${rarePackages}`);
     return;
   }
-  await connection.run('DELETE FROM package_names');
-  await connection.run(`INSERT INTO package_names ${packageNames} ORDER BY normalized_name`);
+  for (const [table, sql] of [
+    ['package_names', packageNames],
+    ['rare_packages', rarePackages],
+  ] as const) {
+    await connection.run(`DELETE FROM ${table}`);
+    await connection.run(`INSERT INTO ${table} ${sql} ORDER BY normalized_name`);
+  }
   await connection.run(`INSERT OR REPLACE INTO meta VALUES ('${key}', 'fresh')`);
 }

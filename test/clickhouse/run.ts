@@ -110,6 +110,7 @@ async function compareViews(duckdb: Store, clickhouse: Store): Promise<void> {
     'SELECT h.name AS name, q.query AS query, s.baseline_order, s.first_order, s.last_order, s.epoch FROM streams s JOIN hosts h ON h.host_id = s.host_id JOIN queries q ON q.query_id = s.query_id',
     'SELECT source, position, reason, sample FROM quarantine',
     'SELECT * FROM package_names',
+    'SELECT * FROM rare_packages',
     'SELECT h.name AS name, f.dataset AS dataset, f.seen_first AS seen_first FROM first_looks f JOIN hosts h ON h.host_id = f.host_id',
     'SELECT q.query AS query, r.columns, r.first_order, r.last_order, r.gone_order FROM rows_other r JOIN queries q ON q.query_id = r.query_id',
   ];
@@ -138,9 +139,9 @@ async function same(what: string, sql: string, duckdb: Store, clickhouse: Store)
 
 async function answer(store: Store, sql: string): Promise<string[]> {
   const rows = await store.query(sql);
-  // Each engine numbers hosts in its own way.
+  // Each engine numbers hosts and queries in its own way.
   return rows
-    .map(({ host_id: _, ...row }) =>
+    .map(({ host_id: _host, query_id: _query, ...row }) =>
       JSON.stringify(Object.entries(plainRow(row)).sort(([a], [b]) => (a < b ? -1 : 1))),
     )
     .sort();

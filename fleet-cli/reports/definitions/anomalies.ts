@@ -100,13 +100,11 @@ export const anomalies: Report = {
       sql: [
         `SELECT p.normalized_name AS normalized_name, p.hosts AS hosts, b.base_hosts AS base_hosts, 100.0 * p.hosts / b.base_hosts AS share, p.host AS host, p.owners AS owners, p.latest AS latest,
           concat('on ', p.hosts, ' of ', b.base_hosts, ' hosts') AS rarity
-          FROM (SELECT s.normalized_name AS normalized_name, max(k.hosts) AS hosts, min(s.host) AS host, fewOf(s.username) AS owners, max(s.install_time) AS latest
-            FROM python_site_packages s JOIN (SELECT normalized_name, hosts FROM package_names
-              WHERE ${rare} AND 0 - hosts >= {least}) AS k ON k.normalized_name = s.normalized_name GROUP BY s.normalized_name) AS p
+          FROM (SELECT * FROM rare_packages WHERE ${rare} AND 0 - hosts >= {least}) AS p
           CROSS JOIN (SELECT count(*) AS base_hosts FROM first_looks WHERE dataset = 'python_site_packages') AS b
           WHERE b.base_hosts >= ${fewestHosts}`,
       ],
-      outline: `SELECT 0 - hosts AS weight FROM package_names WHERE ${rare} AND (${watched}) >= ${fewestHosts}`,
+      outline: `SELECT 0 - hosts AS weight FROM rare_packages WHERE ${rare} AND (${watched}) >= ${fewestHosts}`,
       order: 'hosts, latest DESC, normalized_name',
       columns: [
         { name: 'normalized_name', title: 'Package' },

@@ -5,7 +5,7 @@
 import type { ColumnKind, Dataset } from '../datasets.ts';
 import { createFirstLooks, quote, rowsTable } from '../ddl.ts';
 import { orderScale } from '../order.ts';
-import { packageNames } from '../package-names.ts';
+import { packageNames, rarePackages } from '../package-names.ts';
 
 export interface ClickHouseTables {
   /** Replicated engines, for servers with Keeper. */
@@ -158,6 +158,7 @@ function createViews(datasets: readonly Dataset[]): string[] {
     }),
     createFirstLooks((order) => `intDiv(${order}, ${orderScale})`),
     `CREATE OR REPLACE VIEW package_names AS ${packageNames}`,
+    `CREATE OR REPLACE VIEW rare_packages AS ${rarePackages}`,
   ];
 }
 

@@ -12,7 +12,7 @@ import { type ClickHouseTables, createTables, findFirstOrders } from './ddl.ts';
 import type { ClickHouseExecutor, JsonAnswer } from './executor.ts';
 import { hashRow, typeRow } from './rows.ts';
 
-const schemaVersion = 2;
+const schemaVersion = 3;
 
 /**
  * Makes the tables, views and functions, or brings them up to date.

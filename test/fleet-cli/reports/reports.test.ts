@@ -7,7 +7,7 @@ import { reachesSeverity } from '../../../fleet-cli/reports/fail-on.ts';
 import { runReports, sectionSql } from '../../../fleet-cli/reports/run-reports.ts';
 import { parseSince } from '../../../fleet-cli/reports/since.ts';
 import type { ReportDocument, ReportRow } from '../../../fleet-cli/reports/types.ts';
-import type { Store } from '../../../fleet-cli/store/duckdb.ts';
+import { openStore, type Store } from '../../../fleet-cli/store/duckdb.ts';
 import {
   day,
   type HostRows,
@@ -141,6 +141,49 @@ test('what the first look finds is no change; what a later one adds is', async (
     const changes = rowsOf(await make(store), 'overview', 'changes');
     assert.equal(pick(changes, 'what', 'found', 'example'), [['new scripts', 1, '/b.py']]);
   });
+});
+
+test('what was there before is no change, by whichever row or query it is known', async () => {
+  const packages = (time: number, ...rows: HostRows['rows'][string]): HostRows => ({
+    host: 'laptop',
+    time,
+    rows: { python_site_packages: rows },
+  });
+  const before = packages(now - 10 * day, site('x', '1.0', { install_time: 1 }));
+  const changesOf = async (answers: readonly HostRows[]) => {
+    let changes: unknown[] = [];
+    await withFleet(answers, async (store) => {
+      changes = pick(rowsOf(await make(store), 'overview', 'changes'), 'what', 'found', 'example');
+    });
+    return changes;
+  };
+  assert.equal(await changesOf([before, packages(now, site('x', '1.0', { install_time: 2 }))]), []);
+  assert.equal(await changesOf([before, packages(now - day), packages(now, site('x', '1.0'))]), []);
+  assert.equal(await changesOf([before, packages(now, site('x', '2.0'))]), [['new packages', 1, 'x 2.0']]);
+});
+
+test('what another query told of before is no change', async () => {
+  const store = await openStore(':memory:', (pack, query) => ({
+    ...{ pack, query, dataset: 'python_scripts', kind: 'snapshot' },
+  }));
+  try {
+    const tell = (query: string, time: number, ...paths: string[]) =>
+      store.take({
+        batches: [
+          {
+            ...{ host: 'laptop', pack: 'own', query, time, epoch: 0, counter: 0, kind: 'snapshot' },
+            ...{ added: paths.map((path) => script(path)), removed: [], decorations: {} },
+          },
+        ],
+      });
+    await tell('all', now - 10 * day, '/a.py');
+    await tell('risky', now - 9 * day);
+    await tell('risky', now, '/a.py', '/b.py');
+    const changes = rowsOf(await make(store), 'overview', 'changes');
+    assert.equal(pick(changes, 'what', 'found', 'example'), [['new scripts', 1, '/b.py']]);
+  } finally {
+    await store.close();
+  }
 });
 
 test('what cannot wait: by urgency, each kind once, with its hosts and what to do; nothing where there is nothing', async () => {

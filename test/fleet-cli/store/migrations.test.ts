@@ -134,6 +134,10 @@ test('version 2: since when hosts were looked at is known from their rows, and f
         await store.query('SELECT normalized_name, hosts, dated FROM package_names ORDER BY 1'),
         ['a', 'b'].map((normalized_name) => ({ normalized_name, hosts: 1n, dated: 1n })),
       );
+      assert.equal(
+        await store.query('SELECT normalized_name, hosts FROM rare_packages ORDER BY 1'),
+        ['a', 'b'].map((normalized_name) => ({ normalized_name, hosts: 1n })),
+      );
     });
     await withStore(path, async (store) => assert.equal(await store.query(looks), found));
   }, versionTwo);
