@@ -59,7 +59,7 @@ function runPass(s: State): void {
   s.loops = 0;
   s.scope = createScope('module', '', undefined);
   executeBody(s, s.module.body);
-  s.pending.sort((a, b) => rankOf(s, a) - rankOf(s, b));
+  s.pending = callersFirst(s, s.pending);
   runPending(s);
 }
 
@@ -76,7 +76,7 @@ const maxRounds = 4;
 function reread(s: State, isLast: boolean): void {
   s.rereading = true;
   for (let round = 0; round < maxRounds && s.stale.size > 0 && (!s.changed || isLast); round++) {
-    const functions = [...s.stale].sort((a, b) => rankOf(s, a) - rankOf(s, b));
+    const functions = callersFirst(s, s.stale);
     s.stale.clear();
     s.pending = [];
     forget(s, functions);
@@ -120,6 +120,12 @@ function forget(s: State, functions: readonly LocalFunction[]): void {
  * Who calls others comes before those who are called, and who sets attributes before those who read them: then one pass tells
  * most of what there is to know.
  */
+function callersFirst(s: State, functions: Iterable<LocalFunction>): LocalFunction[] {
+  const ranks: LocalFunction[][] = [[], [], [], [], []];
+  for (const fn of functions) ranks[rankOf(s, fn)]?.push(fn);
+  return ranks.flat();
+}
+
 function rankOf({ module }: State, { name, owner }: LocalFunction): number {
   const isMaker = owner !== undefined && makers.test(name);
   if (isMaker) return module.called.has(owner.node.name) ? 3 : 1;
