@@ -76,38 +76,50 @@ const maxRounds = 4;
 function reread(s: State, isLast: boolean): void {
   s.rereading = true;
   for (let round = 0; round < maxRounds && s.stale.size > 0 && (!s.changed || isLast); round++) {
-    const functions = callersFirst(s, s.stale);
+    const outermost = withoutInner(s.stale);
     s.stale.clear();
     s.pending = [];
-    forget(s, functions);
-    for (const fn of functions) fn.done = false;
-    for (const fn of functions) if (!fn.done) rereadFunction(s, fn);
+    forget(s, outermost.map(spanOf));
+    for (const fn of outermost) fn.done = false;
+    for (const fn of callersFirst(s, outermost)) if (!fn.done) rereadFunction(s, fn);
     runPending(s);
   }
   s.rereading = false;
 }
 
-/** Takes out the events of functions that are read again. */
-function forget(s: State, functions: readonly LocalFunction[]): void {
-  const spans = functions
-    .map(({ node }) => ({ start: node.decorators.at(-1)?.end ?? node.start, end: node.end }))
-    .sort(byPosition);
-  const starts: number[] = [];
-  const ends: number[] = [];
-  for (const { start, end } of spans) {
-    if (start < (ends.at(-1) ?? 0)) continue;
-    starts.push(start);
-    ends.push(end);
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What is read where a function is run: its decorators are not. */
+function spanOf({ node }: LocalFunction): Span {
+  return { start: node.decorators.at(-1)?.end ?? node.start, end: node.end };
+}
+
+/** Functions in order, without those inside of others: they are read again with these. */
+function withoutInner(functions: Iterable<LocalFunction>): LocalFunction[] {
+  const outermost: LocalFunction[] = [];
+  let end = 0;
+  for (const fn of [...functions].sort((a, b) => a.node.start - b.node.start)) {
+    if (fn.node.start < end) continue;
+    outermost.push(fn);
+    end = fn.node.end;
   }
+  return outermost;
+}
+
+/** Takes out the events of what is read again. @param spans in order, apart from each other */
+function forget(s: State, spans: readonly Span[]): void {
   const isElsewhere = ({ start }: { readonly start: number }): boolean => {
     let low = 0;
-    let high = starts.length;
+    let high = spans.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((starts[middle] ?? 0) <= start) low = middle + 1;
+      if ((spans[middle]?.start ?? 0) <= start) low = middle + 1;
       else high = middle;
     }
-    return start >= (ends[low - 1] ?? 0);
+    return start >= (spans[low - 1]?.end ?? 0);
   };
   s.calls = s.calls.filter(isElsewhere);
   s.assigns = s.assigns.filter(isElsewhere);
@@ -146,9 +158,6 @@ function inOrder<T extends { readonly start: number; readonly end: number; reado
   return distinct.sort(byPosition);
 }
 
-function byPosition(
-  a: { readonly start: number; readonly end: number },
-  b: { readonly start: number; readonly end: number },
-): number {
+function byPosition(a: Span, b: Span): number {
   return a.start - b.start || a.end - b.end;
 }
