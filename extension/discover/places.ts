@@ -162,6 +162,8 @@ export const prunedNames: ReadonlySet<string> = new Set([
     'GPUCache',
     'Code Cache',
   ],
+  // What virtualenv keeps of unpacked wheels, to copy or link them into the environments that it makes.
+  ...['CopyPipInstall', 'SymlinkPipInstall'],
 ]);
 
 /** Sub-directories of uv's cache that hold wheels and archives, not environments. */
