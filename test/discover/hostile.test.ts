@@ -166,13 +166,34 @@ test('metadata without a name, and none at all, are problems and rows', () =>
     },
   ));
 
+test("wheels that virtualenv keeps to copy are no environment's", async () => {
+  await withTemp((directory) => {
+    const image = 'virtualenv/wheel/3.11/image/1/CopyPipInstall/pip-23.0-py3-none-any';
+    writeTree(nodePath.join(directory, image), {
+      'pip/__init__.py': '',
+      'pip-23.0.dist-info/METADATA': metadata('pip', '23.0'),
+    });
+    const environments = listEnvironments(contextOf(focusedHost([directory])));
+    assert.equal(
+      environments.filter(({ path }) => path.startsWith(directory)),
+      [],
+    );
+  });
+});
+
 test('eggs: directories, zip files, and what only looks like one', () =>
   discover(
     (site) => {
       const info = Buffer.from(metadata('Zipped', '1.5'));
       writeTree(site, {
         'unpacked-2.0-py3.11.egg/EGG-INFO/PKG-INFO': metadata('unpacked', '2.0'),
-        'zipped-1.5-py3.11.egg': Buffer.from(zipSync({ 'EGG-INFO/PKG-INFO': info, 'zipped.py': info })),
+        'zipped-1.5-py3.11.egg': Buffer.from(
+          zipSync({
+            'EGG-INFO/PKG-INFO': info,
+            'EGG-INFO/requires.txt': Buffer.from('idna>=2\n\n[x]\nattrs\n'),
+            'zipped.py': info,
+          }),
+        ),
         'broken-1.0-py3.11-linux-x86_64.egg': 'PK\u0003\u0004 no zip',
         'bomb-1.0-py3.11.egg': Buffer.from(zipSync({ 'EGG-INFO/PKG-INFO': Buffer.alloc(64 * 2 ** 20) })),
       });
@@ -180,6 +201,8 @@ test('eggs: directories, zip files, and what only looks like one', () =>
     (seen) => {
       assert.is(find(seen, 'unpacked').version, '2.0');
       assert.is(find(seen, 'Zipped').version, '1.5');
+      assert.equal(find(seen, 'Zipped').metadata.requiresDist, ['idna>=2', 'attrs; extra == "x"']);
+      assert.equal(find(seen, 'Zipped').metadata.providesExtra, ['x']);
       assert.is(find(seen, 'broken').version, '1.0');
       assert.is(seen.codes.get('broken-1.0-py3.11-linux-x86_64.egg'), 'MALFORMED');
       assert.is(seen.codes.get('bomb-1.0-py3.11.egg'), 'MALFORMED');
