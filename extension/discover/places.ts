@@ -183,6 +183,7 @@ export const selectiveNames: ReadonlyMap<string, RegExp> = new Map([
   ['Caches', /^(?:uv|pypoetry|pre-commit|pipx|hatch|pipenv|virtualenvs?)$/],
   ['pypoetry', /^(?:virtualenvs|Cache|venv)$/],
   ['.cargo', /^bin$/],
+  ['.conda', /^envs$/],
 ]);
 
 /** Prefixes that people and installers share: an interpreter there does not make the whole prefix its own. */

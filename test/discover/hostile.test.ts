@@ -181,6 +181,23 @@ test("wheels that virtualenv keeps to copy are no environment's", async () => {
   });
 });
 
+test("conda's cache of packages is no environment, wherever it lies", async () => {
+  await withTemp((directory) => {
+    const unpacked = { 'flask-3.0.dist-info/METADATA': metadata('flask', '3.0'), 'flask/__init__.py': '' };
+    for (const cache of ['micromamba/pkgs', '.conda/pkgs', 'shared/pkgs'])
+      writeTree(nodePath.join(directory, cache, 'flask-3.0-py_0/site-packages'), unpacked);
+    writeTree(directory, { 'micromamba/pkgs/urls': '', 'shared/pkgs/urls.txt': '' });
+    writeTree(nodePath.join(directory, 'pkgs/site-packages'), unpacked);
+    const environments = listEnvironments(contextOf(focusedHost([directory])));
+    assert.equal(
+      environments
+        .map(({ path }) => nodePath.relative(directory, path))
+        .filter((path) => !path.startsWith('..')),
+      [nodePath.join('pkgs', 'site-packages')],
+    );
+  });
+});
+
 test('eggs: directories, zip files, and what only looks like one', () =>
   discover(
     (site) => {
