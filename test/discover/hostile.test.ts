@@ -151,6 +151,7 @@ test('metadata without a name, and none at all, are problems and rows', () =>
           'latin1',
         ),
         '~ip-1.0.dist-info/METADATA': metadata('pip', '1.0'),
+        '-ip-0.9.dist-info/METADATA': metadata('pip', '0.9'),
       });
     },
     (seen) => {
@@ -162,6 +163,7 @@ test('metadata without a name, and none at all, are problems and rows', () =>
       assert.is(find(seen, 'latin').metadata.author, 'J\u00e9r\u00f4me');
       assert.is(seen.codes.get('latin-4.0.dist-info'), 'ENCODING');
       assert.is(seen.codes.get('~ip-1.0.dist-info'), 'MALFORMED');
+      assert.is(seen.codes.get('-ip-0.9.dist-info'), 'MALFORMED');
       assert.not(seen.distributions.some(({ name }) => name === 'pip'));
     },
   ));
