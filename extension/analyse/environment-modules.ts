@@ -1,6 +1,6 @@
 /** Which distribution an import comes from, in one environment with what it inherits. */
 import type { TableContext } from '../core/types.ts';
-import { listDistributions, readDetails, readRecord, topLevelModules } from '../discover/distributions.ts';
+import { distributionsIn, readDetails, readRecord, topLevelModules } from '../discover/distributions.ts';
 import { type Environment, importPath } from '../discover/environments.ts';
 import { entriesOf } from '../discover/look.ts';
 import type { Distribution } from '../discover/types.ts';
@@ -48,7 +48,7 @@ function createModules(
   const sites = importPath(context, environment, all).filter(
     (directory) => !isNative(environment, directory),
   );
-  const distributions = listDistributions(context, { ...environment, siteDirectories: sites });
+  const distributions = distributionsIn(context, environment, sites);
   const owners = new Map<string, Distribution[]>();
   for (const distribution of distributions) {
     for (const name of modulesOf(context, distribution)) append(owners, name, distribution);

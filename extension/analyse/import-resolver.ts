@@ -11,8 +11,8 @@ import { type EnvironmentModules, environmentModules } from './environment-modul
 import { likelyDistribution } from './import-names.ts';
 import { createLocalModules, type LocalModules } from './local-modules.ts';
 import { environmentFor, environmentsFor } from './script-environment.ts';
-import { scriptFacts } from './script-facts.ts';
-import { stdlibModules, unshadowable } from './stdlib.ts';
+import { type ScriptFacts, scriptFacts } from './script-facts.ts';
+import { leftStdlib, stdlibModules, unshadowable } from './stdlib.ts';
 
 export type Resolution =
   | 'stdlib'
@@ -58,8 +58,11 @@ export function resolveImports<I extends ImportStatement>(
       environment === undefined
         ? undefined
         : environmentModules(context, environment, environmentsFor(context, script, facts), script.uid),
-    local: localModules(context).around(script.path),
-    stdlib: stdlibModules(environment?.minor || kernelMinor(facts?.kernel?.version)),
+    local:
+      facts?.modules == null
+        ? localModules(context).around(script.path)
+        : insideArchive(script.path, new Set(facts.modules)),
+    stdlib: stdlibModules(environment?.minor || kernelMinor(facts?.kernel?.version) || shebangMinor(facts)),
     declared: new Set((facts?.metadata?.dependencies ?? []).map(requirementName)),
   };
   return imports.map((statement) => resolveOne(view, statement));
@@ -113,11 +116,35 @@ function resolveAbsolute(view: View, { module, names }: ImportStatement, topLeve
   }
   const folder = view.local.folder(topLevel);
   if (folder !== undefined) return { ...nothing, resolved: 'local', file: folder };
-  const distribution = likelyDistribution(names.length === 1 ? `${module}.${names[0]}` : module);
+  if (topLevel === 'distutils') return distutils(view);
+  const distribution = providerOf(topLevel, names.length === 1 ? `${module}.${names[0]}` : module);
   const declared =
     view.declared.has(normalizePackageName(distribution)) ||
     view.declared.has(normalizePackageName(topLevel));
   return { ...nothing, resolved: declared ? 'declared' : 'missing', distribution };
+}
+
+/** setuptools puts its own copy in the place of the one that Python 3.12 removed. */
+function distutils({ modules }: View): Answer {
+  const owner = modules?.ownerOf('setuptools', []);
+  return owner === undefined || owner.distribution === ''
+    ? { ...nothing, resolved: 'missing', distribution: 'setuptools' }
+    : { file: '', resolved: 'distribution', distribution: owner.distribution, version: owner.version };
+}
+
+/** What was in the standard library once is not what an index has under that name, which anybody may have taken. */
+function providerOf(topLevel: string, module: string): string {
+  const distribution = likelyDistribution(module);
+  return distribution === topLevel && leftStdlib(topLevel) ? '' : distribution;
+}
+
+/** A zip application is itself the directory from which its `__main__.py` imports first. */
+function insideArchive(archive: string, modules: ReadonlySet<string>): ReturnType<LocalModules['around']> {
+  const none = () => undefined;
+  return {
+    beside: (name) => (modules.has(name) ? archive : undefined),
+    ...{ project: none, folder: none, relative: none },
+  };
 }
 
 function localModules(context: TableContext): LocalModules {
@@ -127,6 +154,11 @@ function localModules(context: TableContext): LocalModules {
 /** The name of a PEP 508 requirement, normalised. */
 function requirementName(requirement: string): string {
   return normalizePackageName(/^\s*([\w.-]+)/.exec(requirement)?.[1] ?? '');
+}
+
+/** Python 2 is asked for by its name, and has another library. */
+function shebangMinor(facts: ScriptFacts | undefined): string {
+  return facts?.shebang?.version.startsWith('2') === true ? '2.7' : '';
 }
 
 function kernelMinor(version: string | undefined): string {

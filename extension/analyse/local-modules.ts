@@ -41,6 +41,8 @@ const rootMarkers: ReadonlySet<string> = new Set([
     'requirements.txt',
     'manage.py',
   ],
+  // An environment of the project's own, and what its tools are told by or leave.
+  ...['.venv', 'tox.ini', 'pytest.ini', 'noxfile.py', 'uv.lock', 'poetry.lock', 'environment.yml'],
 ]);
 const maxLevels = 20;
 

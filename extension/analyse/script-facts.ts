@@ -22,6 +22,8 @@ export interface ScriptFacts {
   readonly metadata: ScriptMetadata | null;
   /** A notebook's kernel; null for anything else. */
   readonly kernel: { readonly name: string; readonly language: string; readonly version: string } | null;
+  /** The modules that a zip application carries; null for anything else. */
+  readonly modules: readonly string[] | null;
   readonly problems: readonly Problem[];
 }
 
@@ -66,7 +68,7 @@ export function readScriptBytes(context: TableContext, { path, suffix }: Script)
 }
 
 function describe(path: string, bytes: Buffer): ScriptFacts {
-  const { source, format, fault, encodingFault, notebook } = readScript(bytes, path);
+  const { source, format, fault, encodingFault, notebook, modules } = readScript(bytes, path);
   const metadata = notebook === undefined ? parseScriptMetadata(source.text) : undefined;
   const shebang = notebook === undefined ? parseShebang(bytes) : undefined;
   const problems: Problem[] = [];
@@ -86,6 +88,7 @@ function describe(path: string, bytes: Buffer): ScriptFacts {
       notebook === undefined
         ? null
         : { name: notebook.kernel, language: notebook.language, version: notebook.languageVersion },
+    modules: modules ?? null,
     problems,
   };
 }

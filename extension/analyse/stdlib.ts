@@ -73,6 +73,14 @@ export function stdlibModules(minor: string): ReadonlySet<string> {
   return found;
 }
 
+let left: ReadonlySet<string> | undefined;
+
+/** Whether the standard library had a module of this name, and has it no more. */
+export function leftStdlib(name: string): boolean {
+  left ??= new Set(['2.7', '3.6', '3.9', '3.11'].flatMap((minor) => [...stdlibModules(minor)]));
+  return left.has(name) && !stdlibModules(newest).has(name);
+}
+
 function nearest(minor: string): string {
   if (listed.has(minor) && minor !== '//') return minor;
   const [major, second] = minor.split('.').map(Number);

@@ -125,6 +125,7 @@ export function readRegular(
 ): FileRead {
   const native = nativePath(path);
   const cap = limits.head === undefined ? (limits.maxBytes ?? defaultMaxBytes) : Number.POSITIVE_INFINITY;
+  if (path.startsWith('/proc/')) return readKernelText(path, native, cap, limits);
   if (limits.regular === true) return readExpected(path, native, cap, limits, routes);
   const before = lookFor(path, native);
   if (before.isFile() && before.size <= cap) {
@@ -167,6 +168,31 @@ function readExpected(
     requireOwnRoute(path, fd, stat.uid, limits, routes);
     // The state is that from before the read: whatever is written from now on makes it another.
     return { bytes: readBytes(fd, stat.size, limits), stat: new NodeStat(stat) };
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
+/** The kernel says of its own files that they have no bytes, and makes them as they are read: they are read to their end. */
+function readKernelText(
+  path: string,
+  native: string | Buffer,
+  cap: number,
+  { head = Number.POSITIVE_INFINITY }: ReadLimits,
+): FileRead {
+  const fd = openExpected(path, native);
+  try {
+    const stat = fs.fstatSync(fd);
+    requireRegular(path, kindOf(stat));
+    const chunks: Buffer[] = [];
+    let have = 0;
+    for (let count = -1; count !== 0 && have < head; have += count) {
+      const chunk = Buffer.allocUnsafe(Math.min(chunkBytes, head - have));
+      count = fs.readSync(fd, chunk, 0, chunk.length, null);
+      if (have + count > cap) throw tooLarge(path, have + count, cap);
+      chunks.push(chunk.subarray(0, count));
+    }
+    return { bytes: Buffer.concat(chunks), stat: new NodeStat(stat) };
   } finally {
     fs.closeSync(fd);
   }

@@ -16,7 +16,7 @@ import type { SiteEntry } from './site-entries.ts';
 /** Headers of 19 distributions in 20 fit; the others are read again, up to the cap. */
 const headBytes = 4000;
 const maxHeadBytes = 2 * 1024 * 1024;
-const eggNamespace = 'zipped-egg/1';
+const eggNamespace = 'zipped-egg/2';
 
 /** The metadata of an entry as it was read. */
 export interface ReadMetadata {
@@ -163,23 +163,32 @@ function eggRequirements(
 }
 
 const eggMetadata = 'EGG-INFO/PKG-INFO';
+const eggRequires = 'EGG-INFO/requires.txt';
+
+interface KeptEgg {
+  readonly headers: string;
+  readonly requirements: EggRequirements | null;
+}
 
 function readZippedEgg(context: TableContext, entry: SiteEntry): MetadataFacts {
   const { host, cache, problems } = context;
   try {
     const stat = host.stat(entry.target);
-    const known = cache.get<string>(eggNamespace, entry.target, stat);
-    if (known !== undefined) return metadataFacts(known);
+    const known = cache.get<KeptEgg>(eggNamespace, entry.target, stat);
+    if (known !== undefined) return metadataFacts(known.headers, known.requirements ?? undefined);
     const { bytes } = host.read(entry.target);
     const files = unzipSync(bytes, {
-      filter: ({ name, originalSize }) => name === eggMetadata && originalSize <= maxHeadBytes,
+      filter: ({ name, originalSize }) =>
+        (name === eggMetadata || name === eggRequires) && originalSize <= maxHeadBytes,
     });
     const content = files[eggMetadata];
     if (content === undefined) throw new HostError('MALFORMED', entry.path, `it holds no ${eggMetadata}`);
     const bytesOf = Buffer.from(content);
     const headers = safeHeaders(decodeHeaders(bytesOf, endOfHeaders(bytesOf)).text);
-    cache.set(eggNamespace, entry.target, stat, headers);
-    return metadataFacts(headers);
+    const stated = files[eggRequires];
+    const requirements = stated === undefined ? undefined : parseRequiresTxt(safeText(stated));
+    cache.set<KeptEgg>(eggNamespace, entry.target, stat, { headers, requirements: requirements ?? null });
+    return metadataFacts(headers, requirements);
   } catch (error) {
     const code = error instanceof HostError ? error.code : 'MALFORMED';
     const reason = error instanceof Error ? error.message : 'it is no zip file';

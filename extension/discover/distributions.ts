@@ -28,6 +28,21 @@ export function listDistributions(context: TableContext, environment: Environmen
   );
 }
 
+/**
+ * The distributions that an environment imports from these directories, which may be those of others. Those of the environment
+ * itself, and no others, are known by its path.
+ */
+export function distributionsIn(
+  context: TableContext,
+  environment: Environment,
+  directories: readonly string[],
+): readonly Distribution[] {
+  const own = environment.siteDirectories;
+  if (own.length === directories.length && own.every((one, index) => one === directories[index]))
+    return listDistributions(context, environment);
+  return readEnvironment(context, { ...environment, siteDirectories: directories });
+}
+
 function readEnvironment(context: TableContext, environment: Environment): readonly Distribution[] {
   const sites = environment.siteDirectories.map((directory) => readSite(context, directory));
   const counts = new Map<string, number>();

@@ -21,6 +21,8 @@ const windowsLibrary = /^python3\d*\.dll$|^python2\d\.dll$/i;
 interface Signs {
   venv: boolean;
   conda: boolean;
+  /** conda's packages before they are linked into environments: `pkgs` has a list of where they came from. */
+  condaCache: boolean;
   exe: boolean;
   dll: boolean;
   stdlib: boolean;
@@ -36,6 +38,8 @@ export function judgeDirectory(host: Host, path: string, entries: readonly DirEn
   const name = host.path.basename(path);
   const signs = readSigns(entries);
   const { repository } = signs;
+  if (name === 'pkgs' && signs.condaCache)
+    return { candidates: [], enter: 'none', scripts: false, repository };
   if (name === 'site-packages' || name === 'dist-packages') return site(host, path);
   if (signs.venv) return { ...own(path, 'pyvenv.cfg', (n) => !environmentDirectories.has(n)), repository };
   if (signs.conda) return { ...own(path, 'conda-meta', (n) => n === 'envs'), scripts: false, repository };
@@ -69,6 +73,7 @@ function readSigns(entries: readonly DirEntry[]): Signs {
   const signs: Signs = {
     venv: false,
     conda: false,
+    condaCache: false,
     exe: false,
     dll: false,
     stdlib: false,
@@ -96,6 +101,7 @@ function readDirectorySign(name: string, signs: Signs): void {
 
 function readFileSign(name: string, signs: Signs): void {
   if (name === 'pyvenv.cfg') signs.venv = true;
+  else if (name === 'urls.txt' || name === 'urls') signs.condaCache = true;
   else if (name === 'os.py') signs.stdlib = true;
   else if (name === '.git') signs.repository = true;
   else if (name === 'python.exe') signs.exe = true;

@@ -162,6 +162,8 @@ export const prunedNames: ReadonlySet<string> = new Set([
     'GPUCache',
     'Code Cache',
   ],
+  // What virtualenv keeps of unpacked wheels, to copy or link them into the environments that it makes.
+  ...['CopyPipInstall', 'SymlinkPipInstall'],
 ]);
 
 /** Sub-directories of uv's cache that hold wheels and archives, not environments. */
@@ -181,6 +183,7 @@ export const selectiveNames: ReadonlyMap<string, RegExp> = new Map([
   ['Caches', /^(?:uv|pypoetry|pre-commit|pipx|hatch|pipenv|virtualenvs?)$/],
   ['pypoetry', /^(?:virtualenvs|Cache|venv)$/],
   ['.cargo', /^bin$/],
+  ['.conda', /^envs$/],
 ]);
 
 /** Prefixes that people and installers share: an interpreter there does not make the whole prefix its own. */

@@ -67,9 +67,9 @@ function inOrderOfPath(entries: readonly SiteEntry[]): SiteEntry[] {
   return ordered;
 }
 
-/** pip renames what it removes to `~name`; an interrupted removal leaves it behind, without its modules. */
+/** pip renames what it removes to `~name` (`-name` before pip 19.1); an interrupted removal leaves it behind, without its modules. */
 function isLeftover(context: TableContext, directory: string, name: string): boolean {
-  if (!name.startsWith('~')) return false;
+  if (!name.startsWith('~') && !name.startsWith('-')) return false;
   context.problems.add({
     code: 'MALFORMED',
     path: context.host.path.join(directory, name),

@@ -17,18 +17,26 @@ export function sweepRoots(context: TableContext): SweepPlan {
   const { host, config } = context;
   const own = places[host.platform];
   const mounts = readMounts(host);
-  const closed = mounts
-    .filter((mount) => !isRootMount(mount, config.networkMounts))
-    .map((mount) => mount.path);
-  const skip = new Set([...own.skip, ...config.exclude, config.stateDirectory, ...closed]);
-  reportNetworkMounts(context, mounts);
+  const left = new Set([...own.skip, ...config.exclude, config.stateDirectory]);
+  const closed = new Set<string>();
+  const local: string[] = [];
+  for (const mount of mounts) {
+    if (isRootMount(mount, config.networkMounts)) local.push(mount.path);
+    else closed.add(mount.path);
+  }
+  reportNetworkMounts(context, mounts, left);
   const wanted = [...config.roots, ...homes(host), ...own.roots];
-  const local = mounts.filter((mount) => isRootMount(mount, config.networkMounts)).map((mount) => mount.path);
+  const onMounts = new Set(local);
   const roots = [...new Set([...wanted, ...local, ...drives(host)])].filter(
-    (root) => !isSkipped(host, root, skip, config.roots),
+    (root) =>
+      config.roots.includes(root) ||
+      (!isBelow(host, root, left, shared) && !isBelow(host, root, closed, onMounts)),
   );
-  return { roots, skip };
+  return { roots, skip: new Set([...left, ...closed]) };
 }
+
+/** Memory that programs share, where people put files too: it lies below a directory that is left alone. */
+const shared: ReadonlySet<string> = new Set(['/dev/shm']);
 
 /** Homes of all accounts; those of system accounts that are the root or a system directory fall to `isSkipped`. */
 function homes(host: Host): string[] {
@@ -38,39 +46,47 @@ function homes(host: Host): string[] {
     .filter((home) => host.path.isAbsolute(home) && host.path.dirname(home) !== home);
 }
 
+/** One mount for each place: the last one there hides those before it, as with automounts. */
 function readMounts(host: Host): Mount[] {
   if (host.platform !== 'linux') return [];
   try {
-    return parseMountinfo(host.read('/proc/self/mountinfo').bytes.toString('utf8'));
+    const mounts = parseMountinfo(host.read('/proc/self/mountinfo').bytes.toString('utf8'));
+    return [...new Map(mounts.map((mount) => [mount.path, mount])).values()];
   } catch (error) {
     if (error instanceof HostError) return [];
     throw error;
   }
 }
 
+/** The root of a machine that starts from the network, or in a virtual machine's share, is its own all the same. */
 function isRootMount(mount: Mount, network: boolean): boolean {
+  if (mount.path === '/') return true;
   const kind = mountKind(mount.type);
   return kind === 'local' || (network && kind === 'network');
 }
 
-/** Below a skipped directory; a configured root is never skipped. */
-function isSkipped(
+/** Whether a path lies in one of these directories, and in none of the `open` ones nearer to it. */
+function isBelow(
   host: Host,
-  root: string,
-  skip: ReadonlySet<string>,
-  configured: readonly string[],
+  path: string,
+  directories: ReadonlySet<string>,
+  open: ReadonlySet<string>,
 ): boolean {
-  if (configured.includes(root) || root === '/dev/shm') return false;
-  for (let at = root; ; at = host.path.dirname(at)) {
-    if (skip.has(at)) return true;
-    if (at === host.path.dirname(at)) return false;
+  for (let at = path; ; at = host.path.dirname(at)) {
+    if (directories.has(at)) return true;
+    if (open.has(at) || at === host.path.dirname(at)) return false;
   }
 }
 
 /** Files on another machine are left to a scan of that machine. */
-function reportNetworkMounts({ config, problems }: TableContext, mounts: readonly Mount[]): void {
+function reportNetworkMounts(
+  { host, config, problems }: TableContext,
+  mounts: readonly Mount[],
+  left: ReadonlySet<string>,
+): void {
   if (config.networkMounts) return;
-  for (const { path, type } of mounts.filter((mount) => mountKind(mount.type) === 'network')) {
+  for (const { path, type } of mounts) {
+    if (mountKind(type) !== 'network' || path === '/' || isBelow(host, path, left, shared)) continue;
     problems.add({
       code: 'UNSUPPORTED',
       path,

@@ -13,6 +13,8 @@ export interface CronEntry {
   readonly input: string | undefined;
   /** CRON_TZ in force; '' for the machine's. */
   readonly timezone: string;
+  /** PATH in force; '' for cron's own. */
+  readonly searchPath: string;
   /** Name of an anacron job. */
   readonly job: string;
 }
@@ -27,16 +29,18 @@ const nickname = /^-?(?<schedule>@[a-z_]+)\s+(?<rest>.*)$/;
 export function parseCrontab(text: string, hasUser: boolean): CronEntry[] {
   const entries: CronEntry[] = [];
   let timezone = '';
+  let searchPath = '';
   for (const [index, raw] of text.split('\n', maxLines).entries()) {
     const line = raw.trim();
     if (line === '' || line.startsWith('#')) continue;
     const { name, value } = setting.exec(line)?.groups ?? {};
     if (name !== undefined && value !== undefined) {
-      if (name === 'CRON_TZ') timezone = unquote(value.trim());
+      if (unquote(name) === 'CRON_TZ') timezone = unquote(value.trim());
+      if (unquote(name) === 'PATH') searchPath = unquote(value.trim());
       continue;
     }
     const entry = parseEntry(line, hasUser);
-    if (entry !== undefined) entries.push({ ...entry, line: index + 1, timezone, job: '' });
+    if (entry !== undefined) entries.push({ ...entry, line: index + 1, timezone, searchPath, job: '' });
   }
   return entries;
 }
@@ -80,8 +84,10 @@ function splitAtPercents(line: string): string[] {
 /** `period delay name command`; settings are as in a crontab. */
 export function parseAnacrontab(text: string): CronEntry[] {
   const entries: CronEntry[] = [];
+  let searchPath = '';
   for (const [index, raw] of text.split('\n', maxLines).entries()) {
     const line = raw.trim();
+    searchPath = /^PATH\s*=(?<value>.*)$/.exec(line)?.groups?.['value']?.trim() ?? searchPath;
     const { period, delay, job, command } =
       /^(?<period>\d+|@[a-z]+)\s+(?<delay>\d+)\s+(?<job>\S+)\s+(?<command>.+)$/.exec(line)?.groups ?? {};
     if (period === undefined || command === undefined) continue;
@@ -94,6 +100,7 @@ export function parseAnacrontab(text: string): CronEntry[] {
       command,
       input: undefined,
       timezone: '',
+      searchPath,
       job: job ?? '',
     });
   }

@@ -55,7 +55,11 @@ const pseudoTypes = new Set([
 ]);
 
 /** FUSE drivers over local files; the others mostly lead to other machines. */
-const localFuse = /^fuse\.(?:gocryptfs|encfs|cryfs|mergerfs|unionfs|bindfs|ntfs-3g|exfat|veracrypt|zfs)$/;
+const localFuse =
+  /^fuse\.(?:gocryptfs|encfs|cryfs|mergerfs|unionfs|bindfs|ntfs-3g|exfat|veracrypt|zfs|fuse-overlayfs)$/;
+
+/** FUSE drivers over packages, and over what the kernel says. */
+const pseudoFuse = /^fuse\.(?:snapfuse|squashfuse(?:_ll)?|lxcfs|portal|.*\.AppImage)$/i;
 
 /** @returns the mounts in order, malformed lines left out */
 export function parseMountinfo(text: string): Mount[] {
@@ -71,7 +75,7 @@ export function parseMountinfo(text: string): Mount[] {
 
 /** What lies on a mount of a type. A type that is not known counts as local, so that nothing is left out in silence. */
 export function mountKind(type: string): 'local' | 'network' | 'pseudo' {
-  if (pseudoTypes.has(type)) return 'pseudo';
+  if (pseudoTypes.has(type) || pseudoFuse.test(type)) return 'pseudo';
   if (networkTypes.has(type)) return 'network';
   return type.startsWith('fuse.') && !localFuse.test(type) ? 'network' : 'local';
 }

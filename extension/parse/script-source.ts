@@ -4,7 +4,7 @@ import { type Notebook, parseNotebook } from './notebook.ts';
 import { assembleNotebook } from './notebook-source.ts';
 import { type TextNotebookFormat, textNotebookFormat } from './text-notebook.ts';
 import type { ScriptSource } from './types.ts';
-import { readZipapp } from './zipapp.ts';
+import { modulesInside, readZipapp } from './zipapp.ts';
 
 /** How the Python text is kept in the file. */
 export type ScriptFormat = 'python' | TextNotebookFormat | 'ipynb' | 'zip';
@@ -17,6 +17,8 @@ export interface ScriptReading {
   /** Whether the fault is one of encoding. */
   readonly encodingFault: boolean;
   readonly notebook: Notebook | undefined;
+  /** The modules that a zip application carries; undefined for anything else. */
+  readonly modules?: readonly string[];
 }
 
 /** Largest `__main__.py` of a zip application, bytes. */
@@ -77,7 +79,11 @@ function readZipped(bytes: Uint8Array): ScriptReading | undefined {
   if (zip === undefined) return undefined;
   const decoded = decodePython(zip.main ?? new Uint8Array());
   const fault = zip.fault || (zip.main === undefined ? 'it has no __main__.py' : decoded.fault);
-  return { ...reading(decoded, 'zip', fault), encodingFault: zip.fault === '' && zip.main !== undefined };
+  return {
+    ...reading(decoded, 'zip', fault),
+    encodingFault: zip.fault === '' && zip.main !== undefined,
+    modules: modulesInside(zip.entries),
+  };
 }
 
 function reading(decoded: Decoded, format: ScriptFormat, fault: string): ScriptReading {

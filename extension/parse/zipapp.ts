@@ -55,6 +55,22 @@ export function readZipapp(bytes: Buffer, maxMainBytes: number): Zipapp | undefi
     : { main: unpacked, entries: plain, fault: '' };
 }
 
+const maxModules = 2000;
+/** Where shiv and pex put the distributions that they bundle; a wheel of pex is a directory below its own. */
+const bundled = /^(?:site-packages\/|\.deps\/[^/]+\/)/;
+const moduleAtTop = /^(?<name>[^\W\d]\w*)(?:\.py|\/(?:[^/]+\/)*[^/]+\.py)$/u;
+
+/** Top-level modules and packages that are imported from the archive itself. */
+export function modulesInside(entries: readonly ZipEntry[]): string[] {
+  const names = new Set<string>();
+  for (const { name } of entries) {
+    if (names.size >= maxModules) break;
+    const module = moduleAtTop.exec(name.replace(bundled, ''))?.groups?.['name'];
+    if (module !== undefined && module !== '__main__') names.add(module);
+  }
+  return [...names];
+}
+
 /** The end record stands within the last 64 KiB. */
 function findEnd(bytes: Buffer): number | undefined {
   const lowest = Math.max(0, bytes.length - endBytes - 0xffff);

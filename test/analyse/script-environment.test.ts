@@ -46,6 +46,7 @@ function resolve(host: Host, path: string, username: string, head = '', kernel =
     shebang: parseShebang(Buffer.from(head)) ?? null,
     metadata: parseScriptMetadata(head) ?? null,
     kernel: kernel === '' ? null : { name: kernel, language: 'python', version: '' },
+    modules: null,
     problems: [],
   };
   const swept = environmentFor(contextOf(host), script, facts);

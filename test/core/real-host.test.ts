@@ -36,6 +36,17 @@ test('reads a regular file with the stat of what was read', async () => {
   });
 });
 
+test("reads the kernel's own files, which state no size, to their end", () => {
+  if (process.platform !== 'linux') return;
+  const mounts = host.read('/proc/self/mountinfo').bytes.toString('utf8');
+  assert.match(mounts, /^\d+ \d+ \d+:\d+ \S+ \/ /m);
+  assert.is(host.read('/proc/self/mountinfo', { head: 7 }).bytes.toString('utf8'), mounts.slice(0, 7));
+  assert.is(
+    refusal(() => host.read('/proc/self/mountinfo', { maxBytes: 7 })),
+    'TOO_LARGE',
+  );
+});
+
 test('refuses what is too large without reading it', async () => {
   await withTemp((dir) => {
     const path = nodePath.join(dir, 'METADATA');

@@ -151,6 +151,7 @@ test('metadata without a name, and none at all, are problems and rows', () =>
           'latin1',
         ),
         '~ip-1.0.dist-info/METADATA': metadata('pip', '1.0'),
+        '-ip-0.9.dist-info/METADATA': metadata('pip', '0.9'),
       });
     },
     (seen) => {
@@ -162,9 +163,42 @@ test('metadata without a name, and none at all, are problems and rows', () =>
       assert.is(find(seen, 'latin').metadata.author, 'J\u00e9r\u00f4me');
       assert.is(seen.codes.get('latin-4.0.dist-info'), 'ENCODING');
       assert.is(seen.codes.get('~ip-1.0.dist-info'), 'MALFORMED');
+      assert.is(seen.codes.get('-ip-0.9.dist-info'), 'MALFORMED');
       assert.not(seen.distributions.some(({ name }) => name === 'pip'));
     },
   ));
+
+test("wheels that virtualenv keeps to copy are no environment's", async () => {
+  await withTemp((directory) => {
+    const image = 'virtualenv/wheel/3.11/image/1/CopyPipInstall/pip-23.0-py3-none-any';
+    writeTree(nodePath.join(directory, image), {
+      'pip/__init__.py': '',
+      'pip-23.0.dist-info/METADATA': metadata('pip', '23.0'),
+    });
+    const environments = listEnvironments(contextOf(focusedHost([directory])));
+    assert.equal(
+      environments.filter(({ path }) => path.startsWith(directory)),
+      [],
+    );
+  });
+});
+
+test("conda's cache of packages is no environment, wherever it lies", async () => {
+  await withTemp((directory) => {
+    const unpacked = { 'flask-3.0.dist-info/METADATA': metadata('flask', '3.0'), 'flask/__init__.py': '' };
+    for (const cache of ['micromamba/pkgs', '.conda/pkgs', 'shared/pkgs'])
+      writeTree(nodePath.join(directory, cache, 'flask-3.0-py_0/site-packages'), unpacked);
+    writeTree(directory, { 'micromamba/pkgs/urls': '', 'shared/pkgs/urls.txt': '' });
+    writeTree(nodePath.join(directory, 'pkgs/site-packages'), unpacked);
+    const environments = listEnvironments(contextOf(focusedHost([directory])));
+    assert.equal(
+      environments
+        .map(({ path }) => nodePath.relative(directory, path))
+        .filter((path) => !path.startsWith('..')),
+      [nodePath.join('pkgs', 'site-packages')],
+    );
+  });
+});
 
 test('eggs: directories, zip files, and what only looks like one', () =>
   discover(
@@ -172,7 +206,13 @@ test('eggs: directories, zip files, and what only looks like one', () =>
       const info = Buffer.from(metadata('Zipped', '1.5'));
       writeTree(site, {
         'unpacked-2.0-py3.11.egg/EGG-INFO/PKG-INFO': metadata('unpacked', '2.0'),
-        'zipped-1.5-py3.11.egg': Buffer.from(zipSync({ 'EGG-INFO/PKG-INFO': info, 'zipped.py': info })),
+        'zipped-1.5-py3.11.egg': Buffer.from(
+          zipSync({
+            'EGG-INFO/PKG-INFO': info,
+            'EGG-INFO/requires.txt': Buffer.from('idna>=2\n\n[x]\nattrs\n'),
+            'zipped.py': info,
+          }),
+        ),
         'broken-1.0-py3.11-linux-x86_64.egg': 'PK\u0003\u0004 no zip',
         'bomb-1.0-py3.11.egg': Buffer.from(zipSync({ 'EGG-INFO/PKG-INFO': Buffer.alloc(64 * 2 ** 20) })),
       });
@@ -180,6 +220,8 @@ test('eggs: directories, zip files, and what only looks like one', () =>
     (seen) => {
       assert.is(find(seen, 'unpacked').version, '2.0');
       assert.is(find(seen, 'Zipped').version, '1.5');
+      assert.equal(find(seen, 'Zipped').metadata.requiresDist, ['idna>=2', 'attrs; extra == "x"']);
+      assert.equal(find(seen, 'Zipped').metadata.providesExtra, ['x']);
       assert.is(find(seen, 'broken').version, '1.0');
       assert.is(seen.codes.get('broken-1.0-py3.11-linux-x86_64.egg'), 'MALFORMED');
       assert.is(seen.codes.get('bomb-1.0-py3.11.egg'), 'MALFORMED');

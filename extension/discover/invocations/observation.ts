@@ -158,7 +158,7 @@ function hideUser({ kind }: PythonCommand, word: string): string {
 }
 
 /**
- * The facts of a run that a line of a shell starts, its script resolved as far as the line tells.
+ * The facts of a run that a line of a shell starts, its script and interpreter resolved as far as the line tells.
  * @param home of the user whose shell it is
  */
 export function shellFacts({ path }: Pick<Host, 'path'>, { command, words }: ShellRun, home: string) {
@@ -169,7 +169,12 @@ export function shellFacts({ path }: Pick<Host, 'path'>, { command, words }: She
   const cwd = path.isAbsolute(directory) ? directory : '';
   const script = atHome(facts.script);
   const isRelative = script !== '' && !path.isAbsolute(script);
-  return { ...facts, cwd, script: isRelative && cwd !== '' ? path.join(cwd, script) : script };
+  return {
+    ...facts,
+    cwd,
+    script: isRelative && cwd !== '' ? path.join(cwd, script) : script,
+    interpreter: atHome(facts.interpreter),
+  };
 }
 
 /** As `commandFacts`, with the code itself, for observations that go no further than this process. */

@@ -8,6 +8,8 @@ import { fromWords, never, type Scheduled } from './scheduled.ts';
 
 const limits = { maxBytes: 256 * 1024 };
 const maxFiles = 2000;
+/** What sessions have in their PATH nearly everywhere. */
+const searchPath = ['~/.local/bin', '~/bin', '/usr/local/bin', '/usr/bin', '/bin', '/usr/games'];
 
 export function* readAutostart(context: TableContext): Generator<Scheduled> {
   if (context.host.platform !== 'linux') return;
@@ -35,6 +37,7 @@ function* readDirectory(
       enabled: !entry.disabled,
       runAs: user?.username ?? '',
       user,
+      searchPath,
     });
   }
 }

@@ -3,6 +3,7 @@ import type { TableContext, User } from '../../core/types.ts';
 import { type CronEntry, parseAnacrontab, parseCrontab } from '../../parse/cron.ts';
 import { nextCronRun } from '../../parse/next-run.ts';
 import { entriesOf, textIfThere } from '../look.ts';
+import { systemManager } from '../managers.ts';
 import { type Definition, fromShellLine, fromWords, type Scheduled, userNamed } from './scheduled.ts';
 
 /** Debian, Red Hat and SUSE, BSD and macOS. */
@@ -17,11 +18,15 @@ const systemCrontab = '/etc/crontab';
 const periods = ['hourly', 'daily', 'weekly', 'monthly', 'yearly'];
 const limits = { maxBytes: 1024 * 1024 };
 const maxFiles = 5000;
+/** Where cron looks for programs when the crontab does not say. */
+const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+/** What cronie, and the run-parts of Red Hat and SUSE, pass over; a dot in a name is nothing to them. */
+const leftByPackages = /~$|,$|^#|\.(?:rpm(?:save|orig|new)|swp|bak|cfsaved|disabled|cron_hostname)$/;
 
 export function* readCron(context: TableContext): Generator<Scheduled> {
   if (context.host.platform === 'win32') return;
   const tables = [...crontabs(context)];
-  for (const { entries, path, owner } of tables) yield* fromEntries(context, entries, path, owner);
+  for (const table of tables) yield* fromEntries(context, table);
   for (const entry of parseAnacrontab(textIfThere(context, '/etc/anacrontab', limits)))
     yield* fromShellLine(context, entry.command, definitionOf(context, entry, '/etc/anacrontab', undefined));
   const system = tables.find(({ path }) => path === systemCrontab)?.entries ?? [];
@@ -33,17 +38,38 @@ interface Crontab {
   readonly entries: readonly CronEntry[];
   /** Whose it is; undefined for those of the system, whose lines name a user each. */
   readonly owner: User | undefined;
+  /** Whether cron reads it: it may have a name that cron passes over. */
+  readonly isRead: boolean;
 }
 
 function* crontabs(context: TableContext): Generator<Crontab> {
-  for (const path of [systemCrontab, ...filesIn(context, '/etc/cron.d')])
-    yield { path, entries: parseCrontab(textIfThere(context, path, limits), true), owner: undefined };
+  const isNamed = readsFile(context);
+  for (const path of [systemCrontab, ...filesIn(context, '/etc/cron.d')]) {
+    const entries = parseCrontab(textIfThere(context, path, limits), true);
+    yield { path, entries, owner: undefined, isRead: isNamed(context.host.path.basename(path)) };
+  }
   for (const path of spools.flatMap((spool) => filesIn(context, spool))) {
     // A crontab of a spool belongs to the user whose name it has.
     const owner = userNamed(context, context.host.path.basename(path));
     if (owner === undefined) continue;
-    yield { path, entries: parseCrontab(textIfThere(context, path, limits), false), owner };
+    yield { path, entries: parseCrontab(textIfThere(context, path, limits), false), owner, isRead: true };
   }
+}
+
+const plainName = /^[\w-]+$/;
+
+/** Debian's cron reads names of letters, digits, `_` and `-` alone. */
+function readsFile({ host }: TableContext): (name: string) => boolean {
+  return systemManager(host) === 'dpkg'
+    ? (name) => plainName.test(name)
+    : (name) => !leftByPackages.test(name);
+}
+
+/** The same holds for run-parts, but for that of Red Hat and SUSE. */
+function runsFile({ host }: TableContext): (name: string) => boolean {
+  return systemManager(host) === 'rpm'
+    ? (name) => !leftByPackages.test(name)
+    : (name) => plainName.test(name);
 }
 
 /**
@@ -69,12 +95,12 @@ function readInputs(context: TableContext): ReadonlyMap<string, string> {
 
 function* fromEntries(
   context: TableContext,
-  entries: readonly CronEntry[],
-  path: string,
-  owner: User | undefined,
+  { entries, path, owner, isRead }: Crontab,
 ): Generator<Scheduled> {
-  for (const entry of entries)
-    yield* fromShellLine(context, entry.command, definitionOf(context, entry, path, owner), entry.input);
+  for (const entry of entries) {
+    const definition = { ...definitionOf(context, entry, path, owner), enabled: isRead };
+    yield* fromShellLine(context, entry.command, definition, entry.input);
+  }
 }
 
 function definitionOf(
@@ -95,10 +121,11 @@ function definitionOf(
     enabled: true,
     runAs: user?.username ?? entry.user,
     user,
+    searchPath: (entry.searchPath || defaultPath).split(':'),
   };
 }
 
-/** Scripts of /etc/cron.daily and its like: run-parts takes names of letters, digits, `_` and `-` that may be executed. */
+/** Scripts of /etc/cron.daily and its like, which run-parts runs when they may be executed. */
 function* readPeriod(
   context: TableContext,
   period: string,
@@ -108,6 +135,7 @@ function* readPeriod(
   const starter = system.find(({ command }) => command.includes(directory));
   const nextRun = (): number | null =>
     starter === undefined ? null : nextCronRun(starter.schedule, context.host.now(), starter.timezone);
+  const isNamed = runsFile(context);
   for (const path of filesIn(context, directory)) {
     const name = context.host.path.basename(path);
     yield* fromWords(context, [path], {
@@ -117,7 +145,7 @@ function* readPeriod(
       cwd: '/',
       schedule: starter?.schedule ?? `@${period}`,
       nextRun,
-      enabled: /^[\w-]+$/.test(name) && isExecutable(context, path),
+      enabled: isNamed(name) && isExecutable(context, path),
       runAs: 'root',
       user: userNamed(context, 'root'),
     });

@@ -57,6 +57,8 @@ export function never(): null {
 export interface Definition extends Omit<Scheduled, 'command' | 'run' | 'code'> {
   /** Whose home `~` and `$HOME` are; undefined when nobody's. */
   readonly user: User | undefined;
+  /** Where the starter looks for a program that is named without a directory, in order. */
+  readonly searchPath?: readonly string[];
 }
 
 /**
@@ -88,7 +90,7 @@ function toScheduled(
   context: TableContext,
   words: readonly string[],
   command: PythonCommand,
-  { user, ...definition }: Definition,
+  { user, searchPath: _, ...definition }: Definition,
 ): Scheduled {
   const { host } = context;
   const facts = commandFacts(words, command);
@@ -128,20 +130,32 @@ export function home(path: string, user: User | undefined): string {
 function byShebang(
   context: TableContext,
   words: readonly string[],
-  { cwd, user }: Definition,
+  definition: Definition,
 ): PythonCommand | undefined {
-  const { host } = context;
-  const first = home(words[0] ?? '', user);
-  const path = host.path.isAbsolute(first)
-    ? first
-    : /[\\/]/.test(first) && cwd !== ''
-      ? host.path.join(cwd, first)
-      : '';
+  const path = programOf(context, words[0] ?? '', definition);
   if (path === '' || !isScript(context, path)) return undefined;
   const shebang = parseShebang(readHead(context, path));
   if (shebang === undefined) return undefined;
   const command = parsePythonCommand([shebang.interpreter, ...shebang.options, path, ...words.slice(1)]);
   return command === undefined ? undefined : { ...command, script: command.script || path };
+}
+
+/** The file of a program, '' when it is not known. */
+function programOf(context: TableContext, name: string, { cwd, user, searchPath = [] }: Definition): string {
+  const { host } = context;
+  const program = home(name, user);
+  if (program === '' || host.path.isAbsolute(program)) return program;
+  if (/[\\/]/.test(program)) return cwd === '' ? '' : host.path.join(cwd, program);
+  const places = searchPath.map((place) => home(place, user)).filter((place) => host.path.isAbsolute(place));
+  return places.map((place) => host.path.join(place, program)).find((path) => isProgram(context, path)) ?? '';
+}
+
+/** Each program is looked for in the same few directories by many definitions. */
+function isProgram(context: TableContext, path: string): boolean {
+  return context.memo.get(`schedules/program\0${path}`, 60_000, () => {
+    const stat = lookAt(context.host, path);
+    return stat?.kind === 'symlink' || (stat?.kind === 'file' && (stat.mode & 0o111) !== 0);
+  });
 }
 
 /** What begins with `#!`; asked once for each path. */

@@ -31,6 +31,8 @@ const userPlaces = [
 const ownPlaces = ['.config/systemd/user', '.local/share/systemd/user'];
 const limits = { maxBytes: 512 * 1024 };
 const maxUnits = 10_000;
+/** Where systemd looks for a program that is named without a directory (systemd.exec(5)). */
+const searchPath = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 const timerKeys = [
   'OnCalendar',
   'OnBootSec',
@@ -55,8 +57,8 @@ interface UnitPlace {
   /** File of the unit; the template for an instance. */
   readonly path: string;
   readonly dropIns: readonly string[];
-  /** Some target wants it. */
-  readonly wanted: boolean;
+  /** The units whose `.wants` and the like have a link to it. */
+  readonly wantedBy: readonly string[];
   /** It is a link to /dev/null: it cannot be started. */
   readonly masked: boolean;
 }
@@ -75,7 +77,7 @@ function* readManager(
     );
   const triggered = new Set<string>();
   for (const unit of units.values()) {
-    if (!unit.name.endsWith('.timer') || (unit.name.includes('@.') && !unit.wanted)) continue;
+    if (!unit.name.endsWith('.timer') || (unit.name.includes('@.') && unit.wantedBy.length === 0)) continue;
     const timer = load(unit);
     const name = lastValueOf(timer, 'Timer', 'Unit') || unit.name.replace(/\.timer$/, '.service');
     const service = units.get(name) ?? instanceOf(units, name);
@@ -85,7 +87,12 @@ function* readManager(
   }
   for (const unit of units.values()) {
     const isTemplate = unit.name.includes('@.');
-    if (!unit.name.endsWith('.service') || triggered.has(unit.name) || (isTemplate && !unit.wanted)) continue;
+    if (
+      !unit.name.endsWith('.service') ||
+      triggered.has(unit.name) ||
+      (isTemplate && unit.wantedBy.length === 0)
+    )
+      continue;
     yield* toRows(context, unit, load(unit), owner, isUser, undefined);
   }
 }
@@ -99,7 +106,8 @@ function* toRows(
   timer: { readonly unit: UnitPlace; readonly timer: UnitFile } | undefined,
 ): Generator<Scheduled> {
   const named = lastValueOf(file, 'Service', 'User');
-  const user = owner ?? (isUser ? undefined : userNamed(context, named || 'root'));
+  const dynamic = isUser ? '' : dynamicUserOf(file, unit);
+  const user = owner ?? (isUser ? undefined : userNamed(context, named || dynamic || 'root'));
   const identity: UnitIdentity = {
     name: unit.name,
     user: user?.username ?? named,
@@ -114,11 +122,13 @@ function* toRows(
     name: timer?.unit.name ?? unit.name,
     path: timer?.unit.path ?? unit.path,
     cwd: home(expand(lastValueOf(file, 'Service', 'WorkingDirectory').replace(/^-/, '')), user),
-    schedule: timer === undefined ? targetsOf(file) : scheduleOf(timer.timer),
+    schedule: timer === undefined ? targetsOf(file, unit) : scheduleOf(timer.timer),
     nextRun: () => (timer === undefined ? null : nextOf(timer.timer, context.host.now())),
-    enabled: !unit.masked && (timer === undefined ? unit.wanted : timer.unit.wanted && !timer.unit.masked),
-    runAs: user?.username ?? named,
+    enabled:
+      !unit.masked && (timer === undefined ? isWanted(unit) : isWanted(timer.unit) && !timer.unit.masked),
+    runAs: user?.username ?? (named || dynamic),
     user,
+    searchPath,
   };
   for (const line of valuesOf(file, 'Service', 'ExecStart')) {
     const words = execWords(line).map(expand);
@@ -132,8 +142,20 @@ function scheduleOf(timer: UnitFile): string {
     .join('; ');
 }
 
-function targetsOf(file: UnitFile): string {
-  return [...valuesOf(file, 'Install', 'WantedBy'), ...valuesOf(file, 'Install', 'RequiredBy')].join(' ');
+/** What wants it as things are, and what would once it is enabled. */
+function targetsOf(file: UnitFile, { wantedBy }: UnitPlace): string {
+  const stated = [...valuesOf(file, 'Install', 'WantedBy'), ...valuesOf(file, 'Install', 'RequiredBy')];
+  return [...new Set([...stated.flatMap((value) => value.split(/\s+/)), ...wantedBy])].join(' ');
+}
+
+function isWanted({ wantedBy }: UnitPlace): boolean {
+  return wantedBy.length > 0;
+}
+
+/** The account that systemd makes for the time that a service runs has the name of the unit, or the one that `User` states. */
+function dynamicUserOf(file: UnitFile, { name }: UnitPlace): string {
+  const isDynamic = /^(?:1|yes|y|true|t|on)$/i.test(lastValueOf(file, 'Service', 'DynamicUser'));
+  return isDynamic ? name.replace(/(?:@[^.]*)?\.service$/, '') : '';
 }
 
 /** Times that count from the start of the machine or of a unit are not known from files. */
@@ -145,27 +167,37 @@ function nextOf(timer: UnitFile, now: number): number | null {
 function findUnits(context: TableContext, places: readonly string[]): Map<string, UnitPlace> {
   const { join } = context.host.path;
   const found = new Map<string, UnitPlace>();
-  const wanted = new Set<string>();
+  const wanted = new Map<string, Set<string>>();
   const dropIns = new Map<string, Map<string, string>>();
   for (const place of places) {
     for (const { name, kind } of entriesOf(context, place).slice(0, maxUnits)) {
       const path = join(place, name);
       if (/\.(?:wants|requires|upholds)$/.test(name))
-        for (const entry of entriesOf(context, path)) wanted.add(entry.name);
+        for (const entry of entriesOf(context, path))
+          addTo(wanted, entry.name, name.replace(/\.[a-z]+$/, ''));
       else if (name.endsWith('.d')) addDropIns(context, dropIns, name.slice(0, -2), path);
       else if (/\.(?:service|timer)$/.test(name) && !found.has(name)) {
         const unit = kind === 'symlink' ? linkedUnit(context, name, path) : { path, masked: false };
-        if (unit !== undefined) found.set(name, { name, dropIns: [], wanted: false, ...unit });
+        if (unit !== undefined) found.set(name, { name, dropIns: [], wantedBy: [], ...unit });
       }
     }
   }
-  for (const name of wanted) {
+  for (const name of wanted.keys()) {
     const template = found.has(name) ? undefined : instanceOf(found, name);
     if (template !== undefined) found.set(name, { ...template, name });
   }
   for (const unit of found.values())
-    found.set(unit.name, { ...unit, wanted: wanted.has(unit.name), dropIns: dropInsOf(dropIns, unit.name) });
+    found.set(unit.name, {
+      ...unit,
+      wantedBy: [...(wanted.get(unit.name) ?? [])],
+      dropIns: dropInsOf(dropIns, unit.name),
+    });
   return found;
+}
+
+function addTo(sets: Map<string, Set<string>>, key: string, value: string): void {
+  const set = sets.get(key) ?? new Set();
+  sets.set(key, set.add(value));
 }
 
 /** `x@y.service` is made from `x@.service`. */

@@ -1,0 +1,36 @@
+/** What lines of a shell's history tell of the interpreter. */
+import nodePath from 'node:path';
+import { createQueryContext } from 'osquery-extension-sdk';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { createFixtureHost } from '../../extension/core/fixture-host.ts';
+import { runTable } from '../../extension/core/run-table.ts';
+import { table } from '../../extension/tables/python_invocations.ts';
+import { testEngine } from '../helpers/fixture-host.ts';
+import { withTemp } from '../helpers/temp.ts';
+import { writeTree } from './machine.ts';
+
+const test = suite('histories');
+
+test('an interpreter below ~ or $HOME is one of the environments', async () => {
+  await withTemp(async (directory) => {
+    writeTree(nodePath.join(directory, 'root'), {
+      '/home/ann/app/.venv/pyvenv.cfg': 'home = /usr/bin\nversion = 3.11.2\n',
+      '/home/ann/app/.venv/bin/python': '',
+      '/home/ann/.bash_history':
+        '~/app/.venv/bin/python -m first\n"$HOME/app/.venv/bin/python" -m second\ncd ~/app && .venv/bin/python -m third\n',
+    });
+    const users = [{ uid: 1001, gid: 1001, username: 'ann', home: '/home/ann', shell: '/bin/bash' }];
+    const files = { '/': { uid: 0 }, '/home/ann/': { uid: 1001 } };
+    const engine = testEngine(createFixtureHost(directory, { platform: 'linux', users, files }));
+    const columns = ['module', 'interpreter', 'environment'];
+    const { rows } = await runTable(table, createQueryContext([], columns), engine);
+    assert.equal(
+      rows.map((row) => [row['module'], row['environment']]),
+      ['first', 'second', 'third'].map((module) => [module, '/home/ann/app/.venv']),
+    );
+    assert.is(rows[0]?.['interpreter'], '/home/ann/app/.venv/bin/python');
+  });
+});
+
+test.run();
