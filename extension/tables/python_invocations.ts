@@ -64,7 +64,10 @@ export const table = defineTable({
       additional: true,
       description: 'When it began, Unix seconds; NULL when no source tells.',
     },
-    end_time: { type: 'BIGINT', description: 'When it ended, Unix seconds.' },
+    end_time: {
+      type: 'BIGINT',
+      description: 'When it ended, Unix seconds; NULL where nothing told, as of a killed run.',
+    },
     duration: { type: 'DOUBLE', description: 'Seconds that it took; up to now while it is running.' },
     state: { type: 'TEXT', description: 'running, exited, killed or unknown.' },
     exit_code: { type: 'INTEGER', description: 'Exit code; negative for a signal.' },

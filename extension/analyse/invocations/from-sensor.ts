@@ -54,7 +54,8 @@ export function fromSensor(run: SensorRecord, usernames: ReadonlyMap<number, str
     argv: run.argv,
     cwd: run.cwd,
     startTime: run.startTime,
-    endTime: run.state === 'running' ? null : run.lastTime,
+    // A killed run did not say when: its last word may be hours before its end.
+    endTime: run.state === 'ended' ? run.lastTime : null,
     state: run.state === 'ended' ? 'exited' : run.state,
     exitCode: run.exitCode,
     pid: run.pid,

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { classifyRun, startedBy } from '../../../extension/analyse/invocations/classify-run.ts';
+import { fromSensor } from '../../../extension/analyse/invocations/from-sensor.ts';
 import { mergeRuns } from '../../../extension/analyse/invocations/merge-runs.ts';
 import { packageOperation } from '../../../extension/analyse/invocations/pip-operation.ts';
 import {
@@ -14,6 +15,28 @@ const test = suite('merging runs');
 
 const run = (source: Observation['source'], known: Partial<Observation>): Observation =>
   observe(source, { uid: 1000, script: '/p/a.py', startTime: 1000, ...known });
+const sensed = {
+  ...{
+    id: 'r',
+    uid: 1000,
+    pid: 5,
+    ppid: 1,
+    startTime: 1000,
+    lastTime: 1000,
+    executable: '/v/python',
+    argv: [],
+  },
+  ...{
+    cwd: '/p',
+    python: '3.11.2',
+    mode: 'script',
+    main: '/p/a.py',
+    codeHash: '',
+    state: 'ended',
+    exitCode: null,
+  },
+  ...{ userMs: null, systemMs: null, peakBytes: null, events: [] },
+} as const;
 const sourcesOf = (...observations: Observation[]): string[] =>
   mergeRuns(observations)
     .map(({ sources }) => sources.join('+'))
@@ -57,6 +80,17 @@ test('a source tells of a run once: its second line is a second run, the nearest
       [2, 2],
     ],
   );
+});
+
+test('when a killed run ended, the sensor does not know', () => {
+  const record = { ...sensed, state: 'killed', lastTime: 1000 } as const;
+  assert.is(fromSensor(record, new Map()).endTime, null);
+  assert.is(fromSensor({ ...record, state: 'ended' }, new Map()).endTime, 1000);
+  const [one] = mergeRuns([
+    fromSensor(record, new Map()),
+    run('sampler', { pid: 5, startTime: 1000, endTime: 9000 }),
+  ]);
+  assert.equal([one?.state, one?.endTime], ['killed', 9000]);
 });
 
 test('what the better source left open is taken over, and no more', () => {
