@@ -858,9 +858,10 @@ def on_connect(args):
         if host:
             event('unix', host.replace('\0', '@'))
         return
+    check_host(host)
     asked = state.asked.get(port) or ()
-    if host in asked or not asked:
-        check_host(host)
+    # A name here was looked up by the system on its own, and is none of those that the program asked for before.
+    if host in asked or not asked or not (':' in host or host.replace('.', '').isdigit()):
         event('connect', host, host, port)
     else:
         event('connect', asked[-1], host, port, 1 if len(asked) > 1 else None)
@@ -1006,7 +1007,10 @@ def on_file(args):
 
 
 def on_run_module(args):
-    on_main('module', text_of(args[0]))
+    name = text_of(args[0])
+    if policy.imports:
+        check_import(name)
+    on_main('module', name)
 
 
 def on_stdin(args):
@@ -1056,17 +1060,20 @@ def load_policy():
     if not windows and (info.st_uid not in (0, owner) or info.st_mode & 0o022 or info.st_mode & 0o170000 != 0o100000):
         return
     imports, hosts, hashes, mode, message = set(), set(), set(), '', ''
-    for line in read_small(policy_path).decode('utf-8', 'replace').split('\n'):
-        key, _, value = line.strip().partition(' ')
-        value = value.strip()
-        if key == 'mode' and value in ('warn', 'block'):
-            mode = value
+    data = read_small(policy_path, size=1 << 20)
+    # Editors of Windows begin a file with a mark.
+    text = data.decode('utf-16' if data[:2] == b'\xff\xfe' else 'utf-8', 'replace').lstrip('\ufeff')
+    for line in text.split('\n'):
+        key, value = (line.split(None, 1) + ['', ''])[:2]
+        key, value = key.lower(), value.strip()
+        if key == 'mode' and value.lower() in ('warn', 'block'):
+            mode = value.lower()
         elif key == 'message':
             message = value
         elif key == 'import' and value:
             imports.add(value)
         elif key == 'host' and value:
-            hosts.add(value.lower())
+            hosts.add(value.lower().lstrip('*.').rstrip('.'))
         elif key == 'sha256' and len(value) == 64:
             hashes.add(value.lower())
     policy.message = message or 'This is not allowed by the policy of your organisation.'
@@ -1093,8 +1100,12 @@ def refuse(what, name):
 
 
 def check_import(name):
-    if name in policy.imports:
-        refuse('import', name)
+    """With a module comes the package that it is in."""
+    while name:
+        if name in policy.imports:
+            refuse('import', name)
+            return
+        name = name.rpartition('.')[0]
 
 
 def check_host(host):
