@@ -86,14 +86,14 @@ test('a whole record', () => {
 test('files have the names that other tables give them', () => {
   const at = (c: string, n: string) => ({ k: 'event', t: 1, c, n });
   const parsed = run([
-    { ...start, argv: ['/usr/bin/python3', './b/../a.py'] },
+    { ...start, exe: '/home/u/../v/bin/python', argv: ['/usr/bin/python3', './b/../a.py'] },
     at('write', '//tmp/./x'),
     at('database', ':memory:'),
     at('dlopen', 'libc.so.6'),
     at('system', 'a//b'),
     { k: 'read', dir: '/data/./', type: 'csv', n: 1 },
   ]);
-  assert.is(parsed.main, '/home/u/a.py');
+  assert.equal([parsed.main, parsed.executable], ['/home/u/a.py', '/home/v/bin/python']);
   assert.equal(
     parsed.events.map(({ name }) => name),
     ['/tmp/x', ':memory:', 'libc.so.6', 'a//b', '/data/'],

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { classifyRun, startedBy } from '../../../extension/analyse/invocations/classify-run.ts';
-import { fromSensor } from '../../../extension/analyse/invocations/from-sensor.ts';
+import { fromSensor, type SensorRecord } from '../../../extension/analyse/invocations/from-sensor.ts';
 import { mergeRuns } from '../../../extension/analyse/invocations/merge-runs.ts';
 import { packageOperation } from '../../../extension/analyse/invocations/pip-operation.ts';
 import {
@@ -15,7 +15,7 @@ const test = suite('merging runs');
 
 const run = (source: Observation['source'], known: Partial<Observation>): Observation =>
   observe(source, { uid: 1000, script: '/p/a.py', startTime: 1000, ...known });
-const sensed = {
+const sensed: SensorRecord = {
   ...{
     id: 'r',
     uid: 1000,
@@ -36,7 +36,7 @@ const sensed = {
     exitCode: null,
   },
   ...{ userMs: null, systemMs: null, peakBytes: null, events: [] },
-} as const;
+};
 const sourcesOf = (...observations: Observation[]): string[] =>
   mergeRuns(observations)
     .map(({ sources }) => sources.join('+'))
@@ -79,6 +79,42 @@ test('a source tells of a run once: its second line is a second run, the nearest
       [1, 2],
       [2, 2],
     ],
+  );
+});
+
+test('what the sensor knows of a command line is what other sources know of it', () => {
+  const told = (mode: string, main: string, ...argv: string[]) => {
+    const {
+      kind,
+      script,
+      module,
+      tool,
+      arguments: words,
+    } = fromSensor({ ...sensed, mode, main, argv }, new Map());
+    return [kind, script || module, tool, words.join(' ')];
+  };
+  const install = ['package_operation', 'pip', 'pip', 'install x'];
+  assert.equal(told('module', 'pip', '/v/python', '-m', 'pip', 'install', 'x'), install);
+  assert.equal(told('module', 'pip', '/v/python', '-OB', '-m', 'pip', 'install', 'x'), install);
+  assert.equal(told('module', 'pip', '-m', 'install', 'x'), install);
+  const byScript = ['package_operation', '/v/bin/pip', 'pip', 'install x'];
+  assert.equal(told('script', '/v/bin/pip', '/v/python', 'bin/pip', 'install', 'x'), byScript);
+  assert.equal(told('script', '/v/bin/pip', 'bin/pip', 'install', 'x'), byScript);
+  assert.equal(told('script', '/p/a.py', '/v/python', '-u', './a.py', 'b'), ['script', '/p/a.py', '', 'b']);
+  assert.equal(told('command', '', '/v/python', '-c', '<4 characters of code>', 'b'), [
+    'inline',
+    '',
+    '',
+    'b',
+  ]);
+  assert.equal(told('command', '', '-c', 'b'), ['inline', '', '', 'b']);
+  const argv = ['/v/python', './a.py', 'b'];
+  assert.equal(
+    sourcesOf(
+      fromSensor({ ...sensed, argv }, new Map()),
+      observe('bash_history', { uid: 1000, script: './a.py', arguments: ['b'] }),
+    ),
+    ['sensor+bash_history'],
   );
 });
 
