@@ -330,7 +330,7 @@ def how_it_ended():
     'itself', 'exit' (a SystemExit from wherever), 'unsure' or, where nothing in the text raises one, ''. The interpreter takes
     __file__ out of __main__ when a script or the standard input has come to its end, and not when SystemExit ends it.
     """
-    text = code_text()
+    text, main = code_text(), None
     if text is None:
         main = getattr(modules.get('__main__'), '__dict__', {})
         path = main.get('__file__')
@@ -344,7 +344,7 @@ def how_it_ended():
     text = text.replace(b'sys.exit(', b'').replace(b'_exit(', b'')
     if b'SystemExit' in text or b'BaseException' in text or b'exit(' in text or b'quit(' in text:
         return 'unsure'
-    return 'exit' if code_text() is None and main.get('__spec__') is None else ''
+    return 'exit' if main is not None and main.get('__spec__') is None else ''
 
 
 def finish(why):
@@ -481,10 +481,13 @@ def working_directory():
 
 def environment_names():
     """Names, never values, of variables that matter to an analyst."""
-    names = [
-        name for name in [raw.decode('utf-8', 'replace') for raw in list(getattr(modules.get('posix'), 'environ', ()))]
-        if name.startswith(('PYTHON', 'PIP_', 'UV_', 'LD_', 'DYLD_')) or sensitive(name) and name[-3:] != 'PWD']
-    return sorted(names)[:64]
+    names = [raw.decode('utf-8', 'replace') for raw in list(getattr(modules.get('posix'), 'environ', ()))]
+    # Most words are in none of them: looked for once in all is less than once in each.
+    text = '\n'.join(names).lower()
+    words = [word for word in sensitive.__defaults__[0] if word in text]
+    return sorted([
+        name for name in names
+        if name.startswith(('PYTHON', 'PIP_', 'UV_', 'LD_', 'DYLD_')) or sensitive(name, words) and name[-3:] != 'PWD'])[:64]
 
 
 def sensitive(name, words=(
