@@ -18,6 +18,7 @@ export interface Prediction {
 /** What was seen of a run; a `SensorRun` is one. */
 export interface ObservedRun {
   readonly main: string;
+  readonly executable?: string;
   readonly events: readonly ObservedEvent[];
 }
 
@@ -169,15 +170,22 @@ export function compareStaticWithObserved(
     const before = findings.get(key);
     if (before === undefined || rank[finding.severity] > rank[before.severity]) findings.set(key, finding);
   };
+  const isWrapper = isEntryPoint(run);
   for (const event of run.events) {
     for (const finding of aiFindings(event, providers)) add(finding);
-    if (predicted === undefined) continue;
+    if (predicted === undefined || isWrapper) continue;
     const finding =
       hostFinding(event, predicted) ?? moduleFinding(event, predicted) ?? programFinding(event, predicted);
     if (finding !== undefined) add(finding);
   }
   if (predicted !== undefined) for (const finding of implantFindings(run.events)) add(finding);
   return [...findings.values()];
+}
+
+/** What an installer wrote beside the interpreter, such as `pip`: its few lines only call what is in a package. */
+function isEntryPoint({ main, executable = '' }: ObservedRun): boolean {
+  const directory = (path: string): string => path.replace(/[^\\/]*$/, '');
+  return directory(main) !== '' && directory(main) === directory(executable);
 }
 
 const rank: Readonly<Record<Severity, number>> = { info: 0, low: 1, medium: 2, high: 3, critical: 4 };

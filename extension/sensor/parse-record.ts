@@ -2,6 +2,7 @@
  * Reads one spool record: JSON objects, one a line. Any user can write such a file, so that nothing in it is believed but
  * what belongs to that user, everything is bounded, and a torn or foreign line costs that line alone.
  */
+import nodePath from 'node:path';
 import { redactArgv, redactPath, redactText } from '../core/redact.ts';
 import { parseRunTarget } from './run-mode.ts';
 import type { SensorEvent, SensorEventKind, SensorRun } from './types.ts';
@@ -57,6 +58,8 @@ const kinds: ReadonlySet<string> = new Set<SensorEventKind>([
   'ensurepip',
 ]);
 
+const fileKinds: ReadonlySet<string> = new Set<SensorEventKind>(['write', 'remove', 'database', 'dlopen']);
+
 /** Whether a name in the spool is one that the sensor gives. */
 export function isRecordName(name: string): boolean {
   return name.endsWith('.jsonl') && namePattern.test(name.slice(0, -6));
@@ -81,10 +84,11 @@ export function parseRecord(bytes: Buffer, file: RecordFile): ParsedRecord | { r
     if (line?.['k'] === 'sum') tail.sum = { ...line, code: line['code'] ?? tail.sum['code'] };
     else if (line?.['k'] === 'end') tail.end = line;
     else if (line?.['k'] === 'main') tail.main = line;
-    else if (line?.['k'] === 'event') pushEvent(events, line);
-    else if (line?.['k'] === 'read') pushRead(reads, line, num(start['t']) ?? file.modified);
+    else if (line?.['k'] === 'event') pushEvent(events, line, file.platform);
+    else if (line?.['k'] === 'read') pushRead(reads, line, num(start['t']) ?? file.modified, file.platform);
   }
-  const run = buildRun(start, tail, [...events, ...reads.values()], file);
+  const replaced = tail.end?.['why'] === 'exec';
+  const run = buildRun(start, tail, [...startedPrograms(events, replaced), ...reads.values()], file);
   return {
     run,
     pidNamespace: text(start['ns']),
@@ -116,10 +120,10 @@ function buildRun(
     ppid: num(start['ppid']) ?? 0,
     startTime,
     lastTime: Math.max(startTime, num(sum['t']) ?? startTime),
-    executable: redactPath(text(start['exe'])),
+    executable: redactPath(plainPath(text(start['exe']), file.platform)),
     argv,
     cwd,
-    prefix: redactPath(text(start['prefix'])),
+    prefix: redactPath(plainPath(text(start['prefix']), file.platform)),
     basePrefix: redactPath(text(start['base'])),
     python: text(start['python']),
     flags: text(start['flags']),
@@ -166,16 +170,29 @@ function target(
   if (mode !== 'script') return { mode, main: '' };
   const name = redactPath(said === 'script' ? text(main['name']) : parsed.name);
   const absolute = platform === 'win32' ? /^(?:[A-Za-z]:|[\\/])/ : /^\//;
-  return {
-    mode,
-    main: absolute.test(name) || cwd === '' ? name : `${cwd}${platform === 'win32' ? '\\' : '/'}${name}`,
-  };
+  const full = absolute.test(name) || cwd === '' ? name : `${cwd}${platform === 'win32' ? '\\' : '/'}${name}`;
+  return { mode, main: plainPath(full, platform) };
 }
 
-function pushEvent(events: SensorEvent[], line: Json): void {
+/** As other tables name the same file: `/srv/./a.py` and `/srv/b/../a.py` are `/srv/a.py`. What is no absolute path stays. */
+function plainPath(path: string, platform: RecordFile['platform']): string {
+  if (platform === 'win32') return /^[A-Za-z]:[\\/]/.test(path) ? nodePath.win32.normalize(path) : path;
+  return path.startsWith('/') ? nodePath.posix.normalize(path) : path;
+}
+
+/**
+ * Nothing of Python runs after an exec that succeeds, so that only the last word of a run can be one. The others are
+ * attempts, as `os.execvp` makes one for each directory of PATH.
+ */
+function startedPrograms(events: readonly SensorEvent[], replaced: boolean): SensorEvent[] {
+  const last = replaced ? events.findLast(({ kind }) => kind === 'exec') : undefined;
+  return events.filter((event) => event.kind !== 'exec' || event === last);
+}
+
+function pushEvent(events: SensorEvent[], line: Json, platform: RecordFile['platform']): void {
   const kind = text(line['c']);
   if (!kinds.has(kind)) return;
-  const name = redactText(text(line['n']));
+  const name = redactText(fileKinds.has(kind) ? plainPath(text(line['n']), platform) : text(line['n']));
   const isImport = kind === 'import';
   events.push({
     time: num(line['t']) ?? 0,
@@ -186,7 +203,7 @@ function pushEvent(events: SensorEvent[], line: Json): void {
     origin: text(line['by']),
     importing: line['importing'] === 1,
     ambiguous: line['guess'] === 1,
-    path: redactPath(text(line['file'])),
+    path: redactPath(plainPath(text(line['file']), platform)),
     distribution: isImport && text(line['d']) !== '' ? name : '',
     version: isImport ? text(line['d']) : '',
     count: 1,
@@ -194,8 +211,13 @@ function pushEvent(events: SensorEvent[], line: Json): void {
 }
 
 /** Said again with a higher count as the run goes on: the last word counts. */
-function pushRead(reads: Map<string, SensorEvent>, line: Json, time: number): void {
-  const name = redactPath(text(line['dir']));
+function pushRead(
+  reads: Map<string, SensorEvent>,
+  line: Json,
+  time: number,
+  platform: RecordFile['platform'],
+): void {
+  const name = redactPath(plainPath(text(line['dir']), platform));
   const detail = text(line['type']);
   if (reads.size >= 1024) return;
   reads.set(`${name}\0${detail}`, {

@@ -10,11 +10,11 @@ def begin():
     import time
     import _signal
     # All that is mutable; a forked child gets a new one.
-    State = type('State', (object,), {'others': False, 'mode': '', 'message': '', 'hosts': (), 'hashes': (), 'imports': ()})
+    State = type('State', (object,), {'others': False, 'piped': False, 'mode': '', 'message': '', 'hosts': (), 'hashes': (), 'imports': ()})
     globals().update(
         state=State(), policy=State(), denied=[], modules=sys.modules, windows=os.name == 'nt', hidden='\u2026[redacted]',
         linux=sys.platform.startswith('linux'), hooked=hasattr(sys, 'addaudithook'), getframe=sys._getframe, getpid=os.getpid,
-        os_open=os.open, os_close=os.close, geteuid=getattr(os, 'geteuid', lambda: -1), now=time.time, tick=time.monotonic,
+        os_open=os.open, os_close=os.close, get_stat=os.stat, geteuid=getattr(os, 'geteuid', lambda: -1), now=time.time, tick=time.monotonic,
         signals=_signal, main_thread=get_ident(), standard=set(getattr(sys, 'stdlib_module_names', ())), per_kind=64,
         stdlib=os.__file__.rpartition(os.sep)[0] + os.sep, plain_flags=os.O_RDONLY | getattr(os, 'O_CLOEXEC', 0),
         read_types=frozenset())
@@ -88,7 +88,7 @@ def make_hook(state, names, pass_on):
         'urllib.Request on_url,smtplib.connect on_protocol,ftplib.connect on_protocol,imaplib.open on_protocol,'
         'poplib.connect on_protocol,telnetlib.Telnet.open on_protocol,subprocess.Popen on_popen,os.system on_system,'
         'os.exec on_exec,os.posix_spawn on_spawn,os.spawn on_spawn_mode,pty.spawn on_system,exec on_exec_code,'
-        'compile on_compile,ctypes.dlopen on_library,sqlite3.connect on_database,os.remove on_remove,os.rmdir on_remove,'
+        'compile on_compile,ctypes.dlopen on_library,sqlite3.connect on_database,os.remove on_remove,os.rmdir on_remove,os.rename on_rename,'
         'shutil.rmtree on_remove,os.fork on_fork,os.forkpty on_fork,cpython.run_command on_command,'
         'cpython.run_file on_file,cpython.run_module on_run_module,cpython.run_stdin on_stdin,'
         'cpython.run_interactivehook on_interactive,sys.excepthook on_uncaught,sys.unraisablehook on_unraisable,'
@@ -104,18 +104,18 @@ def make_wrappers(names, pass_on):
         except Exception as error:
             pass_on(error)
 
-    def _exit(*args, **names):
-        call('leave', args, names)
-        return real_os_exit(*args, **names)
+    def __call__(self, *args, **names):
+        call(self.note, args, names)
+        return self.__wrapped__(*args, **names)
 
-    def exit(*args):
-        call('note_exit', args)
-        return real_exit(*args)
-
-    real_exit, real_os_exit = sys.exit, os._exit
-    for own, real, module in (_exit, real_os_exit, 'os'), (exit, real_exit, 'sys'):
-        own.__qualname__, own.__module__, own.__doc__, own.__wrapped__ = own.__name__, module, real.__doc__, real
-    os._exit, sys.exit = _exit, exit
+    # No function: one in the body of a class would become a method of it, which a built-in function does not.
+    kind = type('Exit', (object,), {
+        '__call__': __call__, '__reduce__': lambda self: self.__name__, '__repr__': lambda self: repr(self.__wrapped__)})
+    for module, name, note in (os, '_exit', 'leave'), (sys, 'exit', 'note_exit'):
+        own, real = kind(), getattr(module, name)
+        vars(own).update(
+            note=note, __name__=name, __qualname__=name, __module__=module.__name__, __doc__=real.__doc__, __wrapped__=real)
+        setattr(module, name, own)
     return call
 
 
@@ -127,7 +127,7 @@ def reset(parent):
         pid=getpid(), run='', parent=parent, path='', euid=geteuid(), began=now(), clock=clock, flushed=clock, interval=2.0,
         lines=[], size=0, cap=196608, torn=False, busy=0, closed=False, forking=False, seen={}, counts={}, dropped=0, errors=0,
         imports={}, reads={}, read_marks={}, examined=0, paths=set(), writes_full=False, asked={}, cwd=None, exit=None,
-        exception='', coded=False)
+        exception='', coded=False, eager=0)
 
 
 # ---- writing --------------------------------------------------------------------------------------------------------
@@ -266,7 +266,8 @@ def flush(why=''):
         times[1], state.dropped, state.errors, code, *counts.values())
     if why:
         tail += '\n' + record('end', 'why code source exception peak', why, *ending(why))
-    state.interval = min(state.interval * 1.5, 900.0 if state.size < state.cap // 2 else 7200.0)
+    if not state.eager:
+        state.interval = min(state.interval * 1.5, 900.0 if state.size < state.cap // 2 else 7200.0)
     try:
         store(lines, tail, why)
     except OSError:
@@ -300,14 +301,20 @@ def ending(why):
     """Exit code, how it is known, exception, peak memory."""
     code, source, exception = state.exit, 'observed', state.exception
     if why == 'exit' and exception:
-        code = 1
-        if exception == 'KeyboardInterrupt' and sys.version_info >= (3, 8) and not windows:
-            code = -2
+        # What the program's own hook said counts; after a prompt the exception was not the end.
+        if code is None and hasattr(sys, 'ps1'):
+            source = ''
+        elif code is None:
+            code = 1
+            if exception == 'KeyboardInterrupt' and sys.version_info >= (3, 8) and not windows:
+                code = -2
     elif why == 'exit':
-        certain = not catches_exit()
-        if code is None:
-            code, source = (0, 'assumed') if certain else (None, '')
-        elif not certain:
+        outcome = how_it_ended()
+        if outcome == 'itself' or outcome == '' and code is None:
+            code, source = 0, 'assumed'
+        elif code is None:
+            source = ''
+        elif outcome == 'unsure':
             source = 'assumed'
     elif why != '_exit':
         code, source = None, ''
@@ -318,16 +325,26 @@ def ending(why):
     return code, source, exception, peak
 
 
-def catches_exit():
-    """Whether the main script may raise or catch SystemExit itself: then its exit code cannot be told from here."""
-    text = code_text()
+def how_it_ended():
+    """
+    'itself', 'exit' (a SystemExit from wherever), 'unsure' or, where nothing in the text raises one, ''. The interpreter takes
+    __file__ out of __main__ when a script or the standard input has come to its end, and not when SystemExit ends it.
+    """
+    text, main = code_text(), None
     if text is None:
+        main = getattr(modules.get('__main__'), '__dict__', {})
+        path = main.get('__file__')
+        if path is None:
+            ran = state.piped or type(main.get('__loader__')).__name__[-10:] == 'FileLoader'
+            return 'itself' if ran and not hasattr(sys, 'ps1') else 'unsure'
         try:
-            text = read_small(getattr(modules.get('__main__'), '__file__', None), getattr(os, 'O_NONBLOCK', 0), 131072)
+            text = read_small(path, getattr(os, 'O_NONBLOCK', 0), 131072)
         except (OSError, TypeError, ValueError):
-            return True
+            return 'unsure'
     text = text.replace(b'sys.exit(', b'').replace(b'_exit(', b'')
-    return b'SystemExit' in text or b'BaseException' in text or b'exit(' in text or b'quit(' in text
+    if b'SystemExit' in text or b'BaseException' in text or b'exit(' in text or b'quit(' in text:
+        return 'unsure'
+    return 'exit' if main is not None and main.get('__spec__') is None else ''
 
 
 def finish(why):
@@ -355,28 +372,39 @@ def own_process():
 def leave(args, names):
     """os._exit"""
     status = args[0] if args else names.get('status')
-    if type(status) is int:
+    if isinstance(status, int) and -0x80000000 <= int.__pos__(status) <= 0x7fffffff:
         own_process()
-        state.exit = status if windows else status & 0xff
+        state.exit = exit_status(status)
         if not state.closed:
             guarded(finish, '_exit')
 
 
-def note_exit(args):
+def note_exit(args, names):
     """sys.exit"""
-    if get_ident() == main_thread and len(args) < 2:
+    if get_ident() == main_thread and len(args) < 2 and not names:
         value = args[0] if args else None
-        if type(value) is int:
-            state.exit = value if windows else value & 0xff
+        if isinstance(value, int):
+            state.exit = exit_status(value)
         else:
-            state.exit = 0 if value is None or value is False else 1
+            state.exit = 0 if value is None else 1
+
+
+def exit_status(value):
+    """What the system is told: members of enumerations are numbers too, and one that fits no machine word is -1."""
+    value = int.__pos__(value)
+    if not -1 << 63 <= value < 1 << 63:
+        value = -1
+    return value if windows else value & 0xff
 
 
 def in_child():
     """A fork that Python code asked for is a run of its own; one made to exec at once is known when it does more."""
     real = state.forking
     reset(state.run)
+    globals()['main_thread'] = get_ident()
     if real:
+        # A pool ends its workers by a signal, when what they did at last would be lost.
+        state.eager = 8
         guarded(open_record)
 
 
@@ -453,10 +481,13 @@ def working_directory():
 
 def environment_names():
     """Names, never values, of variables that matter to an analyst."""
-    names = [
-        name for name in [raw.decode('utf-8', 'replace') for raw in list(getattr(modules.get('posix'), 'environ', ()))]
-        if name.startswith(('PYTHON', 'PIP_', 'UV_', 'LD_', 'DYLD_')) or sensitive(name) and name[-3:] != 'PWD']
-    return sorted(names)[:64]
+    names = [raw.decode('utf-8', 'replace') for raw in list(getattr(modules.get('posix'), 'environ', ()))]
+    # Most words are in none of them: looked for once in all is less than once in each.
+    text = '\n'.join(names).lower()
+    words = [word for word in sensitive.__defaults__[0] if word in text]
+    return sorted([
+        name for name in names
+        if name.startswith(('PYTHON', 'PIP_', 'UV_', 'LD_', 'DYLD_')) or sensitive(name, words) and name[-3:] != 'PWD'])[:64]
 
 
 def sensitive(name, words=(
@@ -607,7 +638,8 @@ def event(kind, name, detail='', port=None, guess=None):
     who, importing = origin()
     state.lines.append(record(
         'event', 't c n d port by importing guess', now(), kind, name, detail, port, who, importing or None, guess))
-    if len(state.lines) >= 32 or tick() - state.flushed >= state.interval:
+    if state.eager or len(state.lines) >= 32 or tick() - state.flushed >= state.interval:
+        state.eager = max(state.eager - 1, 0)
         guarded(flush)
 
 
@@ -618,20 +650,31 @@ def text_of(value):
         return value.decode('utf-8', 'surrogateescape')
     if type(value) is int or value is None:
         return ''
-    return value if isinstance(value, str) else ''
+    # What a class derived from str makes of its methods must not run here.
+    return str.__str__(value) if isinstance(value, str) else ''
 
 
 def on_write(path):
     """A file opened for writing that was not seen yet, as long as there is room."""
-    if type(path) is int or (state.busy and state.busy == get_ident()) or path in state.paths:
+    if type(path) is not str:
+        path = text_of(path)
+    if not path or (state.busy and state.busy == get_ident()) or path in state.paths:
         return
     if len(state.paths) >= per_kind:
         state.writes_full = True
         return
-    text = text_of(path)
-    if text and not text.startswith('/dev/') and text[-4:] != '.pyc' and '.pyc.' not in text[-20:]:
+    if not path.startswith('/dev/') and path[-4:] != '.pyc' and '.pyc.' not in path[-20:]:
         state.paths.add(path)
-        event('write', absolute(text))
+        if not is_directory(path):
+            event('write', absolute(path))
+
+
+def is_directory(path):
+    """What opens a temporary file is told its directory first."""
+    try:
+        return get_stat(path).st_mode & 0o170000 == 0o040000
+    except (OSError, ValueError):
+        return False
 
 
 def on_read(path):
@@ -668,7 +711,7 @@ def absolute(path):
         return path
     if state.cwd is None:
         state.cwd = working_directory()
-    return state.cwd + os.sep + path if path else state.cwd
+    return state.cwd.rstrip(os.sep) + os.sep + path if path else state.cwd
 
 
 def on_chdir(args):
@@ -676,7 +719,7 @@ def on_chdir(args):
 
 
 def on_import(args):
-    name = args[0]
+    name = args[0] if type(args[0]) is str else text_of(args[0])
     if policy.imports:
         check_import(name)
     if '.' in name or name in state.imports or len(state.imports) >= 1024 or state.busy == get_ident():
@@ -818,9 +861,10 @@ def on_connect(args):
         if host:
             event('unix', host.replace('\0', '@'))
         return
+    check_host(host)
     asked = state.asked.get(port) or ()
-    if host in asked or not asked:
-        check_host(host)
+    # A name here was looked up by the system on its own, and is none of those that the program asked for before.
+    if host in asked or not asked or not (':' in host or host.replace('.', '').isdigit()):
         event('connect', host, host, port)
     else:
         event('connect', asked[-1], host, port, 1 if len(asked) > 1 else None)
@@ -934,8 +978,20 @@ def on_database(args):
 
 def on_remove(args):
     path = text_of(args[0])
-    if path and path[-4:] != '.pyc' and '.pyc.' not in path[-20:] and state.busy != get_ident():
-        event('remove', absolute(path))
+    if not path or path[-4:] == '.pyc' or '.pyc.' in path[-20:] or state.busy == get_ident():
+        return
+    if len(args) > 1 and type(args[1]) is int and args[1] >= 0 and path[:1] != os.sep:
+        # Relative to an open directory. What shutil.rmtree removes so is in the tree that it was told to remove.
+        if not linux or getframe(2).f_globals.get('__name__') == 'shutil':
+            return
+        path = os.readlink('/proc/self/fd/%d' % args[1]) + os.sep + path
+    event('remove', absolute(path))
+
+
+def on_rename(args):
+    """A file written under a temporary name and then given its own."""
+    if text_of(plain_path(args[0])) in state.paths:
+        on_write(plain_path(args[1]))
 
 
 def on_fork(args):
@@ -954,10 +1010,14 @@ def on_file(args):
 
 
 def on_run_module(args):
-    on_main('module', text_of(args[0]))
+    name = text_of(args[0])
+    if policy.imports:
+        check_import(name)
+    on_main('module', name)
 
 
 def on_stdin(args):
+    state.piped = True
     on_main('stdin', '')
 
 
@@ -974,6 +1034,7 @@ def on_uncaught(args):
     if get_ident() == main_thread and not hasattr(sys, 'ps1'):
         module = getattr(kind, '__module__', '')
         name = getattr(kind, '__name__', '')
+        state.exit = None
         state.exception = name if module == 'builtins' else text_of(module) + '.' + text_of(name)
 
 
@@ -1002,17 +1063,20 @@ def load_policy():
     if not windows and (info.st_uid not in (0, owner) or info.st_mode & 0o022 or info.st_mode & 0o170000 != 0o100000):
         return
     imports, hosts, hashes, mode, message = set(), set(), set(), '', ''
-    for line in read_small(policy_path).decode('utf-8', 'replace').split('\n'):
-        key, _, value = line.strip().partition(' ')
-        value = value.strip()
-        if key == 'mode' and value in ('warn', 'block'):
-            mode = value
+    data = read_small(policy_path, size=1 << 20)
+    # Editors of Windows begin a file with a mark.
+    text = data.decode('utf-16' if data[:2] == b'\xff\xfe' else 'utf-8', 'replace').lstrip('\ufeff')
+    for line in text.split('\n'):
+        key, value = (line.split(None, 1) + ['', ''])[:2]
+        key, value = key.lower(), value.strip()
+        if key == 'mode' and value.lower() in ('warn', 'block'):
+            mode = value.lower()
         elif key == 'message':
             message = value
         elif key == 'import' and value:
             imports.add(value)
         elif key == 'host' and value:
-            hosts.add(value.lower())
+            hosts.add(value.lower().lstrip('*.').rstrip('.'))
         elif key == 'sha256' and len(value) == 64:
             hashes.add(value.lower())
     policy.message = message or 'This is not allowed by the policy of your organisation.'
@@ -1039,8 +1103,12 @@ def refuse(what, name):
 
 
 def check_import(name):
-    if name in policy.imports:
-        refuse('import', name)
+    """With a module comes the package that it is in."""
+    while name:
+        if name in policy.imports:
+            refuse('import', name)
+            return
+        name = name.rpartition('.')[0]
 
 
 def check_host(host):

@@ -64,7 +64,10 @@ export const table = defineTable({
       additional: true,
       description: 'When it began, Unix seconds; NULL when no source tells.',
     },
-    end_time: { type: 'BIGINT', description: 'When it ended, Unix seconds.' },
+    end_time: {
+      type: 'BIGINT',
+      description: 'When it ended, Unix seconds; NULL where nothing told, as of a killed run.',
+    },
     duration: { type: 'DOUBLE', description: 'Seconds that it took; up to now while it is running.' },
     state: { type: 'TEXT', description: 'running, exited, killed or unknown.' },
     exit_code: { type: 'INTEGER', description: 'Exit code; negative for a signal.' },
@@ -174,6 +177,8 @@ export const table = defineTable({
   async *generate(context) {
     const isWanted = chosen(context);
     const runs = (await listRuns(context, readSensorRuns)).filter((run) => isWanted(run));
+    // Analysing scripts may take minutes: how long something has been running is said as of when it was looked at.
+    const now = context.host.now();
     const judged = await judgements(context, runs);
     const sensed = new Map(readSensorRuns(context).map((run) => [run.id, run]));
     const codeCells = await judgeCodes(context, runs);
@@ -184,7 +189,7 @@ export const table = defineTable({
         invocation_id: identify(run),
         ...whatCells(run),
         ...codeCells(run),
-        ...whenCells(context, run),
+        ...whenCells(now, run),
         ...processCells(run),
         interpreter: run.interpreter,
         environment: () => redactPath(environment()?.path ?? ''),
@@ -242,8 +247,8 @@ function whatCells(run: Run) {
   };
 }
 
-function whenCells({ host }: TableContext, { startTime, endTime, state }: Run) {
-  const until = state === 'running' ? host.now() : endTime;
+function whenCells(now: number, { startTime, endTime, state }: Run) {
+  const until = state === 'running' ? now : endTime;
   const duration = startTime === null || until === null || until < startTime ? null : until - startTime;
   return {
     start_time: startTime === null ? null : Math.floor(startTime),

@@ -462,7 +462,7 @@ export const schemas: readonly TableSchema[] = [
       },
       "end_time": {
         "type": "BIGINT",
-        "description": "When it ended, Unix seconds."
+        "description": "When it ended, Unix seconds; NULL where nothing told, as of a killed run."
       },
       "duration": {
         "type": "DOUBLE",

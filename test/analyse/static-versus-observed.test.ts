@@ -36,6 +36,24 @@ function compare(events: ObservedEvent[], predicted: Prediction | undefined = te
   return compareStaticWithObserved(predicted, { main: '/s.py', events }, providers);
 }
 
+test('the text of an entry point beside the interpreter predicts nothing', () => {
+  const events = [
+    event('system', 'uname', { origin: 'pip' }),
+    event('connect', 'pypi.test'),
+    event('connect', 'api.openai.com'),
+    event('exec_code', '<string>', { origin: 'dep', importing: true }),
+    event('connect', 'drop.test', { origin: 'dep', importing: true }),
+  ];
+  const rulesOf = (main: string) => {
+    const run = { main, executable: '/v/bin/python', events };
+    const found = compareStaticWithObserved({ ...text, modules: ['pip'] }, run, providers);
+    return [...new Set(found.map(({ rule }) => rule))].sort();
+  };
+  const { ai, dynamic, host, subprocess } = observedRules;
+  assert.equal(rulesOf('/v/bin/pip'), [ai.id, dynamic.id].sort());
+  assert.equal(rulesOf('/v/a.py'), [ai.id, dynamic.id, host.id, subprocess.id].sort());
+});
+
 test('what the text names is no finding, nor is this machine', () => {
   const events = [
     event('connect', 'api.example.com', { port: 443 }),

@@ -28,6 +28,22 @@ const programs: readonly Program[] = [
   { name: 'exit by name', text: 'import os\nos._exit(status=3)\n' },
   { name: 'caught exit', text: 'import sys\ntry: sys.exit(4)\nexcept SystemExit as e: print(e.code)\n' },
   {
+    name: 'exits in the body of a class',
+    text: 'import os, sys\nclass C:\n    leave = sys.exit\n    drop = os._exit\ntry: C().leave(3)\nexcept SystemExit as e: print(e.code, flush=True)\nC().drop(7)\n',
+  },
+  {
+    name: 'exits with names that they do not have',
+    text: 'import os, sys\ntry: sys.exit(status=3)\nexcept TypeError as e: print(e)\ntry: os._exit(code=3)\nexcept TypeError as e: print(e)\n',
+  },
+  {
+    name: 'copies, signatures and names of the exits',
+    text: 'import copy, inspect, os, sys\nprint(copy.deepcopy(sys.exit) is sys.exit, sys.exit, os._exit, sys.exit.__name__, sys.exit.__doc__)\ntry: print(inspect.signature(os._exit))\nexcept ValueError as e: print(e)\n',
+  },
+  {
+    name: 'names of a class that thinks otherwise',
+    text: 'import os, socket\nclass S(str):\n    def no(self, *a): raise ValueError("no")\n    __eq__ = __getitem__ = __contains__ = startswith = lower = partition = rpartition = replace = no\n    __hash__ = no\nopen(S("/dev/null"), "w").close(); open(S("/dev/null")).close()\ntry: os.remove(S("/nonexistent"))\nexcept OSError as e: print(e.errno)\nprint(len(socket.getaddrinfo(S("127.0.0.1"), 80)) > 0)\nos.system(S("true"))\n',
+  },
+  {
     name: 'pickles of the exits',
     text: 'import os, pickle, sys\nprint(pickle.loads(pickle.dumps(sys.exit, 2)) is sys.exit)\n',
   },

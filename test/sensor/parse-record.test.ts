@@ -83,6 +83,31 @@ test('a whole record', () => {
   );
 });
 
+test('files have the names that other tables give them', () => {
+  const at = (c: string, n: string) => ({ k: 'event', t: 1, c, n });
+  const parsed = run([
+    { ...start, exe: '/home/u/../v/bin/python', argv: ['/usr/bin/python3', './b/../a.py'] },
+    at('write', '//tmp/./x'),
+    at('database', ':memory:'),
+    at('dlopen', 'libc.so.6'),
+    at('system', 'a//b'),
+    { k: 'read', dir: '/data/./', type: 'csv', n: 1 },
+  ]);
+  assert.equal([parsed.main, parsed.executable], ['/home/u/a.py', '/home/v/bin/python']);
+  assert.equal(
+    parsed.events.map(({ name }) => name),
+    ['/tmp/x', ':memory:', 'libc.so.6', 'a//b', '/data/'],
+  );
+});
+
+test('of several attempts to exec, the last one is what the process became', () => {
+  const attempt = (n: string) => ({ k: 'event', t: 1, c: 'exec', n });
+  const names = (...lines: object[]) => run([start, ...lines]).events.map(({ name }) => name);
+  const end = (why: string) => ({ k: 'end', why });
+  assert.equal(names(attempt('/a/x'), end('exec'), attempt('/b/x'), end('exec')), ['/b/x']);
+  assert.equal(names(attempt('/a/x'), end('exec'), end('exit')), []);
+});
+
 test('torn, foreign and binary lines cost themselves alone', () => {
   const parsed = run([
     '\xff\xfe',

@@ -20,24 +20,32 @@ for (const interpreter of hooked()) {
       fs.writeFileSync(`${sandbox.site}/forbidden.py`, 'print("ran")\n');
       fs.mkdirSync(`${sandbox.site}/pkg/inner`, { recursive: true });
       fs.writeFileSync(`${sandbox.site}/pkg/inner/__init__.py`, 'print("ran")\n');
-      writePolicy(sandbox, 'mode block', 'import forbidden', 'import pkg.inner');
+      fs.mkdirSync(`${sandbox.site}/space`);
+      fs.writeFileSync(`${sandbox.site}/space/inner.py`, 'print("ran")\n');
+      writePolicy(sandbox, 'mode block', 'import forbidden', 'import pkg.inner', 'import space');
       for (const code of [
         'import forbidden',
         '__import__("forbidden")',
         'import pkg.inner',
         'from pkg import inner',
         'import importlib; importlib.import_module("forbidden")',
+        'import importlib; importlib.import_module("space.inner")',
       ]) {
         const outcome = await sandbox.run(['-c', code]);
         assert.is(outcome.code, 1, code);
         assert.is(outcome.stdout, '', code);
         assert.match(
           outcome.stderr,
-          /\nRuntimeError: Ask security@example\.com first\. \(import (?:forbidden|pkg\.inner)\)\n$/,
+          /\nRuntimeError: Ask security@example\.com first\. \(import (?:forbidden|pkg\.inner|space)\)\n$/,
         );
         const run = sandbox.runs().find(({ pid }) => pid === outcome.pid);
         assert.equal([run?.policyMode, run?.exception, run?.exitCode], ['block', 'RuntimeError', 1]);
         assert.is(eventsOf(run, 'policy')[0]?.detail, 'block import');
+      }
+      for (const module of ['forbidden', 'pkg.inner', 'space.inner']) {
+        const outcome = await sandbox.run(['-m', module]);
+        assert.equal([outcome.code, outcome.stdout], [1, ''], module);
+        assert.match(outcome.stderr, message);
       }
       const caught = await sandbox.run([
         '-c',
@@ -72,6 +80,43 @@ for (const interpreter of hooked()) {
         'import socket; print(len(socket.getaddrinfo("localhost", 1)) > 0, "notprovider.test")',
       ]);
       assert.equal([other.code, other.stdout, other.stderr], [0, 'True notprovider.test\n', '']);
+    });
+  });
+
+  test(`${interpreter.minor}: a name or an address that is connected to without being asked for`, async () => {
+    await withTemp(async (directory) => {
+      const sandbox = makeSandbox(directory, interpreter);
+      const code = (host: string) =>
+        `import socket\nsocket.getaddrinfo("127.0.0.2", 1)\ns = socket.socket()\ntry: s.connect((${JSON.stringify(host)}, 1))\nexcept OSError: pass`;
+      await sandbox.run(['-c', code('localhost')]);
+      assert.equal(
+        eventsOf(sandbox.runs()[0], 'connect').map(({ name }) => name),
+        ['localhost'],
+      );
+      for (const host of ['localhost', '127.0.0.1']) {
+        writePolicy(sandbox, 'mode block', `host ${host}`);
+        const outcome = await sandbox.run(['-c', code(host)]);
+        assert.match(outcome.stderr, `${message} (host ${host})`);
+      }
+    });
+  });
+
+  test(`${interpreter.minor}: a long policy, and one as people and editors write it`, async () => {
+    await withTemp(async (directory) => {
+      const sandbox = makeSandbox(directory, interpreter);
+      const hashes = Array.from({ length: 600 }, (_, index) => `sha256 ${String(index).padStart(64, '0')}`);
+      const text = '\ufeffMode  Block\r\nmessage No.\r\nimport\tcolorsys \r\nhost *.provider.test\r\n';
+      const written: [content: string | Buffer, code: string][] = [
+        [`mode block\nmessage No.\n${hashes.join('\n')}\nimport colorsys\n`, 'import colorsys'],
+        [text, 'import colorsys'],
+        [Buffer.from(text, 'utf16le'), 'import colorsys'],
+        [text, 'import socket; socket.getaddrinfo("a.provider.test", 1)'],
+      ];
+      for (const [content, code] of written) {
+        fs.writeFileSync(sandbox.policy, content, { mode: 0o644 });
+        const outcome = await sandbox.run(['-c', code]);
+        assert.match(outcome.stderr, /RuntimeError: No\. \((?:import colorsys|host provider\.test)\)\n$/);
+      }
     });
   });
 

@@ -137,7 +137,11 @@ for (const interpreter of recorded()) {
           ['-B', '-m', 'm'],
           ['module', 'm', 0, 'assumed', '', 'exit'],
         ],
-        [['-'], ['stdin', '', null, '', '', 'exit'], 'print(1)\n'],
+        [
+          ['-'],
+          ['stdin', '', ...(interpreter.number >= 308 ? [0, 'assumed'] : [null, '']), '', 'exit'],
+          'print(1)\n',
+        ],
         [
           ['-c', 'class E(Exception): pass\nraise E'],
           ['command', '', 1, 'observed', '__main__.E', 'exit'],
@@ -153,6 +157,46 @@ for (const interpreter of recorded()) {
       assert.is(sandbox.runs().length, cases.length);
       const hash = createHash('sha256').update('pass').digest('hex');
       assert.is(sandbox.runs()[0]?.codeHash, hash);
+    });
+  });
+
+  test(`${interpreter.minor}: how scripts end`, async () => {
+    await withTemp(async (directory) => {
+      const sandbox = makeSandbox(directory, interpreter);
+      sandbox.script('library.py', 'def leave(): raise SystemExit(5)\n');
+      const codes = 'import enum, os, sys\nclass Code(enum.IntEnum):\n    OK = 0\n    BAD = 3\n';
+      const caught = 'import sys\ntry: sys.exit(3)\nexcept SystemExit: pass\n';
+      const cases: [text: string, exitCode: number | null, source: string, from?: number][] = [
+        ['print(1)\n', 0, 'assumed'],
+        ['import os\nos.chdir("/")\n', 0, 'assumed'],
+        [caught, 0, 'assumed'],
+        [`${caught}raise SystemExit(4)\n`, 3, 'assumed'],
+        ['raise SystemExit(4)\n', null, ''],
+        ['import library\nlibrary.leave()\n', null, ''],
+        [`${codes}sys.exit(Code.OK)\n`, 0, 'observed'],
+        [`${codes}sys.exit(Code.BAD)\n`, 3, 'observed'],
+        [`${codes}os._exit(Code.BAD)\n`, 3, 'observed'],
+        ['import os\nos._exit(True)\n', 1, 'observed'],
+        ['import os\ntry: os._exit(2 ** 40)\nexcept OverflowError: os._exit(6)\n', 6, 'observed'],
+        ['import sys\nsys.exit(2 ** 70)\n', 255, 'observed'],
+        ['import sys\nsys.excepthook = lambda *a: sys.exit(44)\n1 / 0\n', 44, 'observed', 308],
+        [
+          'import os, threading\ndef f():\n    if os.fork() == 0: 1 / 0\n    os.wait()\nt = threading.Thread(target=f)\nt.start(); t.join()\n',
+          0,
+          'assumed',
+        ],
+      ];
+      for (const [text, exitCode, source, from = 306] of cases) {
+        if (interpreter.number < from) continue;
+        const outcome = await sandbox.run([sandbox.script('ends.py', text)]);
+        const run = sandbox.runs().find(({ pid }) => pid === outcome.pid);
+        assert.equal([run?.exitCode, run?.exitSource], [exitCode, source], text);
+        if (exitCode !== null && !text.includes('raise SystemExit(4)'))
+          assert.is(outcome.code, exitCode, text);
+      }
+      const missing = await sandbox.run(['missing.py']);
+      const run = sandbox.runs().find(({ pid }) => pid === missing.pid);
+      assert.equal([missing.code, run?.exitCode], [2, null]);
     });
   });
 
@@ -219,6 +263,74 @@ for (const interpreter of hooked()) {
       await sandbox.run(['-c', failing]);
       const last = sandbox.runs().at(-1);
       assert.equal([last?.ending, last?.exitCode, last?.state], ['exit', 0, 'ended']);
+    });
+  });
+
+  test(`${interpreter.minor}: what a pool's workers did is known, although a signal ends them`, async () => {
+    await withTemp(async (directory) => {
+      const sandbox = makeSandbox(directory, interpreter);
+      const script = sandbox.script(
+        'pool.py',
+        'import multiprocessing\ndef work(n):\n    open("a%d" % n, "w").close(); open("b%d" % n, "w").close()\nif __name__ == "__main__":\n    with multiprocessing.get_context("fork").Pool(2) as pool: pool.map(work, range(3))\n',
+      );
+      const { code, stderr } = await sandbox.run([script]);
+      assert.equal([code, stderr], [0, '']);
+      const written = sandbox.runs().flatMap((run) => eventsOf(run, 'write').map(({ name }) => name));
+      const names = ['a0', 'a1', 'a2', 'b0', 'b1', 'b2'];
+      assert.equal(
+        written.filter((name) => names.includes(nodePath.basename(name))).sort(),
+        names.map((name) => nodePath.join(sandbox.directory, name)),
+      );
+    });
+  });
+
+  test(`${interpreter.minor}: files by the names that others give them`, async () => {
+    await withTemp(async (directory) => {
+      const sandbox = makeSandbox(directory, interpreter);
+      const script = sandbox.script(
+        'inner/files.py',
+        `import os, shutil, tempfile
+os.makedirs("d/e"); open("./d/one", "w").close(); open("inner/../two", "w").close()
+shutil.rmtree("d")
+d = os.open("inner", os.O_RDONLY); open("inner/three", "w").close(); os.remove("three", dir_fd=d)
+open("part", "w").close(); os.replace("part", "four"); os.rename("four", "five")
+tempfile.TemporaryFile(dir="inner").close()
+os.chdir("/"); open("${sandbox.directory.slice(1)}/six", "w").close()
+`,
+      );
+      const outcome = await sandbox.run(['./inner/../inner/files.py']);
+      assert.is(outcome.stderr, '');
+      const [run] = sandbox.runs();
+      assert.is(run?.main, script);
+      const named = (kind: 'write' | 'remove') =>
+        eventsOf(run, kind).map(({ name }) => nodePath.relative(sandbox.directory, name));
+      const temporary = (name: string) => /^inner\/(?:tmp|_|[a-z0-9_]{8}$)/.test(name);
+      assert.equal(
+        named('write').filter((name) => !temporary(name)),
+        ['d/one', 'two', 'inner/three', 'part', 'four', 'five', 'six'],
+      );
+      assert.equal(
+        named('remove').filter((name) => !temporary(name)),
+        process.platform === 'linux' ? ['d', 'inner/three'] : ['d'],
+      );
+    });
+  });
+
+  test(`${interpreter.minor}: a program that PATH leads to is one program`, async () => {
+    await withTemp(async (directory) => {
+      const sandbox = makeSandbox(directory, interpreter);
+      const env = { PATH: '/nowhere:/nowhere/else:/usr/bin:/bin' };
+      const found = await sandbox.run(['-c', 'import os; os.execvp("true", ["true"])'], { env });
+      const lost = await sandbox.run(
+        ['-c', 'import os\ntry: os.execvp("no-such", ["x"])\nexcept OSError: pass'],
+        { env },
+      );
+      const programs = ({ pid }: { pid: number }) =>
+        eventsOf(
+          sandbox.runs().find((run) => run.pid === pid),
+          'exec',
+        ).map(({ name }) => name);
+      assert.equal([programs(found), programs(lost)], [['/usr/bin/true'], []]);
     });
   });
 

@@ -54,7 +54,8 @@ export function fromSensor(run: SensorRecord, usernames: ReadonlyMap<number, str
     argv: run.argv,
     cwd: run.cwd,
     startTime: run.startTime,
-    endTime: run.state === 'running' ? null : run.lastTime,
+    // A killed run did not say when: its last word may be hours before its end.
+    endTime: run.state === 'ended' ? run.lastTime : null,
     state: run.state === 'ended' ? 'exited' : run.state,
     exitCode: run.exitCode,
     pid: run.pid,
@@ -78,19 +79,32 @@ export function fromSensor(run: SensorRecord, usernames: ReadonlyMap<number, str
   });
 }
 
-/** The interpreter itself knows what it runs; its words tell which tool that is. */
-function classified({ mode, main, argv, executable }: SensorRecord): Partial<Observation> {
-  const rest = argv.slice(1);
-  if (mode === 'script') {
-    const facts = factsOf([executable || 'python', main, ...rest]);
-    return { ...facts, kind: facts?.kind ?? 'script', script: main };
-  }
-  if (mode === 'module') {
-    const facts = factsOf([executable || 'python', '-m', main, ...rest]);
-    return { ...facts, kind: facts?.kind ?? 'module', module: main };
-  }
-  if (mode === 'command') return { kind: 'inline', arguments: rest };
-  return mode === 'stdin' ? { kind: 'stdin' } : { kind: 'repl' };
+/** The interpreter itself knows what it runs; its words tell which tool that is and what it was told. */
+function classified(run: SensorRecord): Partial<Observation> {
+  const { mode, main } = run;
+  const facts = factsOf(commandLine(run));
+  if (mode === 'script') return { ...facts, kind: facts?.kind ?? 'script', script: main };
+  if (mode === 'module') return { ...facts, kind: facts?.kind ?? 'module', module: main };
+  const words = { arguments: facts?.arguments ?? run.argv.slice(1) };
+  if (mode === 'command') return { ...words, kind: 'inline' };
+  return mode === 'stdin' ? { ...words, kind: 'stdin' } : { kind: 'repl' };
+}
+
+/**
+ * The words with the interpreter in front. Where the system does not tell them and Python is older than 3.10, they are those
+ * of `sys.argv`, which begin with the script, `-m` or `-c`.
+ */
+function commandLine({ mode, main, argv, executable }: SensorRecord): string[] {
+  const [first = '', ...rest] = argv;
+  const python = executable || 'python';
+  if (mode === 'script' && fileName(first) === fileName(main)) return [python, main, ...rest];
+  if (mode === 'module' && first === '-m') return [python, '-m', main, ...rest];
+  if (mode === 'command' && first === '-c') return [python, '-c', '', ...rest];
+  return [python, ...rest];
+}
+
+function fileName(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
 
 function librariesOf(events: readonly SensorRecordEvent[]): Library[] {

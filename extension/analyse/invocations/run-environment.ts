@@ -36,8 +36,8 @@ export function environmentFinder(context: TableContext): (run: Started) => Envi
 
 /** Path of the interpreter, or of a tool that stands beside it; '' when only a name is known. */
 export function executableOf({ host }: TableContext, { interpreter, cwd, argv, tool }: Started): string {
-  const { isAbsolute, join } = host.path;
-  if (isAbsolute(interpreter)) return interpreter;
+  const { isAbsolute, join, normalize } = host.path;
+  if (isAbsolute(interpreter)) return normalize(interpreter);
   if (/[\\/]/.test(interpreter)) return isAbsolute(cwd) ? join(cwd, interpreter) : '';
   const first = argv[0] ?? '';
   return interpreter === '' && tool !== '' && isAbsolute(first) ? first : '';

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { classifyRun, startedBy } from '../../../extension/analyse/invocations/classify-run.ts';
+import { fromSensor, type SensorRecord } from '../../../extension/analyse/invocations/from-sensor.ts';
 import { mergeRuns } from '../../../extension/analyse/invocations/merge-runs.ts';
 import { packageOperation } from '../../../extension/analyse/invocations/pip-operation.ts';
 import {
@@ -14,6 +15,28 @@ const test = suite('merging runs');
 
 const run = (source: Observation['source'], known: Partial<Observation>): Observation =>
   observe(source, { uid: 1000, script: '/p/a.py', startTime: 1000, ...known });
+const sensed: SensorRecord = {
+  ...{
+    id: 'r',
+    uid: 1000,
+    pid: 5,
+    ppid: 1,
+    startTime: 1000,
+    lastTime: 1000,
+    executable: '/v/python',
+    argv: [],
+  },
+  ...{
+    cwd: '/p',
+    python: '3.11.2',
+    mode: 'script',
+    main: '/p/a.py',
+    codeHash: '',
+    state: 'ended',
+    exitCode: null,
+  },
+  ...{ userMs: null, systemMs: null, peakBytes: null, events: [] },
+};
 const sourcesOf = (...observations: Observation[]): string[] =>
   mergeRuns(observations)
     .map(({ sources }) => sources.join('+'))
@@ -57,6 +80,53 @@ test('a source tells of a run once: its second line is a second run, the nearest
       [2, 2],
     ],
   );
+});
+
+test('what the sensor knows of a command line is what other sources know of it', () => {
+  const told = (mode: string, main: string, ...argv: string[]) => {
+    const {
+      kind,
+      script,
+      module,
+      tool,
+      arguments: words,
+    } = fromSensor({ ...sensed, mode, main, argv }, new Map());
+    return [kind, script || module, tool, words.join(' ')];
+  };
+  const install = ['package_operation', 'pip', 'pip', 'install x'];
+  assert.equal(told('module', 'pip', '/v/python', '-m', 'pip', 'install', 'x'), install);
+  assert.equal(told('module', 'pip', '/v/python', '-OB', '-m', 'pip', 'install', 'x'), install);
+  assert.equal(told('module', 'pip', '-m', 'install', 'x'), install);
+  const byScript = ['package_operation', '/v/bin/pip', 'pip', 'install x'];
+  assert.equal(told('script', '/v/bin/pip', '/v/python', 'bin/pip', 'install', 'x'), byScript);
+  assert.equal(told('script', '/v/bin/pip', 'bin/pip', 'install', 'x'), byScript);
+  assert.equal(told('script', '/p/a.py', '/v/python', '-u', './a.py', 'b'), ['script', '/p/a.py', '', 'b']);
+  assert.equal(told('command', '', '/v/python', '-c', '<4 characters of code>', 'b'), [
+    'inline',
+    '',
+    '',
+    'b',
+  ]);
+  assert.equal(told('command', '', '-c', 'b'), ['inline', '', '', 'b']);
+  const argv = ['/v/python', './a.py', 'b'];
+  assert.equal(
+    sourcesOf(
+      fromSensor({ ...sensed, argv }, new Map()),
+      observe('bash_history', { uid: 1000, script: './a.py', arguments: ['b'] }),
+    ),
+    ['sensor+bash_history'],
+  );
+});
+
+test('when a killed run ended, the sensor does not know', () => {
+  const record = { ...sensed, state: 'killed', lastTime: 1000 } as const;
+  assert.is(fromSensor(record, new Map()).endTime, null);
+  assert.is(fromSensor({ ...record, state: 'ended' }, new Map()).endTime, 1000);
+  const [one] = mergeRuns([
+    fromSensor(record, new Map()),
+    run('sampler', { pid: 5, startTime: 1000, endTime: 9000 }),
+  ]);
+  assert.equal([one?.state, one?.endTime], ['killed', 9000]);
 });
 
 test('what the better source left open is taken over, and no more', () => {
