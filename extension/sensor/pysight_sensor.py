@@ -10,7 +10,7 @@ each start would have to compile everything, and compiles only the functions tha
 which also touches less memory. Their globals are a dictionary of our own: those of a module are set to None while an
 interpreter shuts down.
 """
-VERSION = '1.1.0'
+VERSION = '1.2.0'
 SPOOL = '/var/lib/pysight/spool'
 POLICY = '/var/lib/pysight/policy'
 PARTS = ''
