@@ -53,9 +53,12 @@ const exitCodes = { usage: 2, bug: 70 } as const;
 export async function main(argv: readonly string[] = hideBin(process.argv)): Promise<void> {
   // A reader that leaves early (`| head`) is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit();
+    if (error.code === 'EPIPE') process.exit();
+    process.stderr.write(`pysight: cannot write the output: ${error.message}\n`);
+    process.exit(exitCodes.usage);
   });
+  // Node's own code for it would be 1, which says that something was found.
+  process.once('uncaughtException', (error) => process.exit(report(error)));
   try {
     await createParser().parseAsync(argv);
   } catch (error) {

@@ -162,6 +162,17 @@ test('what cannot wait: by urgency, each kind once, with its hosts and what to d
   await withFleet([{ host: 'a', rows: { python_scripts: [script('/a.py')] } }], async (store) => {
     assert.equal(rowsOf(await make(store), 'overview', 'urgent'), []);
   });
+  const alike = { rule: 'PYS-PKG-001', package: 'reqeusts', version: '1.0' };
+  const found = [
+    { ...alike, severity: 'high', fingerprint: 'f1' },
+    { ...alike, package: 'nunpy', severity: 'low', fingerprint: 'f2' },
+  ];
+  await withFleet([{ host: 'a', rows: { python_package_findings: found } }], async (store) => {
+    const rows = rowsOf(await make(store), 'overview', 'urgent');
+    assert.equal(pick(rows, 'what', 'found', 'because'), [
+      ['packages whose name looks like a popular one', 1, 'reqeusts 1.0'],
+    ]);
+  });
 });
 
 test('trend: what was there at the end of each day', async () => {
