@@ -175,6 +175,29 @@ test('what cannot wait: by urgency, each kind once, with its hosts and what to d
   });
 });
 
+test('what hosts were never asked is said, by how many; a table without rows was asked', async () => {
+  const coverage = reports.filter(({ name }) => name === 'coverage');
+  const tables = ['python_environments', 'python_scan_problems', 'python_sensor_coverage'];
+  const asked = (host: string, names: readonly string[]): HostRows => ({
+    host,
+    rows: Object.fromEntries(names.map((name) => [name, []])),
+  });
+  const noticesOf = async (fleet: readonly HostRows[]) => {
+    let notices: readonly string[] = [];
+    await withFleet(fleet, async (store) => {
+      ({ notices } = await makeDocument({ store, reports: coverage, since, now, format: 'json' }));
+    });
+    return notices;
+  };
+  assert.equal(await noticesOf([asked('a', tables), asked('b', tables)]), []);
+  assert.equal(
+    await noticesOf([asked('a', tables), asked('b', tables.slice(0, 2)), asked('c', tables.slice(1))]),
+    [
+      'Never asked or never answered: 1 host about python_environments, python_sensor_coverage. Nothing found there means nothing.',
+    ],
+  );
+});
+
 test('trend: what was there at the end of each day', async () => {
   const look = (time: number, paths: string[]): HostRows => ({
     host: 'laptop',
