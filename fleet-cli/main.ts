@@ -44,6 +44,8 @@ export const commands: readonly CommandModule[] = [
   policy,
 ];
 
+const diskFault = /^(?:IO|FATAL|Serialization|TransactionContext) Error: /;
+
 const exitCodes = { usage: 2, bug: 70 } as const;
 
 /**
@@ -98,6 +100,11 @@ export function createParser(list: readonly CommandModule[] = commands) {
 function report(error: unknown): number {
   if (error instanceof UsageError || (error instanceof Error && error.name === 'YError')) {
     process.stderr.write(`pysight: ${error.message}\n`);
+    return exitCodes.usage;
+  }
+  // The engine of the store names what the disk did to it: damaged, cut off, full.
+  if (error instanceof Error && diskFault.test(error.message)) {
+    process.stderr.write(`pysight: the store cannot be read or written: ${error.message}\n`);
     return exitCodes.usage;
   }
   process.stderr.write(`pysight: this is a bug: ${error instanceof Error ? error.stack : String(error)}\n`);
