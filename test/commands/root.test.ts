@@ -89,4 +89,14 @@ test('output that cannot be written, and a store that is damaged, end with 2 and
   });
 });
 
+test('the flags name the list of extensions, which osqueryd reads line by line, and no extension', async () => {
+  const flags = ['packs', 'export', '--format', 'flags'];
+  assert.match((await runCli(flags)).stdout, /^--extensions_autoload=\/etc\/osquery\/extensions\.load\n/);
+  const other = await runCli([...flags, '--extensions-load', '/x/extensions.load']);
+  assert.match(other.stdout, /^--extensions_autoload=\/x\/extensions\.load\n/);
+  const unwritable = await runCli(['packs', 'export', '-o', '/dev/null/x']);
+  assert.is(unwritable.code, 2);
+  assert.match(unwritable.stderr, /^pysight: cannot write to \/dev\/null\/x: /);
+});
+
 test.run();
