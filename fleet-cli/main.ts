@@ -44,6 +44,8 @@ export const commands: readonly CommandModule[] = [
   policy,
 ];
 
+const diskFault = /^(?:IO|FATAL|Serialization|TransactionContext) Error: /;
+
 const exitCodes = { usage: 2, bug: 70 } as const;
 
 /**
@@ -53,9 +55,12 @@ const exitCodes = { usage: 2, bug: 70 } as const;
 export async function main(argv: readonly string[] = hideBin(process.argv)): Promise<void> {
   // A reader that leaves early (`| head`) is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit();
+    if (error.code === 'EPIPE') process.exit();
+    process.stderr.write(`pysight: cannot write the output: ${error.message}\n`);
+    process.exit(exitCodes.usage);
   });
+  // Node's own code for it would be 1, which says that something was found.
+  process.once('uncaughtException', (error) => process.exit(report(error)));
   try {
     await createParser().parseAsync(argv);
   } catch (error) {
@@ -95,6 +100,11 @@ export function createParser(list: readonly CommandModule[] = commands) {
 function report(error: unknown): number {
   if (error instanceof UsageError || (error instanceof Error && error.name === 'YError')) {
     process.stderr.write(`pysight: ${error.message}\n`);
+    return exitCodes.usage;
+  }
+  // The engine of the store names what the disk did to it: damaged, cut off, full.
+  if (error instanceof Error && diskFault.test(error.message)) {
+    process.stderr.write(`pysight: the store cannot be read or written: ${error.message}\n`);
     return exitCodes.usage;
   }
   process.stderr.write(`pysight: this is a bug: ${error instanceof Error ? error.stack : String(error)}\n`);

@@ -56,10 +56,13 @@ export function toFleetYaml(pack: Pack): string {
   return documents.join('---\n');
 }
 
-/** The flags that osqueryd needs for the extension and these packs. */
-export function toFlags(extensionPath: string): string {
+/**
+ * The flags that osqueryd needs for the extension and these packs.
+ * @param extensionsLoad the file that lists extensions, one path a line: osqueryd takes no extension itself there
+ */
+export function toFlags(extensionsLoad: string): string {
   return [
-    `--extensions_autoload=${extensionPath}`,
+    `--extensions_autoload=${extensionsLoad}`,
     '--extensions_timeout=10',
     '--extensions_interval=3',
     '--disable_extensions=false',

@@ -14,6 +14,7 @@ export const command = {
       .option('environment', {
         type: 'string',
         array: true,
+        nargs: 1,
         requiresArg: true,
         describe: 'Path of an environment; all of the machine without it.',
       })

@@ -22,6 +22,7 @@ export const command = {
       .option('pack', {
         alias: 'P',
         type: 'array',
+        nargs: 1,
         string: true,
         default: [] as string[],
         describe: 'Only these packs; all of them otherwise.',

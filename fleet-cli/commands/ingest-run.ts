@@ -1,6 +1,7 @@
 /** What `pysight ingest` does. */
 import { createOutput } from '../../extension/commands/console/output.ts';
 import { UsageError } from '../../extension/core/errors.ts';
+import { escapeControls } from '../../extension/sinks/sql/format/escape.ts';
 import { followPaths, ingestPaths } from '../ingest/follow.ts';
 import { createCount, type IngestCount, ingestMemory, ingestStream } from '../ingest/ingest.ts';
 import { linger } from '../ingest/linger.ts';
@@ -20,9 +21,10 @@ export interface IngestArguments extends StoreArguments {
 }
 
 const interrupted = 130;
+const someFailed = 3;
 const streamPieceBytes = 16 * 1024 * 1024;
 
-/** @returns the exit code: 0, or 130 when an interrupt left something unread */
+/** @returns the exit code: 0, 3 when a file could not be read, or 130 when an interrupt left something unread */
 export async function ingestLogs(args: IngestArguments): Promise<number> {
   // yargs gives '' for a lone -.
   const given = [args.path === '' ? '-' : args.path, ...args.more];
@@ -46,7 +48,8 @@ export async function ingestLogs(args: IngestArguments): Promise<number> {
     await store.close();
   }
   await print(count, performance.now() - started, args.json, printableLocation(location));
-  return signal.aborted && !args.follow ? interrupted : 0;
+  if (signal.aborted && !args.follow) return interrupted;
+  return count.unread.size > 0 ? someFailed : 0;
 }
 
 async function follow(
@@ -91,7 +94,18 @@ async function print(count: IngestCount, ms: number, json: boolean, store: strin
   const rate = ms > 0 ? megabytes / (ms / 1000) : 0;
   if (json) {
     const { lines, bytes, files, unchanged, quarantined } = count;
-    const summary = { files, unchanged, lines, bytes, quarantined, reasons, seconds: ms / 1000, store };
+    const unread = Object.fromEntries(count.unread);
+    const summary = {
+      files,
+      unchanged,
+      lines,
+      bytes,
+      quarantined,
+      reasons,
+      unread,
+      seconds: ms / 1000,
+      store,
+    };
     output.write(`${JSON.stringify(summary)}\n`);
   } else {
     const unchanged = count.unchanged > 0 ? ` (${count.unchanged} without news)` : '';
@@ -101,6 +115,8 @@ async function print(count: IngestCount, ms: number, json: boolean, store: strin
     );
     if (count.quarantined > 0) output.write(`${count.quarantined} put aside:\n`);
     for (const [reason, n] of count.reasons) output.write(`  ${n} × ${reason}\n`);
+    for (const [path, reason] of count.unread)
+      output.write(`could not be read: ${escapeControls(`${path}: ${reason}`)}\n`);
   }
   await output.drained();
 }

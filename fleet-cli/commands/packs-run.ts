@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { createOutput, type Output } from '../../extension/commands/console/output.ts';
+import { UsageError } from '../../extension/core/errors.ts';
 import { boxFormat } from '../../extension/sinks/sql/format/box.ts';
 import {
   type Pack,
@@ -18,7 +19,7 @@ export interface PacksArguments {
   readonly name?: string | undefined;
   readonly format: 'osquery' | 'fleet' | 'flags';
   readonly output?: string | undefined;
-  readonly extension: string;
+  readonly 'extensions-load': string;
 }
 
 /** @returns the exit code */
@@ -69,17 +70,26 @@ function exportPacks(packs: readonly Pack[], args: PacksArguments, output: Outpu
         : [...files.values()].join(args.format === 'fleet' ? '---\n' : '');
     return output.write(whole);
   }
-  fs.mkdirSync(args.output, { recursive: true });
   for (const [name, text] of files) {
-    fs.writeFileSync(path.join(args.output, name), text);
+    write(args.output, name, text);
     output.write(`${path.join(args.output, name)}\n`);
+  }
+}
+
+function write(directory: string, name: string, text: string): void {
+  try {
+    fs.mkdirSync(directory, { recursive: true });
+    fs.writeFileSync(path.join(directory, name), text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`cannot write to ${directory}: ${reason}`, { cause: error });
   }
 }
 
 function filesOf(packs: readonly Pack[], args: PacksArguments): ReadonlyMap<string, string> {
   switch (args.format) {
     case 'flags':
-      return new Map([['pysight.flags', toFlags(args.extension)]]);
+      return new Map([['pysight.flags', toFlags(args['extensions-load'])]]);
     case 'fleet':
       return new Map(packs.map((pack) => [`${packName(pack.name)}.yml`, toFleetYaml(pack)]));
     case 'osquery':

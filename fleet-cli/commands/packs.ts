@@ -19,10 +19,10 @@ export const command = {
         requiresArg: true,
         describe: 'Directory to write to; standard output otherwise.',
       })
-      .option('extension', {
+      .option('extensions-load', {
         type: 'string',
-        default: '/opt/pysight/current/pysight.ext',
-        describe: 'Where the extension is, for the flags.',
+        default: '/etc/osquery/extensions.load',
+        describe: 'File that lists the extensions of osqueryd, for the flags.',
       })
       .example('$0 packs export --format osquery -o /etc/osquery/packs', 'Files for osqueryd')
       .example('$0 packs export --format fleet | fleetctl apply -f -', 'Queries and policies for Fleet'),

@@ -25,7 +25,7 @@ export const command = {
         'The riskiest scripts everywhere',
       )
       .example(
-        '$0 run -H web[01:50] -b "SELECT version FROM python_environments"',
+        `$0 run -H 'web[01:50]' -b "SELECT version FROM python_environments"`,
         'Versions, equal hosts together',
       ),
   handler: async (args) => {

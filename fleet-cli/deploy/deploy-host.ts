@@ -177,6 +177,8 @@ function toCode(text: string): FailureCode {
 }
 
 function explain(host: HostSpec, exitCode: number, errorOutput: string): NonNullable<Said['failure']> {
+  if (exitCode === 127 && /sudo: .*not found/.test(errorOutput))
+    return { code: 'AUTH', message: `there is no sudo on ${host.name}: log in as root` };
   if (/sudo:/.test(errorOutput))
     return {
       code: 'AUTH',

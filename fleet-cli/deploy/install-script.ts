@@ -150,8 +150,9 @@ finish() {
   prune
 }
 
-# Keeps the version in use and the one before.
+# Keeps the version in use and the one before, which is known only where the one in use has just been made that.
 prune() {
+  [ "$old" != "versions/$name" ] || return 0
   set +f
   for dir in "$root"/versions/*; do
     [ -d "$dir" ] || continue

@@ -99,7 +99,9 @@ async function* examineInside(
     if (exitCode !== 0) {
       yield bad(
         'sudo',
-        `sudo asks for a password (${errorOutput}): allow this user NOPASSWD, or log in as root`,
+        exitCode === 127
+          ? 'there is no sudo on this host: log in as root'
+          : `sudo asks for a password (${errorOutput}): allow this user NOPASSWD, or log in as root`,
       );
       return;
     }

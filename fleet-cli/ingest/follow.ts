@@ -4,7 +4,7 @@ import nodePath from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Store } from '../store/duckdb.ts';
 import { type IngestCount, type IngestOptions, ingestFile } from './ingest.ts';
-import { identify, listLogs } from './pieces.ts';
+import { identify, listLogs, UnreadableLog } from './pieces.ts';
 
 export interface FollowOptions extends IngestOptions {
   readonly signal: AbortSignal;
@@ -99,8 +99,20 @@ async function ingestRotated(
     if (!name.startsWith(base) || !/^[.-][\w.-]+$/.test(name.slice(base.length))) continue;
     const copy = nodePath.join(nodePath.dirname(path), name);
     const identity =
-      fs.statSync(copy, { throwIfNoEntry: false })?.isFile() === true ? await identify(copy) : undefined;
+      fs.statSync(copy, { throwIfNoEntry: false })?.isFile() === true
+        ? await identifyReadable(copy)
+        : undefined;
     if (identity === undefined || (await store.positionOf(identity)) === undefined) continue;
     await ingestFile(store, copy, count, options);
+  }
+}
+
+/** @returns undefined also for a copy that cannot be read: nobody asked for it */
+async function identifyReadable(path: string): Promise<string | undefined> {
+  try {
+    return await identify(path);
+  } catch (error) {
+    if (error instanceof UnreadableLog) return undefined;
+    throw error;
   }
 }

@@ -8,7 +8,7 @@ import type { Quarantined, Store } from '../store/duckdb.ts';
 import type { Batch } from '../types.ts';
 import { stageFastLines } from './fast-lines.ts';
 import { normaliseLine } from './normalise.ts';
-import { identify, openLog, pieceBytes, type SpooledPiece, spoolPieces } from './pieces.ts';
+import { identify, openLog, pieceBytes, type SpooledPiece, spoolPieces, UnreadableLog } from './pieces.ts';
 
 /**
  * What the engine may use while it takes in pieces. With less, or smaller pieces, it writes rows to disk and reads them again: a million lines took half as long again.
@@ -25,6 +25,8 @@ export interface IngestCount {
   unchanged: number;
   /** How many lines were put aside, by reason. */
   readonly reasons: Map<string, number>;
+  /** Why files could not be read, or not to their end, by path. */
+  readonly unread: Map<string, string>;
 }
 
 export interface IngestOptions {
@@ -33,11 +35,19 @@ export interface IngestOptions {
 }
 
 export function createCount(): IngestCount {
-  return { bytes: 0, lines: 0, quarantined: 0, files: 0, unchanged: 0, reasons: new Map() };
+  return {
+    bytes: 0,
+    lines: 0,
+    quarantined: 0,
+    files: 0,
+    unchanged: 0,
+    reasons: new Map(),
+    unread: new Map(),
+  };
 }
 
 /**
- * Takes in what is new of one log file.
+ * Takes in what is new of one log file, as far as it can be read; why no further is in the count.
  * @param options.size bytes taken in by one transaction, about
  * @param options.signal when it is aborted the piece at hand is finished and the rest left for the next time
  */
@@ -47,20 +57,49 @@ export async function ingestFile(
   count: IngestCount,
   options: IngestOptions = {},
 ): Promise<void> {
+  try {
+    await ingestReadable(store, path, count, options);
+    count.unread.delete(path);
+  } catch (error) {
+    if (!(error instanceof UnreadableLog)) throw error;
+    count.unread.set(path, error.message);
+  }
+}
+
+async function ingestReadable(
+  store: Store,
+  path: string,
+  count: IngestCount,
+  options: IngestOptions,
+): Promise<void> {
   const identity = await identify(path);
   if (identity === undefined) return;
   const known = await store.positionOf(identity);
   const from = known?.position ?? 0;
   const before = count.bytes;
-  await ingestBytes(
-    store,
-    openLog(path, from),
-    { name: nodePath.basename(path), identity, from },
-    count,
-    options,
-  );
+  const log = untilFault(openLog(path, from));
+  await ingestBytes(store, log.bytes, { name: nodePath.basename(path), identity, from }, count, options);
   count.files++;
   if (count.bytes === before) count.unchanged++;
+  log.check();
+}
+
+/** A stream that ends where it fails, so that what came before is taken in; `check` throws why. */
+function untilFault(stream: AsyncIterable<Buffer>): { bytes: AsyncIterable<Buffer>; check: () => void } {
+  let fault: { readonly error: unknown } | undefined;
+  async function* bytes(): AsyncGenerator<Buffer> {
+    try {
+      yield* stream;
+    } catch (error) {
+      fault = { error };
+    }
+  }
+  return {
+    bytes: bytes(),
+    check() {
+      if (fault !== undefined) throw fault.error;
+    },
+  };
 }
 
 /** Takes in a stream without a position of its own (a pipe): what arrives twice changes nothing all the same. */

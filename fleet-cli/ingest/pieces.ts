@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import nodePath from 'node:path';
+import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { UsageError } from '../../extension/core/errors.ts';
 
@@ -156,15 +157,35 @@ export async function* spoolPieces(
   }
 }
 
-/** The bytes of a log from an offset on, uncompressed. */
+/** A log that cannot be read, or not to its end: the others are taken in all the same. */
+export class UnreadableLog extends Error {
+  override readonly name = 'UnreadableLog';
+}
+
+/**
+ * The bytes of a log from an offset on, uncompressed.
+ * @throws UnreadableLog after what could be read
+ */
 export async function* openLog(path: string, from: number): AsyncGenerator<Buffer> {
-  if (!isGzip(path)) {
-    if (fs.statSync(path).size > from)
-      yield* fs.createReadStream(path, { start: from, highWaterMark: 1024 * 1024 });
-    return;
+  try {
+    yield* isGzip(path) ? unzip(path, from) : readPlain(path, from);
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    const reason = code.startsWith('Z_') ? `its gzip is damaged or not complete: ${message}` : message;
+    throw new UnreadableLog(reason, { cause: error });
   }
+}
+
+async function* readPlain(path: string, from: number): AsyncGenerator<Buffer> {
+  if (fs.statSync(path).size > from)
+    yield* fs.createReadStream(path, { start: from, highWaterMark: 1024 * 1024 });
+}
+
+async function* unzip(path: string, from: number): AsyncGenerator<Buffer> {
   let position = 0;
-  for await (const chunk of fs.createReadStream(path).pipe(createGunzip()) as AsyncIterable<Buffer>) {
+  // What goes wrong with either ends both, and is thrown where the bytes are read.
+  const stream = pipeline(fs.createReadStream(path), createGunzip(), () => undefined);
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
     const skip = Math.max(0, Math.min(chunk.length, from - position));
     position += chunk.length;
     if (skip < chunk.length) yield chunk.subarray(skip);

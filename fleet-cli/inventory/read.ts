@@ -31,28 +31,43 @@ export interface InventoryOptions {
  */
 export function readInventory(options: InventoryOptions): HostSpec[] {
   const ssh = readSshConfig(options.sshConfigFile);
-  const entries = [
-    ...options.files.flatMap((file) => readEntries(file, options.format)),
-    ...options.hosts.flatMap((host) => parseList(host, 'host')),
+  const named = options.hosts.flatMap((host) => parseList(host, 'host'));
+  const hosts = [
+    ...options.files.flatMap((file) => readFile(file, ssh, options)),
+    ...named.map((entry) => toHost(entry, ssh, options)),
   ];
-  if (options.files.length === 0 && options.hosts.length === 0) {
-    entries.push(...ssh.names.map((name) => ({ name, groups: [] })));
-  }
-  return entries.map((entry) => toHost(entry, ssh, options));
+  if (options.files.length > 0 || options.hosts.length > 0) return hosts;
+  return ssh.names.map((name) => toHost({ name, groups: [] }, ssh, options));
 }
 
-function readEntries(file: string, format: InventoryFormat): InventoryEntry[] {
+function readFile(file: string, ssh: SshConfig, options: InventoryOptions): HostSpec[] {
   const text = readText(file);
-  switch (format === 'auto' ? guessFormat(file, text) : format) {
+  const format = options.format === 'auto' ? guessFormat(file, text) : options.format;
+  if (format === 'ssh-config') return readSshConfigHosts(file, options);
+  return parseEntries(format, text, file).map((entry) => toHost(entry, ssh, options));
+}
+
+/** Its hosts, as it describes them: as with `ssh -F`, but what it leaves open the other ssh_config fills in. */
+function readSshConfigHosts(file: string, options: InventoryOptions): HostSpec[] {
+  if (!fs.statSync(file, { throwIfNoEntry: false })?.isFile())
+    throw new UsageError(`an ssh_config is read from a file only, and ${file} is none: name the file itself`);
+  const ssh = readSshConfig(file, os.homedir(), [options.sshConfigFile]);
+  return readSshConfig(file).names.map((name) => toHost({ name, groups: [] }, ssh, options));
+}
+
+function parseEntries(
+  format: Exclude<InventoryFormat, 'auto' | 'ssh-config'>,
+  text: string,
+  file: string,
+): InventoryEntry[] {
+  switch (format) {
     case 'csv':
       return parseCsvInventory(text, file);
     case 'ini':
       return parseAnsibleIni(text, file);
     case 'yaml':
       return parseAnsibleYaml(text, file);
-    case 'ssh-config':
-      return readSshConfig(file).names.map((name) => ({ name, groups: [] }));
-    default:
+    case 'list':
       return parseList(text, file);
   }
 }

@@ -25,9 +25,15 @@ export interface SshConfig {
 export const userSshConfig = nodePath.join(os.homedir(), '.ssh', 'config');
 const systemSshConfig = '/etc/ssh/ssh_config';
 
-/** @param file ssh_config file; one that does not exist is empty */
-export function readSshConfig(file: string, home = os.homedir()): SshConfig {
-  const { names, evaluate } = loadSshConfig(file === userSshConfig ? [file, systemSshConfig] : [file], home);
+/**
+ * @param file ssh_config file; one that does not exist is empty
+ * @param others files that fill in what it leaves open
+ */
+export function readSshConfig(file: string, home = os.homedir(), others: readonly string[] = []): SshConfig {
+  const files = [file, ...others].flatMap((each) =>
+    each === userSshConfig ? [each, systemSshConfig] : [each],
+  );
+  const { names, evaluate } = loadSshConfig([...new Set(files)], home);
   return { names, settings: (name) => toSettings(evaluate(name), name, home) };
 }
 

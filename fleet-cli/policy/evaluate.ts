@@ -28,24 +28,32 @@ export async function evaluatePolicy(
   const checks: CheckResult[] = [];
   const failed = new Map<string, number>();
   const excepted = new Map<string, number>();
-  for (const { id, title, violations } of checksOf(policy)) {
+  const hosts = await readHosts(store, since);
+  const blind = new Set<string>();
+  for (const { id, title, dataset, violations } of checksOf(policy)) {
     const found = await violations(store);
     const remaining = found.filter((violation) => !isExcepted(violation, exceptions));
     for (const violation of remaining) {
       left.push(violation);
       failed.set(violation.host, (failed.get(violation.host) ?? 0) + 1);
     }
-    const hosts = new Set(remaining.map(({ host }) => host)).size;
+    const breaking = new Set(remaining.map(({ host }) => host));
+    const untold = await blindTo(store, dataset);
+    for (const host of untold) blind.add(host);
     checks.push({
       id,
       title,
       violations: remaining.length,
-      hosts,
+      hosts: breaking.size,
       excepted: found.length - remaining.length,
+      unknown: hosts.filter(({ host, heard }) => (!heard || untold.has(host)) && !breaking.has(host)).length,
     });
   }
-  const blind = policy.vulnerabilities === undefined ? new Set<string>() : await withoutAdvisories(store);
-  const verdicts = await judgeHosts(store, since, blind, failed, excepted);
+  const verdicts = hosts.map(({ host, heard }): HostVerdict => {
+    const violations = failed.get(host) ?? 0;
+    const verdict = violations > 0 ? 'fail' : heard && !blind.has(host) ? 'pass' : 'unknown';
+    return { host, verdict, violations, excepted: excepted.get(host) ?? 0 };
+  });
   return { policy, checks, hosts: verdicts, violations: left, exceptions: exceptions.map(toResult) };
 
   function isExcepted(violation: Violation, all: readonly Prepared[]): boolean {
@@ -57,32 +65,35 @@ export async function evaluatePolicy(
   }
 }
 
-/** Hosts that had no advisory database: what a policy says of vulnerabilities cannot be told there. */
-async function withoutAdvisories(store: QueryableStore): Promise<ReadonlySet<string>> {
+/**
+ * Hosts of which a table tells nothing: those that were asked directly, but never for it, and for vulnerabilities those without an advisory
+ * database. A log of osqueryd has nothing about a question whose answer is empty, so hosts known from logs alone are none of them.
+ */
+async function blindTo(store: QueryableStore, dataset: string): Promise<ReadonlySet<string>> {
+  const unasked = `SELECT name AS host FROM hosts WHERE host_id IN (SELECT host_id FROM contacts)
+    AND host_id NOT IN (SELECT host_id FROM first_looks WHERE dataset = '${dataset}')`;
+  const withoutAdvisories = `SELECT DISTINCT host FROM python_scan_problems WHERE table_name = '${dataset}' AND code = 'NOT_FOUND'`;
   const rows = await store.query(
-    `SELECT DISTINCT host FROM python_scan_problems WHERE table_name = 'python_package_vulnerabilities' AND code = 'NOT_FOUND'`,
+    dataset === 'python_package_vulnerabilities' ? `${unasked} UNION ${withoutAdvisories}` : unasked,
   );
   return new Set(rows.map((row) => String(row['host'])));
 }
 
-async function judgeHosts(
-  store: QueryableStore,
-  since: number,
-  blind: ReadonlySet<string>,
-  failed: ReadonlyMap<string, number>,
-  excepted: ReadonlyMap<string, number>,
-): Promise<HostVerdict[]> {
+interface KnownHost {
+  readonly host: string;
+  /** Whether it gave rows, and was heard of in the period. */
+  readonly heard: boolean;
+}
+
+async function readHosts(store: QueryableStore, since: number): Promise<KnownHost[]> {
   const rows = await store.query(
     `SELECT h.name AS host, h.last_contact AS heard, count(s.query_id) AS streams FROM hosts h LEFT JOIN streams s ON s.host_id = h.host_id
       GROUP BY h.name, h.last_contact ORDER BY h.name`,
   );
-  return rows.map((row) => {
-    const host = String(row['host']);
-    const violations = failed.get(host) ?? 0;
-    const known = Number(row['streams']) > 0 && Number(row['heard']) >= since && !blind.has(host);
-    const verdict = violations > 0 ? 'fail' : known ? 'pass' : 'unknown';
-    return { host, verdict, violations, excepted: excepted.get(host) ?? 0 };
-  });
+  return rows.map((row) => ({
+    host: String(row['host']),
+    heard: Number(row['streams']) > 0 && Number(row['heard']) >= since,
+  }));
 }
 
 interface Prepared {

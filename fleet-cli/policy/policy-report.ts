@@ -1,6 +1,6 @@
 /** The outcome of a policy as a report, so that every format shows it. */
 import type { Report, ReportColumn, ReportResult, ReportRow, SectionResult } from '../reports/types.ts';
-import type { PolicyException, PolicyResult } from './types.ts';
+import type { CheckResult, HostVerdict, PolicyException, PolicyResult } from './types.ts';
 
 /** @param hosts hosts of the store: with one, columns of hosts are left out */
 export function policyReport(result: PolicyResult, hosts: number): ReportResult {
@@ -33,13 +33,13 @@ function verdicts({ hosts }: PolicyResult): SectionResult {
     [
       row('hosts pass', of('pass'), ''),
       row('hosts fail', of('fail'), ''),
-      row('hosts unknown', of('unknown'), 'silent, or without an advisory database'),
+      row('hosts unknown', of('unknown'), 'silent, never asked, or without an advisory database'),
     ],
     'figures',
   );
 }
 
-function checks({ checks: all }: PolicyResult): SectionResult {
+function checks({ checks: all, hosts }: PolicyResult): SectionResult {
   return section(
     'checks',
     'Checks',
@@ -50,10 +50,17 @@ function checks({ checks: all }: PolicyResult): SectionResult {
       { name: 'violations', title: 'Violations', kind: 'number' },
       { name: 'hosts', title: 'Hosts', kind: 'number', fleet: true },
       { name: 'excepted', title: 'Excepted', kind: 'number' },
+      { name: 'unknown', title: 'Unknown', kind: 'number', fleet: true },
       { name: 'id', title: 'Id' },
     ],
-    all.map((check) => ({ ...check, verdict: check.violations > 0 ? 'fail' : 'pass' })),
+    all.map((check) => ({ ...check, verdict: verdictOf(check, hosts.length) })),
   );
+}
+
+/** A check that no host could be held against has not passed. */
+function verdictOf({ violations, unknown }: CheckResult, hosts: number): HostVerdict['verdict'] {
+  if (violations > 0) return 'fail';
+  return unknown < hosts ? 'pass' : 'unknown';
 }
 
 function failing({ hosts }: PolicyResult): SectionResult {

@@ -82,11 +82,16 @@ export interface CheckResult {
   readonly violations: number;
   readonly hosts: number;
   readonly excepted: number;
+  /** Hosts of which it cannot be told. */
+  readonly unknown: number;
 }
 
 export interface HostVerdict {
   readonly host: string;
-  /** `unknown`: nothing breaks the policy, but it gave no rows in the period, or had no advisory database where the policy asks for one. */
+  /**
+   * `unknown`: nothing breaks the policy, but it gave no rows in the period, was never asked what a check reads, or had no advisory database
+   * where the policy asks for one.
+   */
   readonly verdict: 'pass' | 'fail' | 'unknown';
   readonly violations: number;
   readonly excepted: number;

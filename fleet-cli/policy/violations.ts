@@ -8,6 +8,8 @@ import type { Policy, Violation } from './types.ts';
 export interface Check {
   readonly id: string;
   readonly title: string;
+  /** The table that it reads. */
+  readonly dataset: string;
   /** Rows of the store that may break it, and what of them does. */
   readonly violations: (store: QueryableStore) => Promise<Violation[]>;
 }
@@ -24,15 +26,10 @@ export function checksOf(policy: Policy): Check[] {
   ].filter(({ dataset }) => datasets.has(dataset));
 }
 
-/** A check with the table that it reads. */
-interface DatasetCheck extends Check {
-  readonly dataset: string;
-}
-
-function packageChecks({ packages = {} }: Policy): DatasetCheck[] {
+function packageChecks({ packages = {} }: Policy): Check[] {
   const allow = packages.allow?.map(parsePackageRule);
   const deny = packages.deny?.map(parsePackageRule);
-  const checks: DatasetCheck[] = [];
+  const checks: Check[] = [];
   if (allow !== undefined)
     checks.push({
       id: 'packages.allow',
@@ -99,7 +96,7 @@ async function packagesThat(
   });
 }
 
-function indexChecks({ indexes }: Policy): DatasetCheck[] {
+function indexChecks({ indexes }: Policy): Check[] {
   if (indexes === undefined) return [];
   const allowed = indexes.allow.map((url) => url.replace(/\/+$/, ''));
   const isAllowed = (url: string): boolean =>
@@ -127,12 +124,12 @@ function indexChecks({ indexes }: Policy): DatasetCheck[] {
   ];
 }
 
-function providerChecks({ ai_providers: providers }: Policy): DatasetCheck[] {
+function providerChecks({ ai_providers: providers }: Policy): Check[] {
   if (providers === undefined) return [];
   const { allow, deny, data = allow } = providers;
   const named = (list: readonly string[], provider: string): boolean =>
     list.some((each) => each.toLowerCase() === provider.toLowerCase());
-  const checks: DatasetCheck[] = [];
+  const checks: Check[] = [];
   const add = (
     id: string,
     title: string,
@@ -168,8 +165,8 @@ function providerChecks({ ai_providers: providers }: Policy): DatasetCheck[] {
   return checks;
 }
 
-function versionChecks({ minimum_versions: least }: Policy): DatasetCheck[] {
-  const checks: DatasetCheck[] = [];
+function versionChecks({ minimum_versions: least }: Policy): Check[] {
+  const checks: Check[] = [];
   const { python, packages } = least ?? {};
   if (python !== undefined) {
     const check = 'minimum_versions.python';
@@ -217,7 +214,7 @@ function orWorse(least: (typeof severities)[number]): string {
     .join(', ');
 }
 
-function findingChecks({ findings }: Policy): DatasetCheck[] {
+function findingChecks({ findings }: Policy): Check[] {
   if (findings === undefined) return [];
   const { forbid_categories: categories = [], forbid_rules: rules = [] } = findings;
   if (categories.length + rules.length === 0) return [];
@@ -246,10 +243,10 @@ function findingChecks({ findings }: Policy): DatasetCheck[] {
   ];
 }
 
-function vulnerabilityChecks({ vulnerabilities }: Policy): DatasetCheck[] {
+function vulnerabilityChecks({ vulnerabilities }: Policy): Check[] {
   if (vulnerabilities === undefined) return [];
   const { least_severity: least = 'high', only_imported: imported = false } = vulnerabilities;
-  const check = (id: string, title: string, where: string): DatasetCheck => ({
+  const check = (id: string, title: string, where: string): Check => ({
     id,
     title,
     dataset: 'python_package_vulnerabilities',

@@ -26,11 +26,11 @@ const scores: Readonly<Record<string, string>> = {
 };
 
 const parts = [
-  `SELECT host, path, line, rule, category, severity, confidence, message, fingerprint, cwe, suppressed, username, ${severityRank('severity')} AS rank FROM python_script_findings`,
-  `SELECT host, path, NULL AS line, rule, 'supply_chain' AS category, severity, confidence, concat(package, ' ', version, ': ', message) AS message, fingerprint, cwe, '' AS suppressed, username,
+  `SELECT host, path, line, rule, category, severity, confidence, message, message AS title, fingerprint, cwe, suppressed, username, ${severityRank('severity')} AS rank FROM python_script_findings`,
+  `SELECT host, path, NULL AS line, rule, 'supply_chain' AS category, severity, confidence, CASE WHEN package = '' THEN message ELSE concat(package, ' ', version, ': ', message) END AS message, title, fingerprint, cwe, '' AS suppressed, username,
     ${severityRank('severity')} AS rank FROM python_package_findings`,
   `SELECT host, path, NULL AS line, id AS rule, 'vulnerability' AS category, CASE WHEN malicious = 1 THEN 'critical' WHEN severity = '' THEN 'medium' ELSE severity END AS severity, 'high' AS confidence,
-    concat(package, ' ', version, ': ', summary) AS message, concat(id, ':', package, ':', version) AS fingerprint, NULL AS cwe, '' AS suppressed, username,
+    concat(package, ' ', version, ': ', summary) AS message, concat('Advisory ', id) AS title, concat(id, ':', package, ':', version) AS fingerprint, NULL AS cwe, '' AS suppressed, username,
     CASE WHEN malicious = 1 THEN 5 ELSE ${severityRank('severity')} END AS rank FROM python_package_vulnerabilities`,
 ];
 
@@ -73,8 +73,7 @@ export async function renderSarif(store: QueryableStore, options: SarifOptions):
 }
 
 function toRule(row: StoreRow): SarifRuleBuilder {
-  const title =
-    text(row, 'category') === 'vulnerability' ? `Advisory ${text(row, 'rule')}` : text(row, 'message');
+  const title = text(row, 'title') || text(row, 'message') || text(row, 'rule');
   const rule = new SarifRuleBuilder().initSimple({
     ruleId: text(row, 'rule'),
     shortDescriptionText: title,

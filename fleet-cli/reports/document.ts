@@ -3,6 +3,7 @@ import type { QueryableStore } from '../store/duckdb.ts';
 import { countHosts, readDenominator } from './denominator.ts';
 import { runReports } from './run-reports.ts';
 import type { Report, ReportDocument, ReportSection } from './types.ts';
+import { noticeOfUnanswered } from './unanswered.ts';
 
 export interface MakeDocumentOptions {
   readonly store: QueryableStore;
@@ -31,7 +32,15 @@ export async function makeDocument(options: MakeDocumentOptions): Promise<Report
     rows: (section) => rowsFor(section, format),
   });
   const title = options.title ?? `Python on ${countHosts(hosts)}`;
-  return { title, created: now, since, denominator, notices, reports: results };
+  const unanswered = await noticeOfUnanswered(store, reports);
+  return {
+    title,
+    created: now,
+    since,
+    denominator,
+    notices: unanswered === undefined ? notices : [...notices, unanswered],
+    reports: results,
+  };
 }
 
 function rowsFor(section: ReportSection, format: string): number {

@@ -116,8 +116,10 @@ export interface StoreOptions {
  * @throws UsageError when another process has it, it was made by a newer version, or it is no store
  */
 export async function openStore(path: string, catalog: Catalog, options: StoreOptions = {}): Promise<Store> {
-  if (path !== ':memory:' && options.readOnly !== true)
+  if (path !== ':memory:' && options.readOnly !== true) {
     fs.mkdirSync(nodePath.dirname(path), { recursive: true, mode: 0o700 });
+    keepPrivate(path);
+  }
   const instance = await openInstance(path, options);
   const connection = await instance.connect();
   try {
@@ -131,6 +133,15 @@ export async function openStore(path: string, catalog: Catalog, options: StoreOp
     instance.closeSync();
     throw error;
   }
+}
+
+/**
+ * It names people and weak spots, as the HTML report does: others may read a store only where its owner let them. The engine makes files
+ * beside it at any time, which only the mask of the process reaches.
+ */
+function keepPrivate(path: string): void {
+  const stat = fs.statSync(path, { throwIfNoEntry: false });
+  if (stat === undefined || (stat.mode & 0o077) === 0) process.umask(0o077);
 }
 
 async function openInstance(path: string, options: StoreOptions): Promise<DuckDBInstance> {

@@ -1,9 +1,14 @@
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { schemas } from '../../extension/tables/schema.ts';
 import { commands } from '../../fleet-cli/main.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { runCli } from '../helpers/cli.ts';
+import { withTemp } from '../helpers/temp.ts';
 
 test('every command has a name, a description and a handler', () => {
   assert.ok(commands.length >= 6);
@@ -59,4 +64,39 @@ test('tables knows the emulated ones when asked, and suggests', async () => {
   const { code, stderr } = await runCli(['tables', 'python_script']);
   assert.equal([code, /Did you mean python_script/.test(stderr)], [2, true]);
 });
+test('output that cannot be written, and a store that is damaged, end with 2 and one line: 1 would say that something was found', async () => {
+  if (!fs.existsSync('/dev/full')) return void process.stderr.write('SKIPPED: no /dev/full here\n');
+  const entry = fileURLToPath(new URL('../helpers/cli-entry.ts', import.meta.url));
+  const full = fs.openSync('/dev/full', 'w');
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ['--import', import.meta.resolve('tsx'), entry, 'packs', 'list'],
+    { stdio: ['ignore', full, 'pipe'], encoding: 'utf8' },
+  );
+  fs.closeSync(full);
+  assert.is(status, 2, stderr);
+  assert.match(stderr, /^pysight: cannot write the output: ENOSPC[^\n]*\n$/);
+  await withTemp(async (directory) => {
+    const store = path.join(directory, 'fleet.duckdb');
+    assert.is((await runCli(['store', 'init', '--store', store])).code, 0);
+    fs.truncateSync(store, Math.floor(fs.statSync(store).size / 3));
+    const damaged = await runCli(['report', '--store', store]);
+    assert.is(damaged.code, 2, damaged.stderr);
+    assert.match(
+      damaged.stderr,
+      /^pysight: (?:the store cannot be read or written|cannot open the store)[^\n]*\n$/,
+    );
+  });
+});
+
+test('the flags name the list of extensions, which osqueryd reads line by line, and no extension', async () => {
+  const flags = ['packs', 'export', '--format', 'flags'];
+  assert.match((await runCli(flags)).stdout, /^--extensions_autoload=\/etc\/osquery\/extensions\.load\n/);
+  const other = await runCli([...flags, '--extensions-load', '/x/extensions.load']);
+  assert.match(other.stdout, /^--extensions_autoload=\/x\/extensions\.load\n/);
+  const unwritable = await runCli(['packs', 'export', '-o', '/dev/null/x']);
+  assert.is(unwritable.code, 2);
+  assert.match(unwritable.stderr, /^pysight: cannot write to \/dev\/null\/x: /);
+});
+
 test.run();

@@ -5,12 +5,16 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'shell-quote';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Argv, CommandModule } from 'yargs';
+import yargs, { type Argv, type CommandModule } from 'yargs';
 import { commands, createParser } from '../../fleet-cli/main.ts';
 import { emptyMachineConfig, runCli } from '../helpers/cli.ts';
 
 const test = suite('commands in the documentation');
 const root = fileURLToPath(new URL('../../', import.meta.url));
+
+interface Options {
+  getOptions(): { readonly array: readonly string[]; readonly narg: Readonly<Record<string, number>> };
+}
 
 interface Command {
   readonly page: string;
@@ -108,6 +112,43 @@ test('each npm script exists', () => {
 test('a command with a wrong option would be seen', async () => {
   assert.match(await accepts(['query', '--nosuch', 'SELECT 1']), 'nosuch');
   assert.is(await accepts(['query', 'SELECT 1']), '');
+});
+
+test('an option that may be repeated takes one value, so that it leaves SQL and names to the command', async () => {
+  const args: Record<string, unknown>[] = [];
+  const noting = commands.map((command) => ({
+    ...command,
+    handler: (parsed: Record<string, unknown>) => void args.push(parsed),
+  }));
+  const parser = () => createParser(noting as CommandModule[]);
+  await parser().parseAsync(['run', '-i', '-', '-H', 'web1', '--identity', 'key', 'SELECT 1']);
+  await parser().parseAsync([
+    'run',
+    '-i',
+    'a',
+    '-i',
+    'b',
+    'SELECT 1',
+    '--known-hosts',
+    'c',
+    '--known-hosts',
+    'd',
+  ]);
+  assert.equal(
+    args.map((a) => [a['sql'], a['inventory'], a['known-hosts']]),
+    [
+      ['SELECT 1', ['-'], undefined],
+      ['SELECT 1', ['a', 'b'], ['c', 'd']],
+    ],
+  );
+  for (const command of commands) {
+    const built = typeof command.builder === 'function' ? command.builder(yargs()) : yargs();
+    const { array, narg } = (built as unknown as Options).getOptions();
+    const positional = /\[(?<name>\w+)\.\.\]/.exec(String(command.command))?.groups?.['name'];
+    // A name of one letter is an alias, for which the count of the other holds.
+    const greedy = array.filter((name) => name.length > 1 && name !== positional && narg[name] !== 1);
+    assert.equal(greedy, [], String(command.command));
+  }
 });
 
 test('those that only read work as written', async () => {

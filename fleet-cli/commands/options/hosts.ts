@@ -19,10 +19,13 @@ const sshDirectory = nodePath.join(os.homedir(), '.ssh');
 export const hostOptions = {
   inventory: {
     alias: 'i',
-    type: 'array',
-    string: true,
+    // No array: yargs takes a lone - for none of its values.
+    type: 'string',
+    requiresArg: true,
+    coerce: (value: string | readonly string[]) => [value].flat(),
     group: 'Hosts:',
-    describe: 'inventory file (ssh_config, Ansible INI or YAML, list, CSV), - for standard input',
+    describe:
+      'inventory file (ssh_config, Ansible INI or YAML, list, CSV), - for standard input; may be repeated',
   },
   'inventory-format': {
     choices: ['auto', 'list', 'csv', 'ini', 'yaml', 'ssh-config'],
@@ -33,6 +36,7 @@ export const hostOptions = {
   host: {
     alias: 'H',
     type: 'array',
+    nargs: 1,
     string: true,
     group: 'Hosts:',
     describe: '[user@]host[:port], ranges as web[01:50]',
@@ -56,6 +60,7 @@ export const hostOptions = {
   port: { alias: 'p', type: 'number', group: 'SSH:', describe: 'port where the inventory has none' },
   identity: {
     type: 'array',
+    nargs: 1,
     string: true,
     default: [] as string[],
     group: 'SSH:',
@@ -70,6 +75,7 @@ export const hostOptions = {
   },
   'known-hosts': {
     type: 'array',
+    nargs: 1,
     string: true,
     group: 'SSH:',
     describe: 'known_hosts files (default: those of ssh_config, ~/.ssh and /etc/ssh)',

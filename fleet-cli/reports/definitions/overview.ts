@@ -28,7 +28,9 @@ export const overview: Report = {
           CASE WHEN (SELECT count(*) FROM python_scan_problems WHERE table_name = 'python_package_vulnerabilities' AND code = 'NOT_FOUND') > 0
             THEN 'not looked for everywhere: no advisory database' ELSE concat(count(DISTINCT CASE WHEN scripts > 0 THEN pairKey(package, version) END), ' imported by scripts') END AS note
           FROM python_package_vulnerabilities WHERE malicious = 0`,
-        `SELECT 8 AS nth, 1 AS alarm, 'malicious packages' AS label, count(DISTINCT pairKey(package, version)) AS value, '' AS note
+        `SELECT 8 AS nth, 1 AS alarm, 'malicious packages' AS label, count(DISTINCT pairKey(package, version)) AS value,
+          CASE WHEN (SELECT count(*) FROM python_scan_problems WHERE table_name = 'python_package_vulnerabilities' AND code = 'NOT_FOUND') > 0
+            THEN 'not looked for everywhere: no advisory database' ELSE '' END AS note
           FROM python_package_vulnerabilities WHERE malicious = 1`,
         `SELECT 9 AS nth, 0 AS alarm, 'scheduled starts' AS label, count(*) AS value, concat(count(CASE WHEN enabled = 1 THEN 1 END), ' enabled') AS note FROM python_scheduled_scripts`,
         `SELECT 10 AS nth, 0 AS alarm, 'runs in the period' AS label, count(DISTINCT pairKey(host_id, invocation_id)) AS value, concat('by ', count(DISTINCT username), ' people') AS note

@@ -97,7 +97,7 @@ export const packages: Report = {
         { name: 'environment', title: 'Environment' },
         { name: 'username', title: 'Owner' },
       ],
-      empty: 'All packages came from an index.',
+      empty: 'None says that it came from elsewhere.',
     },
     {
       id: 'installers',

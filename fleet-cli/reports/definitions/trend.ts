@@ -14,7 +14,7 @@ export const trend: Report = {
   sections: [
     overDays('scripts', 'Scripts', 'python_scripts'),
     overDays('packages', 'Installed packages', 'python_site_packages'),
-    overDays('secrets', 'Secrets in scripts', 'python_script_findings', `category = 'secret'`),
+    overDays('secrets', 'Places of secrets in scripts', 'python_script_findings', `category = 'secret'`),
     overDays('ai', 'Uses of AI', 'python_ai_usage'),
     overDays('vulnerabilities', 'Advisories that match', 'python_package_vulnerabilities'),
   ],

@@ -18,6 +18,14 @@ export const urgent: ReportSection = {
     }),
     kind({
       nth: 2,
+      what: 'packages whose name looks like a popular one',
+      found: "pairKey(package, '')",
+      which: "concat(package, ' ', version)",
+      from: "python_package_findings WHERE rule = 'PYS-PKG-001' AND severity IN ('critical', 'high')",
+      action: 'Remove those that nobody meant, rotate what their users could read (report packages)',
+    }),
+    kind({
+      nth: 3,
       what: 'suspicious startup hooks',
       found: 'pairKey(host_id, path)',
       which: 'fileName(path)',
@@ -25,7 +33,7 @@ export const urgent: ReportSection = {
       action: 'Read their code: it runs before every script (report packages)',
     }),
     kind({
-      nth: 3,
+      nth: 4,
       what: 'scripts that hide what they do',
       found: 'pairKey(host_id, path)',
       which: 'fileName(path)',
@@ -33,7 +41,7 @@ export const urgent: ReportSection = {
       action: 'Keep them from running until someone has read them (report scripts)',
     }),
     kind({
-      nth: 4,
+      nth: 5,
       what: 'critical secrets in scripts',
       found: "pairKey(fingerprint, '')",
       which: 'withoutDot(message)',
@@ -41,7 +49,7 @@ export const urgent: ReportSection = {
       action: 'Rotate them, those on most hosts first (report secrets)',
     }),
     kind({
-      nth: 5,
+      nth: 6,
       what: 'scripts that send data to an AI provider',
       found: 'pairKey(host_id, path)',
       which: 'data_summary',
@@ -49,7 +57,7 @@ export const urgent: ReportSection = {
       action: 'Ask their owners whether that data may leave (report shadow-ai)',
     }),
     kind({
-      nth: 6,
+      nth: 7,
       what: 'packages with critical advisories that scripts import',
       found: 'pairKey(package, version)',
       which: "concat(package, ' ', version)",
@@ -66,7 +74,7 @@ export const urgent: ReportSection = {
     { name: 'because', title: 'Such as' },
     { name: 'action', title: 'Next action' },
   ],
-  top: 6,
+  top: 7,
   empty: 'Nothing besides the scripts above.',
 };
 

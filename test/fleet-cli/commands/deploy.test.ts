@@ -172,7 +172,10 @@ test('a new version takes the place of the old one in one step; a spoilt one put
     assert.is((await deploy()).code, 0);
     const second = fs.readlinkSync(nodePath.join(root, 'current'));
     assert.is.not(second, first);
-    assert.is(fs.readdirSync(nodePath.join(root, 'versions')).length, 2, 'the one before is kept');
+    const versions = () => fs.readdirSync(nodePath.join(root, 'versions')).length;
+    assert.is(versions(), 2, 'the one before is kept');
+    assert.match((await deploy('--pack', 'policy')).stdout, 'changed');
+    assert.is(versions(), 2, 'it is kept also when only packs change');
   });
 });
 
@@ -241,6 +244,17 @@ test('what a host says is read line by line, whatever else it prints', () => {
   assert.equal(said.changes, ['write  [31mx']);
   assert.equal(said.failure, { code: 'REMOTE_EXIT', message: 'a b' });
   assert.not.ok(said.done);
+});
+
+test('a host without sudo is told apart from one whose sudo refuses', async () => {
+  if (['/usr/bin/sudo', '/bin/sudo'].some((path) => fs.existsSync(path)))
+    return void process.stderr.write('SKIPPED: there is a sudo here\n');
+  await withLab(async ({ deploy }) => {
+    const { code, stdout } = await deploy('--sudo');
+    assert.is(code, 4);
+    assert.match(stdout, 'there is no sudo on');
+    assert.not.match(stdout, 'NOPASSWD');
+  });
 });
 
 test.run();

@@ -87,6 +87,33 @@ test('files, gzip and directories; what was put aside and why', async () => {
   });
 });
 
+test('a damaged gzip is named; what comes before the damage and all other files are taken in', async () => {
+  await withTemp(async (directory) => {
+    const file = (name: string) => nodePath.join(directory, name);
+    fs.mkdirSync(file('logs'));
+    const whole = gzipSync(line(1) + line(2));
+    fs.writeFileSync(file('logs/osqueryd.results.log.1.gz'), whole.subarray(0, -6));
+    fs.writeFileSync(file('logs/osqueryd.results.log.2.gz'), Buffer.from([0x1f, 0x8b, 1, 2, 3]));
+    fs.writeFileSync(file('logs/osqueryd.results.log'), line(3));
+    const store = file('fleet.duckdb');
+    const { code, stdout, stderr } = await runCli(['ingest', file('logs'), '--store', store]);
+    assert.is(code, 3, stderr);
+    assert.match(stdout, /^2 files · 3 lines · /);
+    assert.match(
+      stdout,
+      /could not be read: .*log\.1\.gz: its gzip is damaged or not complete: unexpected end/,
+    );
+    assert.match(stdout, /could not be read: .*log\.2\.gz: its gzip is damaged/);
+    assert.is(await rows(store), 3);
+    fs.writeFileSync(file('logs/osqueryd.results.log.1.gz'), whole);
+    fs.rmSync(file('logs/osqueryd.results.log.2.gz'));
+    const again = await runCli(['ingest', file('logs'), '--store', store, '--json']);
+    assert.is(again.code, 0, again.stderr);
+    assert.equal((JSON.parse(again.stdout) as { unread: object }).unread, {});
+    assert.is(await rows(store), 3);
+  });
+});
+
 test('standard input; and what is wrong is said before anything is made', async () => {
   await withTemp(async (directory) => {
     const store = nodePath.join(directory, 'fleet.duckdb');

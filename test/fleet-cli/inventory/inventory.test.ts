@@ -201,6 +201,33 @@ test('ssh_config fills in; nothing is executed', async () => {
   });
 });
 
+test('an ssh_config as inventory says how its own hosts are reached; the other one fills in', async () => {
+  await withTemp((dir) => {
+    const file = (name: string) => nodePath.join(dir, name);
+    fs.writeFileSync(
+      file('team'),
+      'Host web1\n  HostName 10.0.0.1\n  ProxyJump gate\nHost gate\n  HostName 10.0.0.9\n',
+    );
+    fs.writeFileSync(
+      file('config'),
+      'Host web1 other\n  HostName 10.9.9.9\n  Port 2201\nHost *\n  User ana\n',
+    );
+    const options = { files: [file('team')], hosts: [], identityFiles: [] };
+    const hosts = readInventory({ ...options, format: 'auto', sshConfigFile: file('config') });
+    assert.equal(
+      hosts.map(({ name, address, port, user, jumps }) => [name, address, port, user, jumps[0]?.address]),
+      [
+        ['web1', '10.0.0.1', 2201, 'ana', '10.0.0.9'],
+        ['gate', '10.0.0.9', 22, 'ana', undefined],
+      ],
+    );
+    const said = fault(() =>
+      readInventory({ ...options, files: [dir], format: 'ssh-config', sshConfigFile: '/none' }),
+    );
+    assert.match(said, dir);
+  });
+});
+
 test('a hostile address in an inventory is refused', async () => {
   await withTemp((dir) => {
     const file = nodePath.join(dir, 'inv.ini');

@@ -182,9 +182,44 @@ test('a host without an advisory database cannot pass a policy that asks for one
     path: '',
     message: 'none',
   };
-  const fleet: HostRows[] = [{ host: 'a', rows: { python_scan_problems: [problem] } }];
-  assert.is((await judge('vulnerabilities: {}', fleet)).hosts[0]?.verdict, 'unknown');
-  assert.is((await judge('packages: {deny: [x]}', fleet)).hosts[0]?.verdict, 'pass');
+  const rows = {
+    python_scan_problems: [problem],
+    python_package_vulnerabilities: [],
+    python_site_packages: [],
+  };
+  const result = await judge('vulnerabilities: {}', [{ host: 'a', rows }]);
+  assert.is(result.hosts[0]?.verdict, 'unknown');
+  const [, checks] = policyReport(result, 1).sections;
+  assert.equal(
+    checks?.rows.map(({ verdict }) => verdict),
+    ['unknown', 'unknown'],
+  );
+  assert.is((await judge('packages: {deny: [x]}', [{ host: 'a', rows }])).hosts[0]?.verdict, 'pass');
+});
+
+test('a host that was never asked what a check reads is unknown; one known from a log alone is not', async () => {
+  const text = 'packages: {deny: [x]}\nfindings: {forbid_categories: [secret]}';
+  const whole: HostRows = { host: 'whole', rows: { python_site_packages: [], python_script_findings: [] } };
+  const result = await judge(text, [packages('less', ['numpy', '1']), whole]);
+  assert.equal(
+    result.hosts.map(({ host, verdict }) => [host, verdict]),
+    [
+      ['less', 'unknown'],
+      ['whole', 'pass'],
+    ],
+  );
+  assert.equal(
+    result.checks.map(({ id, unknown }) => [id, unknown]),
+    [
+      ['packages.deny', 0],
+      ['findings', 1],
+    ],
+  );
+  await withFleet([packages('logged', ['numpy', '1'])], async (store) => {
+    await store.query('DELETE FROM contacts');
+    const { hosts } = await evaluatePolicy(store, parsePolicy(head + text, 'policy.yml'), { now, since });
+    assert.is(hosts[0]?.verdict, 'pass');
+  });
 });
 
 test('a host that was not heard of is unknown, not good', async () => {

@@ -131,6 +131,35 @@ test('SARIF: one run, each rule once, results with host and escaped place, the d
   });
 });
 
+test('SARIF: a rule has its own title, and a finding without a package begins with no colon', async () => {
+  const about = { severity: 'high', confidence: 'high', path: '/site/a.pth' };
+  const found = [
+    {
+      ...about,
+      rule: 'PYS-PKG-019',
+      title: 'Code at start',
+      package: '',
+      message: 'line 2 runs',
+      fingerprint: 'f1',
+    },
+    {
+      ...about,
+      ...{ rule: 'PYS-PKG-001', title: 'Look-alike', package: 'reqeusts', version: '1.0' },
+      ...{ message: 'one slip away', fingerprint: 'f2' },
+    },
+  ];
+  await withFleet([{ host: 'a', rows: { python_package_findings: found } }], async (store) => {
+    const { denominator } = await documentOf();
+    const [run] = JSON.parse(await renderSarif(store, { denominator, toolVersion: '1.2.3' })).runs;
+    const messages = run.results.map(({ message }: { message: { text: string } }) => message.text);
+    assert.equal(messages.sort(), ['line 2 runs', 'reqeusts 1.0: one slip away']);
+    const titles = run.tool.driver.rules.map(
+      (rule: { shortDescription: { text: string } }) => rule.shortDescription.text,
+    );
+    assert.equal(titles.sort(), ['Code at start', 'Look-alike']);
+  });
+});
+
 test('CycloneDX: each version once with its hosts, advisories affect the versions that they name', async () => {
   await withFleet(sampleFleet(), async (store) => {
     const { denominator } = await documentOf();

@@ -205,6 +205,40 @@ test('what cannot wait: by urgency, each kind once, with its hosts and what to d
   await withFleet([{ host: 'a', rows: { python_scripts: [script('/a.py')] } }], async (store) => {
     assert.equal(rowsOf(await make(store), 'overview', 'urgent'), []);
   });
+  const alike = { rule: 'PYS-PKG-001', package: 'reqeusts', version: '1.0' };
+  const found = [
+    { ...alike, severity: 'high', fingerprint: 'f1' },
+    { ...alike, package: 'nunpy', severity: 'low', fingerprint: 'f2' },
+  ];
+  await withFleet([{ host: 'a', rows: { python_package_findings: found } }], async (store) => {
+    const rows = rowsOf(await make(store), 'overview', 'urgent');
+    assert.equal(pick(rows, 'what', 'found', 'because'), [
+      ['packages whose name looks like a popular one', 1, 'reqeusts 1.0'],
+    ]);
+  });
+});
+
+test('what hosts were never asked is said, by how many; a table without rows was asked', async () => {
+  const coverage = reports.filter(({ name }) => name === 'coverage');
+  const tables = ['python_environments', 'python_scan_problems', 'python_sensor_coverage'];
+  const asked = (host: string, names: readonly string[]): HostRows => ({
+    host,
+    rows: Object.fromEntries(names.map((name) => [name, []])),
+  });
+  const noticesOf = async (fleet: readonly HostRows[]) => {
+    let notices: readonly string[] = [];
+    await withFleet(fleet, async (store) => {
+      ({ notices } = await makeDocument({ store, reports: coverage, since, now, format: 'json' }));
+    });
+    return notices;
+  };
+  assert.equal(await noticesOf([asked('a', tables), asked('b', tables)]), []);
+  assert.equal(
+    await noticesOf([asked('a', tables), asked('b', tables.slice(0, 2)), asked('c', tables.slice(1))]),
+    [
+      'Never asked or never answered: 1 host about python_environments, python_sensor_coverage. Nothing found there means nothing.',
+    ],
+  );
 });
 
 test('trend: what was there at the end of each day', async () => {

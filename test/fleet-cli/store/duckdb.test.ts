@@ -315,4 +315,29 @@ test('packages counted beforehand are those that are there, also after a crash',
   });
 });
 
+test('a new store and what the engine writes beside it are for its owner only; one that was opened to others stays so', async () => {
+  if (process.platform === 'win32') return;
+  const mask = process.umask(0o022);
+  try {
+    await withTemp(async (directory) => {
+      const path = nodePath.join(directory, 'fleet.duckdb');
+      const modes = () =>
+        fs.readdirSync(directory).map((name) => fs.statSync(nodePath.join(directory, name)).mode & 0o077);
+      let store = await openStore(path, catalog);
+      await store.take({ batches: [batch(10, { added: [{ path: '/a' }] })] });
+      assert.ok(modes().length > 1, 'no log of the engine');
+      assert.ok(modes().every((mode) => mode === 0));
+      await store.close();
+      process.umask(0o022);
+      fs.chmodSync(path, 0o640);
+      store = await openStore(path, catalog);
+      await store.close();
+      assert.is(fs.statSync(path).mode & 0o777, 0o640);
+      assert.is(process.umask(), 0o022);
+    });
+  } finally {
+    process.umask(mask);
+  }
+});
+
 test.run();
