@@ -39,12 +39,17 @@ export async function runReports(
 export function sectionSql(
   section: ReportSection,
   period: Period,
-  least = '-1000000000000000',
+  least: string = leastOfAll,
 ): string | undefined {
-  const parts = section.sql.filter(isAnswerable);
-  if (parts.length === 0) return undefined;
-  return fill(parts.join('\nUNION ALL\n'), period).replaceAll('{least}', least);
+  const parts = partsOf(section, period, least);
+  return parts.length === 0 ? undefined : parts.join('\nUNION ALL\n');
 }
+
+function partsOf(section: ReportSection, period: Period, least: string): string[] {
+  return section.sql.filter(isAnswerable).map((part) => fill(part, period).replaceAll('{least}', least));
+}
+
+const leastOfAll = '-1000000000000000';
 
 type Period = Pick<RunReportsOptions, 'since' | 'now'>;
 
@@ -67,12 +72,18 @@ async function runSection(
 ): Promise<SectionResult | undefined> {
   if (sectionSql(section, options) === undefined) return undefined;
   const limit = options.rows(section);
+  const columns = section.columns.filter((column) => column.fleet !== true || options.hosts > 1);
+  if (section.oneByOne === true) {
+    const found: ReportRow[] = [];
+    for (const part of partsOf(section, options, leastOfAll))
+      found.push(...(await store.query(part)).map(plainRow));
+    return { section, columns, rows: found.slice(0, limit), total: found.length };
+  }
   const outlined = await readOutline(store, section, options, limit);
   const sql = sectionSql(section, options, outlined?.least) ?? '';
   const found = await store.query(`SELECT * FROM (${sql}) AS s ORDER BY ${section.order} LIMIT ${limit + 1}`);
   const rows = found.slice(0, limit).map(plainRow);
   const total = outlined?.total ?? (found.length > limit ? await countRows(store, sql) : rows.length);
-  const columns = section.columns.filter((column) => column.fleet !== true || options.hosts > 1);
   return { section, columns, rows, total };
 }
 

@@ -39,6 +39,8 @@ export interface ReportSection {
    * is left out. `{since}` and `{now}` stand for Unix seconds.
    */
   readonly sql: readonly string[];
+  /** Each SELECT gives one row or none, in their order: they are asked one by one, as DuckDB takes twice the time and memory for all together. */
+  readonly oneByOne?: true;
   /**
    * For long tables: a SELECT with one number for each of their rows, `weight`, by which `order` begins, greatest first. It is asked first, being
    * cheaper than the table: `{least}` in `sql` is the least weight that is still shown, so that the rest is not made only to be thrown away.

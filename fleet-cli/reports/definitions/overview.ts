@@ -36,6 +36,7 @@ export const overview: Report = {
         `SELECT 10 AS nth, 0 AS alarm, 'runs in the period' AS label, count(DISTINCT pairKey(host_id, invocation_id)) AS value, concat('by ', count(DISTINCT username), ' people') AS note
           FROM python_invocations WHERE start_time >= {since}`,
       ],
+      oneByOne: true,
       order: 'nth',
       columns: [
         { name: 'label', title: 'What' },
@@ -118,6 +119,7 @@ export const overview: Report = {
           'path',
         ),
       ],
+      oneByOne: true,
       order: 'nth',
       columns: [
         { name: 'what', title: 'What' },

@@ -65,6 +65,7 @@ export const urgent: ReportSection = {
       action: 'Upgrade them (report vulnerabilities)',
     }),
   ],
+  oneByOne: true,
   order: 'nth',
   columns: [
     { name: 'found', title: 'How many', kind: 'number' },
