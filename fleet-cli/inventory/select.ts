@@ -9,12 +9,7 @@ import type { HostSpec } from '../types.ts';
  */
 export function selectHosts(hosts: readonly HostSpec[], limit: string, exclude: string): HostSpec[] {
   const wanted = patterns(limit).filter((p) => !p.startsWith('!'));
-  const dropped = [
-    ...patterns(limit)
-      .filter((p) => p.startsWith('!'))
-      .map((p) => p.slice(1)),
-    ...patterns(exclude),
-  ];
+  const dropped = exclusions(limit, exclude);
   for (const pattern of wanted) {
     if (!hosts.some((host) => matches(host, pattern))) {
       throw new UsageError(
@@ -27,6 +22,19 @@ export function selectHosts(hosts: readonly HostSpec[], limit: string, exclude: 
       (wanted.length === 0 || wanted.some((p) => matches(host, p))) && !dropped.some((p) => matches(host, p)),
   );
   return [...new Map(kept.map((host) => [host.name, host])).values()];
+}
+
+/**
+ * Patterns that drop no host: a list of exclusions may name hosts of other inventories, but so does a typing error.
+ * @returns them as written
+ */
+export function idleExclusions(hosts: readonly HostSpec[], limit: string, exclude: string): string[] {
+  return exclusions(limit, exclude).filter((pattern) => !hosts.some((host) => matches(host, pattern)));
+}
+
+function exclusions(limit: string, exclude: string): string[] {
+  const negated = patterns(limit).filter((pattern) => pattern.startsWith('!'));
+  return [...negated.map((pattern) => pattern.slice(1)), ...patterns(exclude)];
 }
 
 function patterns(text: string): string[] {

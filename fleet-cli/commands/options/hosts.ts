@@ -2,10 +2,11 @@
 import os from 'node:os';
 import nodePath from 'node:path';
 import { UsageError } from '../../../extension/core/errors.ts';
+import { printable } from '../../../extension/core/redact.ts';
 import type { AskOptions } from '../../collect/ask-host.ts';
 import { installRoots } from '../../collect/remote-command.ts';
 import { type InventoryFormat, readInventory } from '../../inventory/read.ts';
-import { selectHosts } from '../../inventory/select.ts';
+import { idleExclusions, selectHosts } from '../../inventory/select.ts';
 import { readSshConfig, userSshConfig } from '../../inventory/ssh-config.ts';
 import { createSsh } from '../../ssh/connect.ts';
 import { createHostKeys } from '../../ssh/host-keys.ts';
@@ -176,6 +177,10 @@ export function chooseHosts(args: HostArguments): HostSpec[] {
     ...(args.user === undefined ? {} : { user: args.user }),
     ...(args.port === undefined ? {} : { port: args.port }),
   });
+  for (const pattern of idleExclusions(all, args.limit, args.exclude))
+    process.stderr.write(
+      `pysight: ${printable(pattern)} is excluded, but matches no host and no group: see --list-hosts\n`,
+    );
   const hosts = selectHosts(all, args.limit, args.exclude);
   if (hosts.length === 0) {
     throw new UsageError(

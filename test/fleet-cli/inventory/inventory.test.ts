@@ -10,7 +10,7 @@ import { parseDestination } from '../../../fleet-cli/inventory/entry.ts';
 import { parseCsv, parseCsvInventory, parseList } from '../../../fleet-cli/inventory/plain.ts';
 import { expandRanges } from '../../../fleet-cli/inventory/ranges.ts';
 import { guessFormat, type InventoryOptions, readInventory } from '../../../fleet-cli/inventory/read.ts';
-import { selectHosts } from '../../../fleet-cli/inventory/select.ts';
+import { idleExclusions, selectHosts } from '../../../fleet-cli/inventory/select.ts';
 import { withTemp } from '../../helpers/temp.ts';
 
 const test = suite('inventory');
@@ -266,6 +266,7 @@ test('limit and exclude', () => {
     fault(() => names('wbe')),
     '--limit wbe matches no host',
   );
+  assert.equal(idleExclusions(hosts, 'all,!wbe1,!web1', 'db*,dbx'), ['wbe1', 'dbx']);
 });
 
 test('no text makes a parser throw anything but a usage error', () => {
