@@ -58,9 +58,13 @@ function readMounts(host: Host): Mount[] {
   }
 }
 
+/** Where engines put the file systems of containers together, wherever their storage is: those are machines of their own. */
+const containerRoot = /\/(?:merged|rootfs)$/;
+
 /** The root of a machine that starts from the network, or in a virtual machine's share, is its own all the same. */
 function isRootMount(mount: Mount, network: boolean): boolean {
   if (mount.path === '/') return true;
+  if (mount.type === 'overlay' && containerRoot.test(mount.path)) return false;
   const kind = mountKind(mount.type);
   return kind === 'local' || (network && kind === 'network');
 }

@@ -71,6 +71,17 @@ test("desktops' own FUSE mounts are neither roots nor problems", () => {
   assert.equal(reported, []);
 });
 
+test('the file systems of containers are no part of the machine, wherever their engine keeps them', () => {
+  const { roots, reported } = plan([
+    '/ overlay',
+    '/opt overlay',
+    '/data/docker/overlay2/4f1c/merged overlay',
+    '/srv/k3s/io.containerd.runtime.v2.task/k8s.io/9a/rootfs overlay',
+  ]);
+  assert.equal(roots, ['/', '/dev/shm', '/opt']);
+  assert.equal(reported, []);
+});
+
 test('what is excluded stays out, also as a mount of its own', () => {
   const { roots } = plan(['/ ext4', '/data ext4', '/dev/shm tmpfs'], [], { exclude: ['/data', '/dev/shm'] });
   assert.equal(roots, ['/']);
