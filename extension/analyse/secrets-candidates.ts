@@ -1,7 +1,7 @@
 /**
  * The lines of a text that can hold a secret. They are few, and the many patterns are then tried on them alone.
  */
-import { type HintCells, nextCell } from '../core/hints.ts';
+import { type HintFinder, nextHint } from '../core/hints.ts';
 import { nextLongWord } from '../core/long-words.ts';
 import type { SecretSpan } from '../core/secret-patterns.ts';
 
@@ -40,10 +40,10 @@ export function tokenLines(text: string): Candidates {
  * Lines with a hint in them, each with those that go on where it ends with an open bracket, a comma or a sign of assignment.
  * @param text any text with `\n` line ends
  */
-export function hintedLines(text: string, cells: HintCells): Candidates {
+export function hintedLines(text: string, finder: HintFinder): Candidates {
   const pieces = createPieces(text);
   let from = 0;
-  for (let at = nextCell(text, 0, cells); at >= 0; at = nextCell(text, from, cells)) {
+  for (let at = nextHint(text, 0, finder); at >= 0; at = nextHint(text, from, finder)) {
     const start = at < from ? from : text.lastIndexOf('\n', at - 1) + 1;
     let end = endOfLine(text, at);
     for (let more = 0; more < furtherLines && end < text.length && goesOn(text, end); more++)

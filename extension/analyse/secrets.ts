@@ -1,5 +1,5 @@
 /** Secrets in a script: where they stand, and the findings that say so without holding them. */
-import { compileCells, type HintCells } from '../core/hints.ts';
+import { compileFinder, type HintFinder } from '../core/hints.ts';
 import { fingerprintSecret } from '../core/redact.ts';
 import {
   contextPatterns,
@@ -32,7 +32,7 @@ const maxSecrets = 500;
 
 /** What is known by a word before it; the hints name all these words. */
 export const namePatterns: readonly SecretPattern[] = [...contextPatterns, ...literalPatterns];
-export const nameCells: HintCells = compileCells([
+export const nameFinder: HintFinder = compileFinder([
   ...namePatterns.flatMap((pattern) => pattern.hints),
   'private',
 ]);
@@ -98,7 +98,7 @@ export function withGiven(
 async function spansOf(text: string): Promise<SecretSpan[]> {
   if (text === '') return [];
   const tokens = tokenLines(text);
-  const named = hintedLines(text, nameCells);
+  const named = hintedLines(text, nameFinder);
   const keys = /private[ -](?:key|lines)/i.test(named.text) ? matchSecrets(text, keyPatterns) : [];
   const spans = [
     ...keys,

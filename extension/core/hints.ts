@@ -69,33 +69,57 @@ const ordinary = new Set(
     .flatMap((gram) => [...gramsOf(gram)]),
 );
 
-/** One cell of each of some texts: where none of the cells is, there is none of the texts. */
-export type HintCells = Uint8Array;
-
-/** @param texts in lower case, of two letters or more */
-export function compileCells(texts: readonly string[]): HintCells {
-  const cells = new Uint8Array(mask + 1);
-  for (const text of texts) {
-    // Only letters of ASCII have their capitals in the same cell.
-    for (const form of new Set([text, text.toUpperCase()])) {
-      const all = cellsOf(form);
-      const chosen = all.find((cell) => !ordinary.has(cell)) ?? all[0];
-      if (chosen !== undefined) cells[chosen] = 1;
-      else for (let before = 0; before < 1 << letterBits; before++) cells[cellOfPair(form, before)] = 1;
-    }
-  }
-  return cells;
+/** Some texts by one cell of each. */
+export interface HintFinder {
+  /** The number of the group of a cell; 0 for none. */
+  readonly groups: Uint16Array;
+  readonly texts: readonly (readonly HintPlace[])[];
 }
 
-/**
- * Where the next text may begin or go on: the place of the last letter of a cell, or -1 when none of the texts follows.
- * @param from every cell is looked at whose last letter stands there or behind
- */
-export function nextCell(text: string, from: number, cells: HintCells): number {
+interface HintPlace {
+  readonly text: string;
+  /** How far the last letter of the cell is from the text's start. */
+  readonly last: number;
+}
+
+/** @param texts in lower case, of two letters or more */
+export function compileFinder(texts: readonly string[]): HintFinder {
+  const groups = new Uint16Array(mask + 1);
+  const places: HintPlace[][] = [[]];
+  const add = (cell: number, place: HintPlace): void => {
+    if (groups[cell] === 0) groups[cell] = places.push([]) - 1;
+    places[groups[cell] ?? 0]?.push(place);
+  };
+  for (const text of new Set(texts)) {
+    // Only letters of ASCII have their capitals in the same cell.
+    for (const form of new Set([text, text.toUpperCase()])) {
+      const cells = cellsOf(form);
+      const chosen = Math.max(
+        0,
+        cells.findIndex((cell) => !ordinary.has(cell)),
+      );
+      const cell = cells[chosen];
+      if (cell !== undefined) add(cell, { text, last: chosen + lengthOfGram - 1 });
+      else
+        for (let before = 0; before < 1 << letterBits; before++)
+          add(cellOfPair(form, before), { text, last: form.length - 1 });
+    }
+  }
+  return { groups, texts: places };
+}
+
+/** Where the next of the texts begins, whatever its case, at `from` or behind; -1 when there is none. */
+export function nextHint(text: string, from: number, { groups, texts }: HintFinder): number {
   let gram = 0;
-  for (let i = Math.max(0, from - lengthOfGram + 1); i < text.length; i++) {
+  for (let i = Math.max(0, from - 1); i < text.length; i++) {
     gram = ((gram << letterBits) ^ (letters[text.charCodeAt(i) & 127] ?? 0)) & mask;
-    if (cells[gram] === 1 && i >= from) return i;
+    const group = groups[gram] ?? 0;
+    if (group === 0) continue;
+    for (const place of texts[group] ?? []) {
+      const start = i - place.last;
+      if (start >= from && text.slice(start, start + place.text.length).toLowerCase() === place.text)
+        return start;
+    }
   }
   return -1;
 }

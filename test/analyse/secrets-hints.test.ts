@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { nameCells, namePatterns } from '../../extension/analyse/secrets.ts';
+import { nameFinder, namePatterns } from '../../extension/analyse/secrets.ts';
 import { hintedLines } from '../../extension/analyse/secrets-candidates.ts';
 import { literalPatterns } from '../../extension/analyse/secrets-literals.ts';
 import { matchSecrets, type SecretPattern, type SecretSpan } from '../../extension/core/secret-patterns.ts';
@@ -41,7 +41,7 @@ for (const pattern of literalPatterns) {
 
 test('the lines with a hint hold all that the whole text holds, at the same places', () => {
   for (const text of [...texts, texts.join('\n'), ...texts.slice(0, words.length).map(turned)]) {
-    const lines = hintedLines(text, nameCells);
+    const lines = hintedLines(text, nameFinder);
     assert.equal(
       spansOf(lines.back(matchSecrets(lines.text, namePatterns))),
       spansOf(matchSecrets(text, namePatterns)),
@@ -56,7 +56,7 @@ test('what goes on in the next lines is among them', () => {
     'session.auth = (\n    "ana",\n    "Sommer-2024!x9Q",\n)\n',
     'password = \\\n    "Sommer-2024!x9Q"\n',
   ]) {
-    const { text: lines } = hintedLines(`y = 2\n\n${text}\nz = 3\n`, nameCells);
+    const { text: lines } = hintedLines(`y = 2\n\n${text}\nz = 3\n`, nameFinder);
     assert.match(lines, 'Sommer', text);
     assert.not.match(lines, 'y = 2');
     assert.not.match(lines, 'z = 3');
