@@ -183,7 +183,7 @@ export const schemas: readonly TableSchema[] = [
     ],
     "notes": [
       "A query reads every recorded file of the environments and distributions that it names, all of them without a constraint. Hashes are kept by the state of the file: a second query reads only what changed.",
-      "Only sha256, sha384 and sha512 are checked. Compiled bytecode and files without a hash (RECORD itself, what the installer generated) are left out, but for those that are missing.",
+      "Only sha256, sha384 and sha512 are checked. Files without a hash (RECORD itself, what the installer generated) are left out, but for those that are missing. Compiled bytecode is checked only where it was recorded with a hash and came without its source: Python writes any other anew.",
       "Distributions without RECORD have no rows here: python_package_findings reports them."
     ]
   },
@@ -883,7 +883,7 @@ export const schemas: readonly TableSchema[] = [
       }
     ],
     "notes": [
-      "A more specific setting replaces a general one of the same tool, and a variable in a profile replaces a file, as pip and uv do; conda adds channels up. A user or environment without settings of its own has no rows: the rows of the machine hold for it.",
+      "A more specific setting replaces a general one of the same tool, and a variable in a profile replaces every file, as pip and uv do; pip puts [install] of any file over [global] of all of them, and reads the file that PIP_CONFIG_FILE names instead of the user's; conda adds channels up. A user or environment without settings of its own has no rows: the rows of the machine hold for it.",
       "No row for a tool means its default: https://pypi.org/simple for pip and uv.",
       "Projects may name indexes of their own (pyproject.toml, requirements files): those are not read here."
     ]
@@ -1894,8 +1894,8 @@ export const schemas: readonly TableSchema[] = [
       }
     ],
     "notes": [
-      "Lines of .pth files that only add a directory are no hooks. A file whose name starts with a dot is ignored by Python and has no row.",
-      "known_good compares text, never names: malware has come under the names of known files.",
+      "Lines of .pth files that only add a directory are no hooks. A .pth file whose name starts with a dot is passed over by Python 3.8.19, 3.9.19, 3.10.14, 3.11.8, 3.12.2 and later, and executed by those before: active tells.",
+      "known_good compares text, never names: malware has come under the names of known files. Known text that imports a module beside it which looks like malware is not known.",
       "Profiles are read, not run: a PYTHONSTARTUP that is set by a script of another name or in the Windows registry is not seen."
     ]
   }
