@@ -3,12 +3,11 @@ import { printable, redactCode } from '../core/redact.ts';
 import type { TableContext } from '../core/types.ts';
 import type { Environment } from '../discover/environments.ts';
 import { ownerOf } from '../discover/owners.ts';
-import { hookBehaviours } from './hook-behaviours.ts';
+import { hookBehaviours, knownGood } from './hook-behaviours.ts';
 import type { PackageFinding } from './package-findings.ts';
 import { fileOwners } from './package-owners.ts';
 import { ALARMING } from './startup-behaviours.ts';
 import { environmentHooks, type StartupHook } from './startup-hooks.ts';
-import { knownHook } from './startup-known.ts';
 import { profileHooks } from './startup-profiles.ts';
 
 /**
@@ -20,9 +19,11 @@ export function* hookFindings(
 ): Generator<PackageFinding> {
   const hooks = environment === undefined ? profileHooks(context) : environmentHooks(context, environment);
   for (const hook of hooks) {
-    if (!hook.active || knownHook(hook.code) !== '') continue;
-    const alarming = hookBehaviours(context, hook).filter((behaviour) => ALARMING.has(behaviour));
-    if (alarming.length > 0) yield findingOf(context, hook, alarming);
+    if (!hook.active) continue;
+    const behaviours = hookBehaviours(context, hook);
+    const alarming = behaviours.filter((behaviour) => ALARMING.has(behaviour));
+    if (alarming.length > 0 && knownGood(hook, () => behaviours) === '')
+      yield findingOf(context, hook, alarming);
   }
 }
 

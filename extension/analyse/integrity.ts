@@ -32,10 +32,12 @@ const MAX_PATH = 1000;
 const ALGORITHMS: ReadonlySet<string> = new Set(['sha256', 'sha384', 'sha512']);
 const HASH = /^(?<algorithm>[a-z0-9]+)=(?<digest>[A-Za-z0-9_-]+=*)$/;
 /** Written again after installing, by Python itself or by installers. */
-const VOLATILE = /(?:^|\/)__pycache__\/|\.py[co]$/;
+const CACHED = /(?:^|\/)__pycache__\//;
+const COMPILED = /\.py[co]$/;
 
 /**
- * The files of a distribution that are not as recorded. A file without a hash is only looked for; compiled bytecode is left out.
+ * The files of a distribution that are not as recorded. A file without a hash is only looked for; compiled bytecode is left out
+ * where Python may have written it.
  * Files outside the environment are named but never opened.
  */
 export function* alteredFiles(
@@ -43,13 +45,24 @@ export function* alteredFiles(
   environment: Environment,
   distribution: Distribution,
 ): Generator<AlteredFile> {
-  for (const entry of readRecord(context, distribution) ?? []) {
+  const entries = readRecord(context, distribution) ?? [];
+  let recorded: ReadonlySet<string> | undefined;
+  for (const entry of entries) {
     if (context.expired()) return;
-    if (VOLATILE.test(entry.path)) continue;
+    if (CACHED.test(entry.path)) continue;
+    if (COMPILED.test(entry.path)) {
+      recorded ??= new Set(entries.map(({ path }) => path));
+      if (isVolatile(entry, recorded)) continue;
+    }
     const path = recordedPath(context.host, environment, distribution, entry.path);
     const found = path === undefined ? outside(context, distribution, entry) : check(context, entry, path);
     if (found !== undefined) yield found;
   }
+}
+
+/** Compiled code that was shipped without its source is what runs; Python writes it anew only beside a source. */
+function isVolatile({ path, hash }: RecordEntry, recorded: ReadonlySet<string>): boolean {
+  return hash === '' || recorded.has(path.slice(0, -1));
 }
 
 type Expected = Pick<AlteredFile, 'algorithm' | 'expected' | 'expectedSize'>;

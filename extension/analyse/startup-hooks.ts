@@ -30,7 +30,10 @@ export interface StartupHook {
 }
 
 const MAX_HOOK = 1024 * 1024;
-const CUSTOMIZE = /^(?<kind>sitecustomize|usercustomize)(?:\.py|\.pyc|\.cpython-[\w-]+\.so|\.so|\.pyd)?$/;
+/** Lines of one `.pth` file that execute: honest ones have a handful. */
+const MAX_IMPORTS = 1000;
+const CUSTOMIZE =
+  /^(?<kind>sitecustomize|usercustomize)(?:\.pyc?|(?:\.(?:cpython|pypy|graalpy|abi|cp)[\w-]*)?\.(?:so|pyd))?$/;
 
 /**
  * Startup hooks of environments, and those of users, which belong to none.
@@ -54,8 +57,8 @@ export function* environmentHooks(context: TableContext, environment: Environmen
     const entries = entriesOf(context, directory);
     const names = new Set(entries.map((entry) => entry.name));
     for (const entry of entries) {
-      if (entry.name.startsWith('.')) continue;
       if (entry.name.endsWith('.pth')) yield* pthHooks(context, environment, directory, entry.name, names);
+      else if (entry.name.startsWith('.')) continue;
       else if (entry.name.endsWith('.start')) yield* startHooks(context, environment, directory, entry.name);
       else yield* customizeHook(context, environment, directory, entry);
     }
@@ -76,9 +79,16 @@ function* pthHooks(
   const read = readHook(context, path);
   if (read === undefined) return;
   const replaced = names.has(`${name.slice(0, -'.pth'.length)}.start`);
-  for (const { line, kind, text, indented } of parsePth(read.text)) {
-    if (kind !== 'import') continue;
-    const active = executesPth(environment.minor, replaced, indented);
+  const seen = !name.startsWith('.') || !skipsDotFiles(environment);
+  const imports = parsePth(read.text).filter(({ kind }) => kind === 'import');
+  if (imports.length > MAX_IMPORTS)
+    context.problems.add({
+      code: 'LIMIT',
+      path,
+      message: `it has ${imports.length} lines that execute: only the first ${MAX_IMPORTS} are shown`,
+    });
+  for (const { line, text, indented } of imports.slice(0, MAX_IMPORTS)) {
+    const active = seen && executesPth(environment.minor, replaced, indented);
     yield {
       kind: 'pth',
       path,
@@ -91,6 +101,18 @@ function* pthHooks(
       active,
     };
   }
+}
+
+/** The first patch of each minor version of Python 3 that passes over `.pth` files whose name starts with a dot. */
+const SKIPS_DOT_FILES: Readonly<Record<number, number>> = { 8: 19, 9: 19, 10: 14, 11: 8, 12: 2 };
+
+/** Malware hides from `ls` by such a name where Python still reads it; without a known patch it counts as read. */
+function skipsDotFiles({ minor, version }: Environment): boolean {
+  const number = minorNumber(minor);
+  if (number === undefined) return false;
+  if (number >= 13) return true;
+  const patch = /^\d+\.\d+\.(?<patch>\d{1,3})/.exec(version)?.groups?.['patch'];
+  return patch !== undefined && Number(patch) >= (SKIPS_DOT_FILES[number] ?? Number.POSITIVE_INFINITY);
 }
 
 /** PEP 829: 3.15 to 3.17 skip import lines beside a `.start` file, 3.18 and later all of them. */

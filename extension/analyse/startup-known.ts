@@ -2,11 +2,14 @@
  * Startup code that is known to be harmless, by its exact text. A name alone proves nothing: malware has come as
  * `distutils-precedence.pth` with another content.
  */
+import type { StartupBehaviour } from './startup-behaviours.ts';
 
-interface KnownHook {
+export interface KnownHook {
   readonly name: string;
   /** Matches the whole text, white space at the ends removed. */
   readonly pattern: RegExp;
+  /** What would be alarming of unknown code, and is what the module that it imports is for. */
+  readonly does?: readonly StartupBehaviour[];
 }
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
@@ -39,6 +42,7 @@ const KNOWN: readonly KnownHook[] = [
   { name: 'pywin32', pattern: exactly('import pywin32_bootstrap') },
   {
     name: 'pysight sensor',
+    does: ['decoding'],
     pattern: exactly(
       String.raw`import sys; exec("try:\n if sys.version_info >= (3, 6) and sys.implementation.name == 'cpython':\n  import _pysight_sensor; _pysight_sensor.start()\nexcept Exception: pass")`,
       '_pysight_sensor:start',
@@ -53,11 +57,10 @@ const KNOWN: readonly KnownHook[] = [
 ];
 
 /**
- * What a known piece of startup code is; '' when it is not known.
+ * What a known piece of startup code is; undefined when it is not known.
  * @param code a line of a `.pth` or `.start` file, or the whole text of a sitecustomize
  */
-export function knownHook(code: string): string {
+export function knownHook(code: string): KnownHook | undefined {
   const text = code.trim().replaceAll('\r\n', '\n');
-  if (text.length > 4000) return '';
-  return KNOWN.find(({ pattern }) => pattern.test(text))?.name ?? '';
+  return text.length > 4000 ? undefined : KNOWN.find(({ pattern }) => pattern.test(text));
 }

@@ -1,7 +1,7 @@
 /** PYTHONSTARTUP in the profiles of shells: the file that every interactive Python of a user runs first. */
 import type { TableContext, User } from '../core/types.ts';
 import { lookAt, textIfThere } from '../discover/look.ts';
-import { profileFiles } from '../discover/profiles.ts';
+import { expandHome, namedFile, profileFiles } from '../discover/profiles.ts';
 import { findAssignments } from '../parse/shell-assignment.ts';
 import { readHook, type StartupHook } from './startup-hooks.ts';
 
@@ -29,8 +29,9 @@ function* hooksOf(
     const text = textIfThere(context, source, { maxBytes: MAX_PROFILE });
     for (const { line, value } of findAssignments(text, 'PYTHONSTARTUP')) {
       if (value === '') continue;
-      const path = expand(context, value, user);
-      const read = context.host.path.isAbsolute(path) ? readHook(context, path) : undefined;
+      const path = expandHome(context.host, value, user);
+      const file = namedFile(context, value, user);
+      const read = file === undefined ? undefined : readHook(context, file);
       yield {
         kind: 'pythonstartup',
         path,
@@ -45,10 +46,4 @@ function* hooksOf(
       };
     }
   }
-}
-
-/** `~` and `$HOME` of a user; other variables stay as they are written. */
-function expand({ host }: TableContext, value: string, user: User | undefined): string {
-  if (user === undefined) return value;
-  return host.path.normalize(value.replace(/^(?:~(?=\/)|\$HOME(?=\/)|\$\{HOME\}(?=\/))/, () => user.home));
 }

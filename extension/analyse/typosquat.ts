@@ -2,6 +2,7 @@
  * Whether a package name looks like a popular one that it is not. Popular names never accuse each other: a name on the list is
  * itself beyond suspicion. The list is indexed once; a name then costs a few look-ups, not 15,000 comparisons.
  */
+import { normalizePackageName } from '../parse/package-name.ts';
 import popular from './data/popular-packages.json' with { type: 'json' };
 import type { Confidence } from './types.ts';
 
@@ -59,14 +60,14 @@ const SKELETON: Readonly<Record<string, string>> = {
 
 /**
  * @param names popular names, most popular first
- * @param allowed names that are never accused, normalised
+ * @param allowed names that are never accused, in any spelling
  */
 export function createLookAlikes(
   names: readonly string[] = popularPackages(),
   allowed: readonly string[] = [],
 ): LookAlikes {
   const index = createIndex(names);
-  const exempt = new Set(allowed);
+  const exempt = new Set(allowed.map(normalizePackageName));
   return {
     check(given) {
       const name = given.normalize('NFKC').toLowerCase();

@@ -65,6 +65,14 @@ export function trustedTarget(host: Host, path: string, stat = lookAt(host, path
   return targetStat !== undefined && (stat.uid === 0 || stat.uid === targetStat.uid) ? target : undefined;
 }
 
+/** The file that a path is, or leads to under the rule of `trustedDirectory`. */
+export function trustedFile(host: Host, path: string): string | undefined {
+  const stat = lookAt(host, path);
+  if (stat?.kind === 'file') return path;
+  const target = trustedTarget(host, path, stat);
+  return target !== undefined && isFile(host, target) ? target : undefined;
+}
+
 function attempt<T>(action: () => T): T | undefined {
   try {
     return action();

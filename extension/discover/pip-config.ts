@@ -6,9 +6,9 @@ import { parsePipConfig, pipIndexSettings } from '../parse/pip-config.ts';
 import { findAssignments } from '../parse/shell-assignment.ts';
 import { parseUvConfig } from '../parse/uv-config.ts';
 import { listEnvironments } from './environments.ts';
-import { isFile, lookAt, textIfThere } from './look.ts';
+import { lookAt, textIfThere, trustedFile } from './look.ts';
 import { type Owner, ownerOf } from './owners.ts';
-import { profileFiles } from './profiles.ts';
+import { namedFile, profileFiles } from './profiles.ts';
 import { shareScan } from './shared.ts';
 import type { Environment } from './types.ts';
 
@@ -19,7 +19,14 @@ export interface ConfiguredIndex extends IndexSetting {
   /** From 1 in a profile; null in a configuration file. */
   readonly line: number | null;
   readonly scope: 'machine' | 'user' | 'environment';
+  /** What it stands over, wherever that is set. */
+  readonly rank: Rank;
 }
+
+/** pip takes all files together before `[install]` goes over `[global]`; variables go over every file of pip and uv. */
+type Rank = 'general' | 'command' | 'variable';
+
+const RANKS: readonly Rank[] = ['general', 'command', 'variable'];
 
 /** What applies to somebody: the machine's settings, overlaid by the user's or the environment's own. */
 export interface EffectiveConfig {
@@ -49,6 +56,7 @@ function findConfigs(context: TableContext): readonly EffectiveConfig[] {
     username: host.platform === 'win32' ? '' : 'root',
   };
   const machine = readAll(context, machineFiles(host), undefined, 'machine');
+  const forAll = namedByVariable(context, undefined);
   const configs: EffectiveConfig[] = [];
   if (machine.length > 0)
     configs.push({ user: undefined, environment: undefined, owner: root, settings: machine });
@@ -56,7 +64,10 @@ function findConfigs(context: TableContext): readonly EffectiveConfig[] {
   for (const user of host.users()) {
     if (user.home === '' || user.home === '/' || seen.has(user.home)) continue;
     seen.add(user.home);
-    const own = readAll(context, userFiles(host, user), user, 'user');
+    // A tool reads no file of the user when a variable names one.
+    const named = new Set([...forAll, ...namedByVariable(context, user)].map(({ tool }) => tool));
+    const files = userFiles(host, user).filter(({ tool }) => !named.has(tool));
+    const own = readAll(context, files, user, 'user');
     if (own.length === 0) continue;
     const owner: Owner = { uid: user.uid, username: user.username };
     configs.push({ user, environment: undefined, owner, settings: overlay(machine, own) });
@@ -70,13 +81,30 @@ function findConfigs(context: TableContext): readonly EffectiveConfig[] {
   return configs;
 }
 
-/** The more specific setting of a tool replaces the general one whole, as pip and uv do; conda adds channels up. */
+/**
+ * The more specific setting of a tool replaces the general one whole, unless that is of a higher rank, as in pip and uv; conda adds
+ * channels up.
+ */
 function overlay(
   general: readonly ConfiguredIndex[],
   own: readonly ConfiguredIndex[],
 ): readonly ConfiguredIndex[] {
-  const replaced = new Set(own.filter(({ setting }) => setting !== 'channel').map(keyOf));
-  return [...own, ...general.filter((setting) => !replaced.has(keyOf(setting)))];
+  const [below, above] = [highestRanks(general), highestRanks(own)];
+  const rankIn = (ranks: ReadonlyMap<string, number>, key: string): number => ranks.get(key) ?? -1;
+  const ownHolds = (key: string): boolean => rankIn(above, key) >= rankIn(below, key);
+  return [
+    ...own.filter((one) => one.setting === 'channel' || ownHolds(keyOf(one))),
+    ...general.filter((one) => one.setting === 'channel' || !above.has(keyOf(one)) || !ownHolds(keyOf(one))),
+  ];
+}
+
+function highestRanks(settings: readonly ConfiguredIndex[]): ReadonlyMap<string, number> {
+  const ranks = new Map<string, number>();
+  for (const setting of settings) {
+    const key = keyOf(setting);
+    ranks.set(key, Math.max(ranks.get(key) ?? 0, RANKS.indexOf(setting.rank)));
+  }
+  return ranks;
 }
 
 function keyOf({ tool, setting }: IndexSetting): string {
@@ -151,8 +179,22 @@ function readAll(
   user: User | undefined,
   scope: ConfiguredIndex['scope'],
 ): readonly ConfiguredIndex[] {
-  // Variables stand over files in pip and uv.
-  return overlay(readFiles(context, files, scope), readVariables(context, user, scope));
+  const named = namedByVariable(context, user);
+  return overlay(readFiles(context, [...files, ...named], scope), readVariables(context, user, scope));
+}
+
+/** The files that `PIP_CONFIG_FILE` and `UV_CONFIG_FILE` name in profiles. */
+function namedByVariable(context: TableContext, user: User | undefined): readonly ConfigFile[] {
+  return profileFiles(context, user).flatMap((profile) => {
+    const text = textIfThere(context, profile, { maxBytes: MAX_CONFIG });
+    if (!text.includes('_CONFIG_FILE')) return [];
+    return (['pip', 'uv'] as const).flatMap((tool) =>
+      findAssignments(text, `${tool.toUpperCase()}_CONFIG_FILE`).flatMap(({ value }) => {
+        const path = namedFile(context, value, user);
+        return path === undefined ? [] : [{ tool, path }];
+      }),
+    );
+  });
 }
 
 function readFiles(
@@ -161,25 +203,36 @@ function readFiles(
   scope: ConfiguredIndex['scope'],
 ): readonly ConfiguredIndex[] {
   let settings: readonly ConfiguredIndex[] = [];
-  for (const file of files) {
-    if (!isFile(context.host, file.path)) continue;
-    const text = textIfThere(context, file.path, { maxBytes: MAX_CONFIG });
-    const parsed = parseConfig(file.tool, text);
+  for (const { tool, path } of files) {
+    const file = trustedFile(context.host, path);
+    if (file === undefined) continue;
+    const parsed = parseConfig(tool, textIfThere(context, file, { maxBytes: MAX_CONFIG }));
     if (parsed === undefined)
-      context.problems.add({
-        code: 'MALFORMED',
-        path: file.path,
-        message: `it is no configuration of ${file.tool}`,
-      });
-    const own = (parsed ?? []).map((setting) => ({ ...setting, path: file.path, line: null, scope }));
-    settings = overlay(settings, own);
+      context.problems.add({ code: 'MALFORMED', path, message: `it is no configuration of ${tool}` });
+    for (const { rank, settings: own } of parsed ?? [])
+      settings = overlay(
+        settings,
+        own.map((setting) => ({ ...setting, path, line: null, scope, rank })),
+      );
   }
   return settings;
 }
 
-function parseConfig(tool: IndexTool, text: string): readonly IndexSetting[] | undefined {
-  if (tool === 'uv') return parseUvConfig(text);
-  return tool === 'conda' ? parseCondarc(text) : pipIndexSettings(parsePipConfig(text));
+interface RankedSettings {
+  readonly rank: Rank;
+  readonly settings: readonly IndexSetting[];
+}
+
+function parseConfig(tool: IndexTool, text: string): readonly RankedSettings[] | undefined {
+  if (tool === 'pip') {
+    const config = parsePipConfig(text);
+    return [
+      { rank: 'general', settings: pipIndexSettings(config, (section) => section === 'global') },
+      { rank: 'command', settings: pipIndexSettings(config, (section) => section !== 'global') },
+    ];
+  }
+  const settings = tool === 'uv' ? parseUvConfig(text) : parseCondarc(text);
+  return settings === undefined ? undefined : [{ rank: 'general', settings }];
 }
 
 const VARIABLES: readonly (readonly [string, IndexTool, IndexSetting['setting']])[] = [
@@ -187,10 +240,15 @@ const VARIABLES: readonly (readonly [string, IndexTool, IndexSetting['setting']]
   ['PIP_EXTRA_INDEX_URL', 'pip', 'extra_index'],
   ['PIP_FIND_LINKS', 'pip', 'find_links'],
   ['PIP_TRUSTED_HOST', 'pip', 'trusted_host'],
+  ['PIP_NO_INDEX', 'pip', 'no_index'],
+  ['PIP_REQUIRE_HASHES', 'pip', 'require_hashes'],
   ['UV_INDEX_URL', 'uv', 'index'],
   ['UV_DEFAULT_INDEX', 'uv', 'index'],
   ['UV_INDEX', 'uv', 'extra_index'],
   ['UV_EXTRA_INDEX_URL', 'uv', 'extra_index'],
+  ['UV_FIND_LINKS', 'uv', 'find_links'],
+  ['UV_NO_INDEX', 'uv', 'no_index'],
+  ['UV_REQUIRE_HASHES', 'uv', 'require_hashes'],
   ['UV_INSECURE_HOST', 'uv', 'trusted_host'],
   ['UV_INDEX_STRATEGY', 'uv', 'index_strategy'],
 ];
@@ -205,7 +263,13 @@ function readVariables(
     if (!/(?:PIP|UV)_/.test(text)) return [];
     return VARIABLES.flatMap(([variable, tool, setting]) =>
       findAssignments(text, variable).flatMap(({ line, value }) =>
-        indexSettings(tool, setting, value).map((one) => ({ ...one, path, line, scope })),
+        indexSettings(tool, setting, value).map((one) => ({
+          ...one,
+          path,
+          line,
+          scope,
+          rank: 'variable' as const,
+        })),
       ),
     );
   });

@@ -1,6 +1,6 @@
 /** The files from which shells and sessions take their environment variables. */
-import type { TableContext, User } from '../core/types.ts';
-import { entriesOf, isFile, lookAt } from './look.ts';
+import type { Host, TableContext, User } from '../core/types.ts';
+import { entriesOf, lookAt, trustedFile } from './look.ts';
 
 const HOME_PROFILES = [
   '.profile', '.bashrc', '.bash_profile', '.bash_login', '.zshrc', '.zshenv', '.zprofile', '.zlogin', '.kshrc',
@@ -27,10 +27,34 @@ export function profileFiles(context: TableContext, user: User | undefined): rea
   const dropIns = directories.flatMap((directory) =>
     lookAt(host, directory)?.kind === 'directory'
       ? entriesOf(context, directory)
-          .filter((entry) => entry.kind === 'file')
+          .filter((entry) => entry.kind === 'file' || entry.kind === 'symlink')
           .slice(0, MAX_DROP_INS)
           .map((entry) => host.path.join(directory, entry.name))
       : [],
   );
-  return [...files.filter((file) => isFile(host, file)), ...dropIns];
+  // People keep their dotfiles elsewhere and lay links to them.
+  return [...new Set([...files, ...dropIns].flatMap((file) => trustedFile(host, file) ?? []))];
+}
+
+/**
+ * The file that a variable in a profile names, if reading it tells nothing that whoever set the variable could not read: a privileged
+ * scan must not be led to a secret of others.
+ * @param value as the profile writes it; `~` and `$HOME` of a user are known, other variables are not
+ */
+export function namedFile({ host }: TableContext, value: string, user: User | undefined): string | undefined {
+  const path = expandHome(host, value, user);
+  const file = host.path.isAbsolute(path) ? trustedFile(host, path) : undefined;
+  const stat = file === undefined ? undefined : lookAt(host, file);
+  if (stat === undefined) return undefined;
+  return user === undefined || stat.uid === user.uid || (stat.mode & READABLE_BY_ALL) !== 0
+    ? file
+    : undefined;
+}
+
+const READABLE_BY_ALL = 0o004;
+
+/** `~` and `$HOME` of a user; other variables stay as they are written. */
+export function expandHome({ path }: Host, value: string, user: User | undefined): string {
+  if (user === undefined) return value;
+  return path.normalize(value.replace(/^(?:~(?=\/)|\$HOME(?=\/)|\$\{HOME\}(?=\/))/, () => user.home));
 }

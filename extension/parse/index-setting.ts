@@ -27,6 +27,8 @@ export interface IndexSetting {
 }
 
 const MAX_VALUE = 2000;
+/** uv's variables may name an index: `corp=https://pypi.corp.example/simple`. */
+const INDEX_NAME = /^[\w.-]+=(?=[a-z][a-z0-9+.-]*:\/\/)/i;
 
 /** A setting from its raw value; credentials go no further than here. */
 export function indexSetting(tool: IndexTool, setting: IndexSettingName, raw: string): IndexSetting {
@@ -41,5 +43,5 @@ export function indexSettings(tool: IndexTool, setting: IndexSettingName, raw: s
   return raw
     .split(/\s+/)
     .filter((part) => part !== '')
-    .map((part) => indexSetting(tool, setting, part));
+    .map((part) => indexSetting(tool, setting, tool === 'uv' ? part.replace(INDEX_NAME, '') : part));
 }

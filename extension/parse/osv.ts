@@ -94,12 +94,22 @@ function parseAffected(value: unknown, id: string, problems: string[]): readonly
   return [
     {
       name,
-      versions: texts(entry['versions'], MAX_VERSIONS),
+      versions: versionsOf(entry, id, problems),
       ranges: list(entry['ranges']).flatMap((range) => parseRange(range, id, problems)),
       severity: parseSeverity(entry['severity']),
       severityWord: text(specific?.['severity']),
     },
   ];
+}
+
+function versionsOf(
+  entry: Readonly<Record<string, unknown>>,
+  id: string,
+  problems: string[],
+): readonly string[] {
+  const left = list(entry['versions']).length - MAX_VERSIONS;
+  if (left > 0) problems.push(`${id}: ${left} versions past the first ${MAX_VERSIONS} were left out`);
+  return texts(entry['versions'], MAX_VERSIONS);
 }
 
 /** GIT ranges name commits and say nothing of a version. */
@@ -111,7 +121,13 @@ function parseRange(value: unknown, id: string, problems: string[]): readonly (r
     problems.push(`${id}: a range of unknown type was left out`);
     return [];
   }
-  const events = list(range['events']).slice(0, MAX_EVENTS).flatMap(parseEvent);
+  const given = list(range['events']);
+  // Cut off, an end of a range could be lost, and all later versions would count as affected.
+  if (given.length > MAX_EVENTS) {
+    problems.push(`${id}: a range of ${given.length} events was left out`);
+    return [];
+  }
+  const events = given.flatMap(parseEvent);
   if (!events.some((event) => event.kind === 'introduced')) {
     problems.push(`${id}: a range without an introduced event was left out`);
     return [];

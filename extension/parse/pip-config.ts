@@ -49,13 +49,20 @@ const OPTIONS: Readonly<Record<string, IndexSettingName>> = {
 /** The sections that decide an installation, the most specific last. */
 const SECTIONS = ['global', 'download', 'wheel', 'install'];
 
-/** What a configuration says about indexes: `[install]` stands over `[global]`, as for `pip install`. */
-export function pipIndexSettings(config: PipConfig): readonly IndexSetting[] {
+/**
+ * What a configuration says about indexes: `[install]` stands over `[global]`, as for `pip install`. An empty value sets nothing.
+ * @param isWanted which sections count
+ */
+export function pipIndexSettings(
+  config: PipConfig,
+  isWanted: (section: string) => boolean = () => true,
+): readonly IndexSetting[] {
   const found = new Map<string, readonly IndexSetting[]>();
-  for (const section of SECTIONS)
+  for (const section of SECTIONS.filter(isWanted))
     for (const [key, value] of config.get(section) ?? []) {
       const setting = OPTIONS[key];
-      if (setting !== undefined) found.set(setting, indexSettings('pip', setting, value));
+      const settings = setting === undefined ? [] : indexSettings('pip', setting, value);
+      if (setting !== undefined && settings.length > 0) found.set(setting, settings);
     }
   return [...found.values()].flat();
 }

@@ -13,9 +13,7 @@ export interface PthLine {
   readonly indented: boolean;
 }
 
-const MAX_LINES = 10_000;
-
-/** The lines of a `.pth` file that do something. */
+/** The lines of a `.pth` file that do something, all of them: whoever gives the text bounds it. */
 export function parsePth(text: string): readonly PthLine[] {
   return meaningful(text).map(({ line, raw }) => {
     const trimmed = raw.trim();
@@ -28,7 +26,7 @@ export function parsePth(text: string): readonly PthLine[] {
 export function meaningful(text: string): readonly { readonly line: number; readonly raw: string }[] {
   const body = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
   return body
-    .split(/\r\n|[\n\r\v\f\u001c-\u001e\u0085\u2028\u2029]/, MAX_LINES)
+    .split(/\r\n|[\n\r\v\f\u001c-\u001e\u0085\u2028\u2029]/)
     .map((raw, index) => ({ line: index + 1, raw }))
     .filter(({ raw }) => raw.trim() !== '' && !raw.trimStart().startsWith('#'));
 }

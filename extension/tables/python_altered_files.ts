@@ -53,7 +53,7 @@ export const table = defineTable({
   ],
   notes: [
     'A query reads every recorded file of the environments and distributions that it names, all of them without a constraint. Hashes are kept by the state of the file: a second query reads only what changed.',
-    'Only sha256, sha384 and sha512 are checked. Compiled bytecode and files without a hash (RECORD itself, what the installer generated) are left out, but for those that are missing.',
+    'Only sha256, sha384 and sha512 are checked. Files without a hash (RECORD itself, what the installer generated) are left out, but for those that are missing. Compiled bytecode is checked only where it was recorded with a hash and came without its source: Python writes any other anew.',
     'Distributions without RECORD have no rows here: python_package_findings reports them.',
   ],
   *generate(context) {

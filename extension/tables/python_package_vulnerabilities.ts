@@ -66,7 +66,7 @@ export const table = defineTable({
     },
     {
       title: 'What to upgrade first',
-      sql: 'SELECT environment, package, version, max(fixed_version) AS upgrade_to, count(*) AS advisories, max(score) AS score FROM python_package_vulnerabilities GROUP BY environment, package, version ORDER BY score DESC',
+      sql: 'SELECT environment, package, version, group_concat(DISTINCT fixed_version) AS fixed_in, count(*) AS advisories, max(score) AS score FROM python_package_vulnerabilities GROUP BY environment, package, version ORDER BY score DESC',
     },
     {
       title: 'Which scripts import a known-bad version, one row each',
@@ -76,6 +76,7 @@ export const table = defineTable({
   notes: [
     'Rows need an advisory database: `pysight advisories update` downloads one, `pysight advisories import FILE` takes a file. Without it the table is empty and python_scan_problems says so.',
     'Matching is that of OSV with the order of PEP 440: enumerated versions and ranges. A local label (2.0.1+cu118) is ignored unless the advisory has one too. Linux distributors fix vulnerabilities without a new upstream version: check their own advisories for packages of the system interpreter.',
+    "osquery's order of versions is not that of PEP 440: it puts 2.5 before 2.0.1. Take no max() of fixed versions of several advisories; fixed_versions of each is in the order of PEP 440.",
     'A version may be fixed in one range and affected by another of the same or an aliased advisory; then it is affected, and is not offered as a fixed version.',
     'scripts counts scripts whose imports resolve to this distribution; one that an environment inherits counts for the environment that holds it.',
   ],

@@ -39,7 +39,7 @@ export const table = defineTable({
     },
   ],
   notes: [
-    'A more specific setting replaces a general one of the same tool, and a variable in a profile replaces a file, as pip and uv do; conda adds channels up. A user or environment without settings of its own has no rows: the rows of the machine hold for it.',
+    "A more specific setting replaces a general one of the same tool, and a variable in a profile replaces every file, as pip and uv do; pip puts [install] of any file over [global] of all of them, and reads the file that PIP_CONFIG_FILE names instead of the user's; conda adds channels up. A user or environment without settings of its own has no rows: the rows of the machine hold for it.",
     'No row for a tool means its default: https://pypi.org/simple for pip and uv.',
     'Projects may name indexes of their own (pyproject.toml, requirements files): those are not read here.',
   ],

@@ -1,8 +1,7 @@
-import { hookBehaviours } from '../analyse/hook-behaviours.ts';
+import { hookBehaviours, knownGood } from '../analyse/hook-behaviours.ts';
 import { fileOwners } from '../analyse/package-owners.ts';
 import { ALARMING } from '../analyse/startup-behaviours.ts';
 import { type StartupHook, startupHooks } from '../analyse/startup-hooks.ts';
-import { knownHook } from '../analyse/startup-known.ts';
 import { reducedWeaknesses } from '../analyse/weakness-reduced.ts';
 import { askedPath } from '../core/asked.ts';
 import { defineTable } from '../core/define-table.ts';
@@ -64,8 +63,8 @@ export const table = defineTable({
     },
   ],
   notes: [
-    'Lines of .pth files that only add a directory are no hooks. A file whose name starts with a dot is ignored by Python and has no row.',
-    'known_good compares text, never names: malware has come under the names of known files.',
+    'Lines of .pth files that only add a directory are no hooks. A .pth file whose name starts with a dot is passed over by Python 3.8.19, 3.9.19, 3.10.14, 3.11.8, 3.12.2 and later, and executed by those before: active tells.',
+    'known_good compares text, never names: malware has come under the names of known files. Known text that imports a module beside it which looks like malware is not known.',
     'Profiles are read, not run: a PYTHONSTARTUP that is set by a script of another name or in the Windows registry is not seen.',
   ],
   *generate(context) {
@@ -77,8 +76,8 @@ export const table = defineTable({
 const SHOWN_CODE = 500;
 
 function describe(context: TableContext, hook: StartupHook) {
-  const known = knownHook(hook.code);
   const behaviours = once(() => hookBehaviours(context, hook));
+  const known = once(() => knownGood(hook, behaviours));
   const distribution = once(() =>
     hook.environment === undefined ? undefined : fileOwners(context, hook.environment).ownerOf(hook.path),
   );
@@ -92,7 +91,7 @@ function describe(context: TableContext, hook: StartupHook) {
     active: hook.active ? 1 : 0,
     known_good: known,
     behaviours: () => JSON.stringify(behaviours()),
-    suspicious: () => Number(known === '' && behaviours().some((behaviour) => ALARMING.has(behaviour))),
+    suspicious: () => Number(known() === '' && behaviours().some((behaviour) => ALARMING.has(behaviour))),
     rules: () => JSON.stringify([...new Set(reducedWeaknesses(hook.code).map(({ rule }) => rule))].sort()),
     distribution: () => distribution()?.name ?? '',
     version: () => distribution()?.version ?? '',

@@ -183,7 +183,7 @@ export const schemas: readonly TableSchema[] = [
     ],
     "notes": [
       "A query reads every recorded file of the environments and distributions that it names, all of them without a constraint. Hashes are kept by the state of the file: a second query reads only what changed.",
-      "Only sha256, sha384 and sha512 are checked. Compiled bytecode and files without a hash (RECORD itself, what the installer generated) are left out, but for those that are missing.",
+      "Only sha256, sha384 and sha512 are checked. Files without a hash (RECORD itself, what the installer generated) are left out, but for those that are missing. Compiled bytecode is checked only where it was recorded with a hash and came without its source: Python writes any other anew.",
       "Distributions without RECORD have no rows here: python_package_findings reports them."
     ]
   },
@@ -813,7 +813,7 @@ export const schemas: readonly TableSchema[] = [
       },
       {
         "title": "What to upgrade first",
-        "sql": "SELECT environment, package, version, max(fixed_version) AS upgrade_to, count(*) AS advisories, max(score) AS score FROM python_package_vulnerabilities GROUP BY environment, package, version ORDER BY score DESC"
+        "sql": "SELECT environment, package, version, group_concat(DISTINCT fixed_version) AS fixed_in, count(*) AS advisories, max(score) AS score FROM python_package_vulnerabilities GROUP BY environment, package, version ORDER BY score DESC"
       },
       {
         "title": "Which scripts import a known-bad version, one row each",
@@ -823,6 +823,7 @@ export const schemas: readonly TableSchema[] = [
     "notes": [
       "Rows need an advisory database: `pysight advisories update` downloads one, `pysight advisories import FILE` takes a file. Without it the table is empty and python_scan_problems says so.",
       "Matching is that of OSV with the order of PEP 440: enumerated versions and ranges. A local label (2.0.1+cu118) is ignored unless the advisory has one too. Linux distributors fix vulnerabilities without a new upstream version: check their own advisories for packages of the system interpreter.",
+      "osquery's order of versions is not that of PEP 440: it puts 2.5 before 2.0.1. Take no max() of fixed versions of several advisories; fixed_versions of each is in the order of PEP 440.",
       "A version may be fixed in one range and affected by another of the same or an aliased advisory; then it is affected, and is not offered as a fixed version.",
       "scripts counts scripts whose imports resolve to this distribution; one that an environment inherits counts for the environment that holds it."
     ]
@@ -883,7 +884,7 @@ export const schemas: readonly TableSchema[] = [
       }
     ],
     "notes": [
-      "A more specific setting replaces a general one of the same tool, and a variable in a profile replaces a file, as pip and uv do; conda adds channels up. A user or environment without settings of its own has no rows: the rows of the machine hold for it.",
+      "A more specific setting replaces a general one of the same tool, and a variable in a profile replaces every file, as pip and uv do; pip puts [install] of any file over [global] of all of them, and reads the file that PIP_CONFIG_FILE names instead of the user's; conda adds channels up. A user or environment without settings of its own has no rows: the rows of the machine hold for it.",
       "No row for a tool means its default: https://pypi.org/simple for pip and uv.",
       "Projects may name indexes of their own (pyproject.toml, requirements files): those are not read here."
     ]
@@ -1894,8 +1895,8 @@ export const schemas: readonly TableSchema[] = [
       }
     ],
     "notes": [
-      "Lines of .pth files that only add a directory are no hooks. A file whose name starts with a dot is ignored by Python and has no row.",
-      "known_good compares text, never names: malware has come under the names of known files.",
+      "Lines of .pth files that only add a directory are no hooks. A .pth file whose name starts with a dot is passed over by Python 3.8.19, 3.9.19, 3.10.14, 3.11.8, 3.12.2 and later, and executed by those before: active tells.",
+      "known_good compares text, never names: malware has come under the names of known files. Known text that imports a module beside it which looks like malware is not known.",
       "Profiles are read, not run: a PYTHONSTARTUP that is set by a script of another name or in the Windows registry is not seen."
     ]
   }

@@ -74,27 +74,29 @@ test('the index of halves misses no name that is one edit away', () => {
 
 test('allowed names are never accused', () => {
   assert.is(createLookAlikes(['requests'], ['reqeusts']).check('reqeusts'), undefined);
+  assert.is(createLookAlikes(['my-requests'], ['My_Reqeusts']).check('my-reqeusts'), undefined);
 });
 
 test('known startup code is known by its text, not by its name', () => {
+  const known = (code: string) => knownHook(code)?.name ?? '';
   const precedence =
     "import os; var = 'SETUPTOOLS_USE_DISTUTILS'; enabled = os.environ.get(var, 'local') == 'local'; enabled and __import__('_distutils_hack').add_shim(); ";
-  assert.is(knownHook(precedence), 'setuptools distutils-precedence');
-  assert.is(knownHook(`${precedence} import socket`), '');
+  assert.is(known(precedence), 'setuptools distutils-precedence');
+  assert.is(known(`${precedence} import socket`), '');
   assert.is(
-    knownHook('import __editable___demo_1_0_finder; __editable___demo_1_0_finder.install()'),
+    known('import __editable___demo_1_0_finder; __editable___demo_1_0_finder.install()'),
     'setuptools editable install',
   );
-  assert.is(knownHook('import __editable___demo_finder; __editable___other_finder.install()'), '');
-  assert.is(knownHook('import _virtualenv'), 'virtualenv');
-  assert.is(knownHook('import _virtualenv; x()'), '');
+  assert.is(known('import __editable___demo_finder; __editable___other_finder.install()'), '');
+  assert.is(known('import _virtualenv'), 'virtualenv');
+  assert.is(known('import _virtualenv; x()'), '');
   assert.is(
-    knownHook(
+    known(
       "import sys, types, os;has_mfs = sys.version_info > (3, 5);p = os.path.join(sys._getframe(1).f_locals['sitedir'], *('ruamel',));importlib = has_mfs and __import__('importlib.util');has_mfs and __import__('importlib.machinery');m = has_mfs and sys.modules.setdefault('ruamel', importlib.util.module_from_spec(importlib.machinery.PathFinder.find_spec('ruamel', [os.path.dirname(p)])));m = m or sys.modules.setdefault('ruamel', types.ModuleType('ruamel'));mp = (m or []) and m.__dict__.setdefault('__path__',[]);(p not in mp) and mp.append(p)",
     ),
     'setuptools namespace package',
   );
-  assert.is(knownHook(''), '');
+  assert.is(known(''), '');
 });
 
 test('what startup code does', () => {

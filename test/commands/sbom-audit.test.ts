@@ -6,7 +6,7 @@ import { XMLParser } from 'fast-xml-parser';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type FailLevel, runAudit } from '../../extension/commands/supply/audit-command.ts';
-import { runSbom, type SbomFormat } from '../../extension/commands/supply/sbom-command.ts';
+import { renderSbom, runSbom, type SbomFormat } from '../../extension/commands/supply/sbom-command.ts';
 import { sbomLicense } from '../../extension/commands/supply/sbom-license.ts';
 import type { Engine } from '../../extension/core/run-table.ts';
 import { indexBytes, osv, range } from '../helpers/advisories.ts';
@@ -124,6 +124,63 @@ test('vulnerabilities carry an analysis (VEX)', async () => {
   assert.is(vulnerable?.affects.length, 1);
 });
 
+test('packages that one advisory rates differently share no entry', () => {
+  const plain = {
+    summary: '',
+    author: '',
+    license: '',
+    licenseSource: '',
+    homePage: '',
+    installer: '',
+    path: '/p',
+  };
+  const own = (name: string, severity: 'critical' | 'low') => ({
+    ...plain,
+    ref: name,
+    name,
+    version: '1',
+    purl: `pkg:pypi/${name}@1`,
+    directUrl: undefined,
+    dependsOn: [],
+    top: true,
+    vulnerabilities: [
+      {
+        scripts: 0,
+        match: {
+          fixed: () => [],
+          advisory: {
+            ids: ['CVE-2026-1'],
+            record: 'CVE-2026-1',
+            severity,
+            score: null,
+            vector: '',
+            malicious: false,
+            summary: '',
+            published: null,
+            modified: null,
+            versions: [],
+            ranges: [],
+          },
+        },
+      },
+    ],
+  });
+  const environment = {
+    ref: 'python-1',
+    path: '/venv',
+    kind: 'venv',
+    implementation: 'cpython',
+    version: '3.11',
+  };
+  const packages = [own('one', 'critical'), own('two', 'low')];
+  const sbom = { hostname: 'h', time: 0, advisories: null, environments: [{ ...environment, packages }] };
+  const bom = JSON.parse(renderSbom(sbom, 'cyclonedx-json', '1')) as CycloneDx;
+  assert.equal(
+    bom.vulnerabilities.map(({ ratings, affects }) => `${affects[0]?.ref} ${ratings[0]?.severity}`).sort(),
+    ['one critical', 'two low'],
+  );
+});
+
 test('CycloneDX XML is valid against the official XSD', async () => {
   const { readFileSync } = fs;
   const { XmlDocument, XsdValidator, xmlRegisterFsInputProviders } = await loadXml();
@@ -217,6 +274,12 @@ test('an environment by its path; one that is not there is wrong usage', async (
     const bom = JSON.parse(fs.readFileSync(output, 'utf8')) as CycloneDx;
     assert.is(bom.components.length, 1);
     assert.is(await runSbom({ ...base, environment: ['/nowhere'] }), 2);
+    let told = '';
+    const err = (text: string) => {
+      told += text;
+    };
+    assert.is(await runSbom({ ...base, err, environment: [VENV, '/nowhere'], output }), 2);
+    assert.match(told, 'no environment /nowhere:');
   });
 });
 

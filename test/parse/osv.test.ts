@@ -70,6 +70,23 @@ test('keeps the good part of a record that is wrong in part', () => {
   assert.is(problems.length, 3);
 });
 
+test('what a bound cuts off is told', () => {
+  const versions = Array.from({ length: 20_001 }, (_, i) => `1.${i}`);
+  const events = Array.from({ length: 2001 }, (_, i) => ({
+    [i % 2 === 0 ? 'introduced' : 'fixed']: `1.${i}`,
+  }));
+  const affected = [
+    { package: { ecosystem: 'PyPI', name: 'a' }, versions, ranges: [{ type: 'ECOSYSTEM', events }] },
+  ];
+  const { record, problems } = parseOsv({ id: 'X-0001', affected });
+  assert.is(record?.affected[0]?.versions.length, 20_000);
+  assert.equal(record?.affected[0]?.ranges, []);
+  assert.equal(problems, [
+    'X-0001: 1 versions past the first 20000 were left out',
+    'X-0001: a range of 2001 events was left out',
+  ]);
+});
+
 test('malicious by its id or by its origin', () => {
   assert.ok(parseOsv({ ...good, id: 'MAL-2024-1' }).record?.malicious);
   const specific = { 'malicious-packages-origins': [] };

@@ -128,7 +128,7 @@ function mergeGroup(
     {
       ids,
       record: main.id,
-      ...rate(group),
+      ...rate(group, (affected) => normalizePackageName(affected.name) === name),
       malicious: group.some((record) => record.malicious),
       summary: group.map((record) => record.summary).find((summary) => summary !== '') ?? '',
       published: extreme(

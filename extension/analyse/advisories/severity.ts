@@ -1,6 +1,6 @@
 /** Severity from CVSS vectors of any version, else from the word of the database. */
 import * as calculator from 'ae-cvss-calculator';
-import type { OsvRecord, OsvSeverity } from '../../parse/osv.ts';
+import type { OsvAffected, OsvRecord, OsvSeverity } from '../../parse/osv.ts';
 import type { Severity } from '../types.ts';
 
 export interface Rating {
@@ -29,21 +29,25 @@ const { fromVector } =
 
 /**
  * Rates a vulnerability that several records describe: the newest CVSS version wins, then the higher score, then the words.
- * A malicious release is critical: no CVSS vector exists for it.
+ * A malicious release is critical whatever its vector or word says: it was published to do harm.
+ * @param isOfPackage whether an affected entry is of the package that is rated: a record may rate another one otherwise
  */
-export function rate(records: readonly OsvRecord[]): Rating {
+export function rate(
+  records: readonly OsvRecord[],
+  isOfPackage: (affected: OsvAffected) => boolean = () => true,
+): Rating {
+  const malicious = records.some((record) => record.malicious);
   let best: (Rating & { readonly generation: number }) | undefined;
   let word: Severity | undefined;
   for (const record of records) {
-    const vectors = [...record.severity, ...record.affected.flatMap((affected) => affected.severity)];
+    const own = record.affected.filter(isOfPackage);
+    const vectors = [...record.severity, ...own.flatMap((affected) => affected.severity)];
     for (const vector of vectors) best = better(best, scoreVector(vector));
-    const words = [record.severityWord, ...record.affected.map((affected) => affected.severityWord)];
+    const words = [record.severityWord, ...own.map((affected) => affected.severityWord)];
     for (const each of words) word = worse(word, WORDS[each.toLowerCase()]);
   }
-  if (best !== undefined) return { severity: best.severity, score: best.score, vector: best.vector };
-  if (word !== undefined) return { severity: word, score: null, vector: '' };
-  const malicious = records.some((record) => record.malicious);
-  return { severity: malicious ? 'critical' : 'unknown', score: null, vector: '' };
+  const severity = malicious ? 'critical' : (best?.severity ?? word ?? 'unknown');
+  return { severity, score: best?.score ?? null, vector: best?.vector ?? '' };
 }
 
 /**

@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { collectSbom, type Sbom } from '../../analyse/sbom-model.ts';
 import { writeFileAtomic } from '../../core/atomic.ts';
 import { UsageError } from '../../core/errors.ts';
+import { displayPath } from '../../core/paths.ts';
+import { redactPath } from '../../core/redact.ts';
 import type { Engine } from '../../core/run-table.ts';
 import { NO_DATABASE } from './advisories-command.ts';
 import { contextOf, openLocalEngine } from './local-engine.ts';
@@ -54,9 +56,12 @@ export function renderSbom(sbom: Sbom, format: SbomFormat, toolVersion: string):
   return cycloneDx(sbom, format === 'cyclonedx-json' ? 'json' : 'xml', options);
 }
 
+/** A bill without an environment that was asked for would look complete. */
 function checkEnvironments(sbom: Sbom, wanted: readonly string[] | undefined): void {
-  if (wanted === undefined || sbom.environments.length > 0) return;
+  const found = new Set(sbom.environments.map(({ path }) => displayPath(path)));
+  const missing = (wanted ?? []).filter((path) => !found.has(redactPath(path)));
+  if (missing.length === 0) return;
   throw new UsageError(
-    `no environment ${wanted.join(', ')}: \`pysight query "SELECT path FROM python_environments"\` lists them`,
+    `no environment ${missing.join(', ')}: \`pysight query "SELECT path FROM python_environments"\` lists them`,
   );
 }

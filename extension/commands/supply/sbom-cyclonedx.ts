@@ -1,6 +1,7 @@
 /** CycloneDX 1.6, JSON or XML: environments with their packages in them, dependency graph, vulnerabilities with VEX analysis. */
 import { Enums, Models, Serialize, Spec } from '@cyclonedx/cyclonedx-library';
 import type { Sbom, SbomEnvironment, SbomPackage, SbomVulnerability } from '../../analyse/sbom-model.ts';
+import { normalizePackageName } from '../../parse/package-name.ts';
 import { sbomLicense } from './sbom-license.ts';
 
 export interface SbomDocumentOptions {
@@ -141,8 +142,9 @@ function addVulnerability(
 ): void {
   const { advisory } = found.match;
   const id = advisory.ids[0] ?? advisory.record;
-  // The analysis is of one version with one use: packages share an entry only when it is the same.
-  const key = JSON.stringify([advisory.ids, own.version, found.scripts]);
+  // Rating and analysis are of one version of one package with one use: what shares an entry must have them in common.
+  const name = normalizePackageName(own.name);
+  const key = JSON.stringify([advisory.ids, name, own.version, found.scripts]);
   const vulnerability = all.get(key) ?? describeVulnerability(id, found, `${id}#${all.size + 1}`);
   all.set(key, vulnerability);
   const affect = new Models.Vulnerability.Affect(component.bomRef);

@@ -127,6 +127,18 @@ test('aliases are one row with all ids; others stay apart', () => {
   assert.equal(ids('1').sort(), [merged, ['PYSEC-2024-3']].sort());
 });
 
+test('a package is rated by what a record says of it, not of another package', () => {
+  const of = (name: string, severity: string) => ({
+    package: { ecosystem: 'PyPI', name },
+    versions: ['1'],
+    database_specific: { severity },
+  });
+  const index = indexOf([{ id: 'X-0001', affected: [of('One', 'CRITICAL'), of('two', 'LOW')] }]);
+  const severity = (name: string) => matchPackage(index, name, '1')[0]?.advisory.severity;
+  assert.is(severity('one'), 'critical');
+  assert.is(severity('two'), 'low');
+});
+
 test('an installed version that is no PEP 440 version matches no range', () => {
   assert.equal(affected({ ranges: [range('introduced=0')] }, ['banana', '', '1']), ['1']);
 });

@@ -46,6 +46,16 @@ test('the word of the database where there is no vector, else the severity of a 
 
 test('malicious is critical, nothing is unknown, a broken vector says nothing', () => {
   assert.is(rate([record({ id: 'MAL-2024-1' })]).severity, 'critical');
+  assert.is(
+    rate([record({ id: 'MAL-2024-1', database_specific: { severity: 'LOW' } })]).severity,
+    'critical',
+  );
+  const score = 'CVSS:3.1/AV:L/AC:H/PR:H/UI:R/S:U/C:L/I:N/A:N';
+  assert.equal(rate([record({ id: 'MAL-2024-1', severity: [{ type: 'CVSS_V3', score }] })]), {
+    severity: 'critical',
+    score: 1.8,
+    vector: score,
+  });
   assert.is(rate([record({})]).severity, 'unknown');
   for (const vector of ['CVSS:3.1/AV:N', 'CVSS:9.9/AV:N', 'x', '7.5', `CVSS:3.1/${'AV:N/'.repeat(200)}`])
     assert.is(rated(vector).severity, 'unknown', vector.slice(0, 20));
