@@ -6,7 +6,7 @@ import { isWritten, literalPatterns } from './secrets-literals.ts';
 
 const patterns = [
   ...literalPatterns.filter(({ id }) => id === 'PYS-SEC-088'),
-  ...contextPatterns.filter(({ id }) => id === 'PYS-SEC-065' || id === 'PYS-SEC-066'),
+  ...contextPatterns.filter(({ id }) => id >= 'PYS-SEC-065' && id <= 'PYS-SEC-067'),
 ];
 
 /** Programs whose `-p` or `-pw` is a password. */

@@ -46,19 +46,25 @@ export function givenSecrets(
   const add: Add = (id, value, accepts) => {
     if (value === undefined || found.has(value) || value.includes('{}') || !accepts(value)) return;
     const place = placeOf(text, behaviour.texts, value);
-    if (place !== undefined) found.set(value, { value, id, ...place, pieces: [] });
+    if (place !== undefined)
+      found.set(value, { value, id, ...place, pieces: writtenPieces(text, place, value) });
   };
   callSecrets(behaviour, add);
   commandSecrets(commands, add);
   const written = isTest(body) ? [] : [...namedSecrets(body), ...inTexts(text, behaviour.texts)];
-  for (const { id, value, node } of written)
-    if (!found.has(value)) found.set(value, { value, id, ...placeIn(text, node, value), pieces: [] });
+  for (const { id, value, node } of written) {
+    if (found.has(value)) continue;
+    const place = placeIn(text, node, value);
+    found.set(value, { value, id, ...place, pieces: writtenPieces(text, place, value) });
+  }
   for (const event of [...behaviour.joined, ...adjacentLiterals(text, behaviour.texts)]) {
     const isCandidate = event.text.length <= 4000 && nextLongWord(event.text, 0) >= 0;
     const [token] = isCandidate ? matchSecrets(event.text, tokenPatterns) : [];
     const value = token === undefined ? undefined : event.text.slice(token.start, token.end);
-    if (value !== undefined && !isPlaceholder(value) && !found.has(value))
-      found.set(value, { value, id: 'PYS-SEC-093', ...piecesOf(behaviour.texts, event, value) });
+    if (value === undefined || isPlaceholder(value) || found.has(value)) continue;
+    const { pieces, ...place } = piecesOf(behaviour.texts, event, value);
+    const all = [...pieces, ...writtenPieces(text, place, value)];
+    found.set(value, { value, id: 'PYS-SEC-093', ...place, pieces: all });
   }
   return [...found.values()];
 }
@@ -128,4 +134,23 @@ function piecesOf(
   const longest = pieces.toSorted((a, b) => b.text.length - a.text.length)[0];
   const { start, end } = inside || longest === undefined ? event : longest;
   return { start, end, pieces: pieces.map((each) => each.text) };
+}
+
+/** Shorter ones are parts of ordinary words, which evidence would lose. */
+const shortestWritten = 5;
+/** Between parts of a value that one literal, or literals that Python joins, write apart. */
+const partsOfLiterals =
+  /\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|N\{[^}\n]{1,80}\}|[0-7]{1,3}|[\s\S])|["'\n]/;
+
+/** What the source shows of a value that does not stand there in one piece: `"sk-" "proj-…"`, `"\x73k-proj-…"`. */
+function writtenPieces(
+  text: string,
+  { start, end }: Pick<GivenSecret, 'start' | 'end'>,
+  value: string,
+): readonly string[] {
+  const written = text.slice(start, end);
+  if (written.includes(value)) return [];
+  return written
+    .split(partsOfLiterals)
+    .filter((part) => part.length >= shortestWritten && value.includes(part));
 }

@@ -260,9 +260,14 @@ export function isReference(value: string): boolean {
     ) ||
     /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(value) ||
     /^[a-z]+(?:[_.-][a-z]+)+$/i.test(value) ||
-    /[<>()[\]]/.test(value.replace(/[^<>()[\]]/g, '').length > 1 ? value : '') ||
+    (value.replace(/[^<>()[\]]/g, '').length > 1 && !isNoise(value)) ||
     /\.(?:json|ya?ml|txt|pem|key|env|ini|cfg|toml|py|csv)$/i.test(value)
   );
+}
+
+/** Whether signs stand between letters and digits as no code has them: keys of Django hold brackets too. */
+function isNoise(value: string): boolean {
+  return value.length >= 40 && /\d/.test(value) && new Set(value.match(/[!@#$%^&*+~-]/g)).size >= 5;
 }
 
 /** Whether a value can be meant as a password: mixed, no word, no reference. */

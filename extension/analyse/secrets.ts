@@ -75,7 +75,12 @@ export function withGiven(
   const isKnown = (start: number, end: number): boolean =>
     result.spans.some((span) => start < span.end && span.start < end);
   const fresh = given.filter(({ start, end }) => !isKnown(start, end));
-  if (fresh.length === 0) return result;
+  // Also of those that are known: a pattern ends with the first of several literals.
+  const hidden = given.flatMap(({ value, pieces, id }) =>
+    [value, ...pieces].map((text) => ({ value: text, kind: givenPattern(id).kind })),
+  );
+  const secrets = [...hidden, ...result.secrets];
+  if (fresh.length === 0) return { ...result, secrets };
   const lines = createLineIndex(source.text);
   const added = fresh.map((each) => ({ ...each, pattern: givenPattern(each.id) }));
   const spans = [...result.spans, ...added].sort((a, b) => a.start - b.start);
@@ -84,13 +89,10 @@ export function withGiven(
     const finding = toFinding(source.text, each, spans, source.locate(line, column), key);
     return { ...finding, fingerprint: fingerprintSecret(each.value, key) };
   });
-  const hidden = added.flatMap(({ value, pieces, pattern: { kind } }) =>
-    [value, ...pieces].map((text) => ({ value: text, kind })),
-  );
   return {
     findings: withoutDoubles([...result.findings, ...findings]),
     spans,
-    secrets: [...result.secrets, ...hidden],
+    secrets,
   };
 }
 

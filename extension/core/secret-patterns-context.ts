@@ -39,6 +39,13 @@ function isWorkingDirectory(secret: string, match: RegExpMatchArray): boolean {
   return /^pwd/i.test(match[0]) && /^(?:[~/.\\]|[A-Za-z]:[\\/])/.test(secret);
 }
 
+/** `add_argument("--api-key", default="…")`: what follows the comma is another argument, not the header's value. */
+function isNextArgument(secret: string, match: RegExpMatchArray): boolean {
+  return (
+    /^[a-z_]{2,24}=(?:$|\w)/.test(secret) && /,\s*$/.test(match[0].slice(0, match[0].length - secret.length))
+  );
+}
+
 export const contextPatterns: readonly SecretPattern[] = [
   {
     id: 'PYS-SEC-061',
@@ -75,7 +82,7 @@ export const contextPatterns: readonly SecretPattern[] = [
     ],
     regex:
       /(?<![A-Za-z0-9:])(?:(?:proxy-)?authorization|x-[a-z-]{0,30}(?:key|token|secret)|api-?key|private-token|(?:set-)?cookie)["'\]\\]{0,3}\s{0,3}[:=,]\s{0,3}(?:[frb]{1,2}(?=["']))?\\{0,2}["']?\s{0,2}(?:(?:bearer|basic|token|digest|apikey|api-key|key|bot|negotiate|ntlm)\s{1,3})?(?<secret>[^\s"',\\]{4,4000})/gi,
-    accepts: (secret) => !variable.test(secret),
+    accepts: (secret, match) => !variable.test(secret) && !isNextArgument(secret, match),
   },
   {
     id: 'PYS-SEC-064',
@@ -103,9 +110,22 @@ export const contextPatterns: readonly SecretPattern[] = [
       `(?<![\\w-])--?[a-z0-9_-]{0,30}?${secretWord}(?<suffix>[a-z0-9_-]{0,20})(?:\\s{1,3}|=)["']?(?<secret>[^\\s"'-][^\\s"']{0,300})`,
       'gi',
     ),
-    accepts: (secret, match) => isSecretName(match) && !variable.test(secret),
+    accepts: (secret, match) => isSecretName(match) && !variable.test(secret) && !powershellCall.test(secret),
+  },
+  {
+    id: 'PYS-SEC-067',
+    kind: 'powershell-password',
+    title: 'Password made a secure string in PowerShell',
+    hints: ['convertto-securestring'],
+    // As an argument, or piped into it: `'…' | ConvertTo-SecureString -AsPlainText -Force`.
+    regex:
+      /ConvertTo-SecureString\s{1,4}(?:-(?:AsPlainText|Force)\s{1,4}){0,2}(?:-String\s{1,4})?\\{0,2}["']{0,2}(?<secret>(?<=["'])[^"'\n]{1,200}?(?=\\{0,2}["'\n]|$)|[^\s"'\\($-][^\s"']{0,200})|(?<=["'](?=[^"'\n]{1,200}["']\s{0,4}\|\s{0,4}ConvertTo-SecureString))[^"'\n\\]{1,200}/gi,
+    accepts: (secret) => !variable.test(secret) && !/^\$[\w({]/.test(secret),
   },
 ];
+
+/** `-Password (ConvertTo-SecureString …)`: what stands in the brackets has a pattern of its own. */
+const powershellCall = /^\((?:ConvertTo-SecureString|Get-|Read-Host|New-Object|\$)/i;
 
 /** Values given to something that is called password, token or key, as shells, JSON, YAML, INI and code write it. */
 export const assignmentPatterns: readonly SecretPattern[] = [

@@ -88,4 +88,47 @@ test('names, fields, placeholders and plain words are none', async () => {
     assert.equal(await secretLines(text), [], text);
 });
 
+test('a key of adjacent or escaped literals is shown by no finding', async () => {
+  const parts = ['AIza', 'SyD3kX9vQw7Rz2mT', 'n8Yb4LcPf6HgJs1Ua0E'] as const;
+  const use = '\nfrom google import genai\nc = genai.Client(api_key=K)\nc.models.generate_content(model="g")';
+  for (const key of [
+    `K = "${parts[0]}" "${parts[1]}" "${parts[2]}"`,
+    `K = ("${parts[0]}${parts[1]}"\n     "${parts[2]}")`,
+    `K = "${parts[0]}${parts[1]}\\x6e${parts[2].slice(1)}"`,
+    `password = "${parts[1]}" "${parts[2]}"`,
+  ]) {
+    const analysis = await analysed(key + use);
+    assert.ok(
+      analysis.findings.some(({ category }) => category === 'secret'),
+      key,
+    );
+    const shown = JSON.stringify(analysis);
+    for (const part of [parts[1].slice(4), parts[2].slice(4)])
+      assert.not.ok(shown.includes(part), `${key}\n${shown}`);
+  }
+});
+
+test('a password that PowerShell makes a secure string', async () => {
+  for (const command of [
+    `New-LocalUser -Name x -Password (ConvertTo-SecureString '${password}' -AsPlainText -Force)`,
+    `$p = ConvertTo-SecureString -AsPlainText -Force -String ${password}`,
+    `'${password}' | ConvertTo-SecureString -AsPlainText -Force`,
+  ]) {
+    const text = `import subprocess\nsubprocess.run(["powershell", "-Command", f"""${command}"""])`;
+    assert.equal(await secretLines(text), [2], text);
+    assert.not.ok(JSON.stringify(await analysed(text)).includes(password.slice(4)), text);
+  }
+  for (const given of ['$env:PW', '$pw', '(Read-Host)'])
+    assert.equal(
+      await secretLines(`import os\nos.system("powershell ConvertTo-SecureString ${given} -AsPlainText")`),
+      [],
+    );
+});
+
+test('a key with brackets among many signs, as Django makes them', async () => {
+  const key = 'django-insecure-7v#k2!q9x@m4$w8^z1&b5*n3(c6)d0_f-e+h=j';
+  assert.equal(await secretLines(`import os\nSECRET_KEY = "${key}"`), [2]);
+  assert.equal(await secretLines('SECRET_KEY = "get_secret(scope=prod, key=django_1)[0]"'), []);
+});
+
 test.run();

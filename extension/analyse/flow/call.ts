@@ -8,6 +8,7 @@ import { putInto } from './fill.ts';
 import { formatBraces } from './format.ts';
 import { callLocal } from './local-call.ts';
 import { narrowByEnding } from './narrow.ts';
+import { noteOption } from './options.ts';
 import { writtenOut } from './protocols.ts';
 import { maxEvents, type State } from './state.ts';
 import {
@@ -50,6 +51,7 @@ export function evaluateCall(s: State, node: Call): Value {
   if (s.calls.length < maxEvents) s.calls.push(call);
   const result = callee.local === undefined ? resultOf(s, call) : callLocal(s, call, callee, receiver);
   if (func.kind === 'attribute' && func.attr === 'endswith') narrowByEnding(s, func.value, call.args[0]);
+  if (call.name === 'add_argument') noteOption(s, call);
   putInto(s, node, call, result);
   noteWritten(s, call);
   return receiver?.producer === undefined ? result : throughChannel(s, call, result);

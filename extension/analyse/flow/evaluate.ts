@@ -6,6 +6,7 @@ import { formatPercent } from './format.ts';
 import { runFunction } from './local-call.ts';
 import { fieldOf } from './members.ts';
 import { narrowBySuffix } from './narrow.ts';
+import { withOptionDefault } from './options.ts';
 import { dataOfOwn, iterated, ownItem, shownTraces } from './protocols.ts';
 import { attributeSource, isSettings } from './settings.ts';
 import { createScope, lookUp, maxDepth, maxEvents, maxSteps, type State } from './state.ts';
@@ -96,7 +97,9 @@ export function memberNamed(s: State, value: Value, node: Extract<Expression, { 
   if (value.local !== undefined && isSettings(value))
     return withDefault(environment(s, node.attr.toUpperCase(), node.end, node.start), found);
   const source = attributeSource(found.path);
-  return source === undefined ? found : withTraces(found, [originAt(s, source, node.end, node.start)]);
+  return source === undefined
+    ? withOptionDefault(s, found)
+    : withTraces(found, [originAt(s, source, node.end, node.start)]);
 }
 
 /** A class of settings reads a variable by the name of each attribute. */
@@ -115,7 +118,7 @@ function isProperty({ node, owner }: LocalFunction): boolean {
   );
 }
 
-function originAt(
+export function originAt(
   s: State,
   { kind, data }: { readonly kind: string; readonly data: boolean },
   end: number,

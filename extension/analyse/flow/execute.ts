@@ -8,7 +8,9 @@ import type {
 } from '../../parse/python/index.ts';
 import { assign } from './assign.ts';
 import { evaluate } from './evaluate.ts';
-import { callLocal } from './local-call.ts';
+import { passRequest } from './handlers.ts';
+import { callLocal, passOne } from './local-call.ts';
+import { decoratedOption } from './options.ts';
 import { entered, iterated } from './protocols.ts';
 import { createScope, maxDepth, maxEvents, maxSteps, type State } from './state.ts';
 import {
@@ -135,6 +137,9 @@ function executeAssign(s: State, statement: Extract<Statement, { kind: 'assign' 
 
 function augmented(old: Value, added: Value, op: string): Value {
   const traces = added.traces;
+  // `session.headers |= {…}`
+  if (op === '|=' && added.fields !== undefined)
+    return withTraces({ ...old, fields: new Map([...(old.fields ?? []), ...added.fields]) }, traces);
   if (op === '+=' && old.text !== undefined && added.text !== undefined && old.text.length < 20_000)
     return withTraces({ ...old, text: old.text + added.text }, traces);
   return withTraces(old, traces);
@@ -205,6 +210,7 @@ function decorate(s: State, node: FunctionDefinition, fn: Value): void {
   for (const decorator of node.decorators) {
     const value = evaluate(s, decorator);
     if (value.local === undefined && !value.path.includes('.')) continue;
+    if (fn.local?.kind === 'function') passDecorated(s, fn.local, value, decorator.start);
     const call: CallEvent = {
       path: value.path,
       name: value.path.slice(value.path.lastIndexOf('.') + 1),
@@ -218,6 +224,13 @@ function decorate(s: State, node: FunctionDefinition, fn: Value): void {
     if (s.calls.length < maxEvents) s.calls.push(call);
     if (value.local !== undefined) callLocal(s, call, value, undefined);
   }
+}
+
+/** Frameworks call a function with options of the command line, or with what a client sends. */
+function passDecorated(s: State, fn: LocalFunction, decorator: Value, offset: number): void {
+  const option = decoratedOption(s, decorator);
+  if (option !== undefined) passOne(s, fn, option.name, option.value, offset);
+  else passRequest(s, fn, decorator);
 }
 
 function evaluateDecorators(s: State, decorators: readonly Expression[]): void {

@@ -1,9 +1,11 @@
 /** Calls of the script's own functions and classes: arguments flow into parameters, returned values out. */
 
+import type { Expression } from '../../parse/python/index.ts';
 import { addTo, markCallers, noteAttribute } from './assign.ts';
 import { evaluate } from './evaluate.ts';
 import { executeBody } from './execute.ts';
 import { memberOf } from './members.ts';
+import { typedOption } from './options.ts';
 import { createScope, maxDepth, type State } from './state.ts';
 import {
   argumentTraces,
@@ -113,7 +115,7 @@ function bindParameters(s: State, fn: LocalFunction): void {
       });
       return;
     }
-    const standard = param.default === undefined ? unknown : evaluate(s, param.default);
+    const standard = param.default === undefined ? unknown : typedOption(s, evaluate(s, param.default), 0);
     const annotated = param.annotation === undefined ? unknown : annotatedValue(s, param.annotation);
     const given = fn.passed.get(param.name);
     s.scope.variables.set(param.name, eitherValue(given ?? unknown, eitherValue(annotated, standard)));
@@ -130,10 +132,23 @@ function isDecorated(fn: LocalFunction, name: string): boolean {
 
 /** A parameter annotated with a class of a library is taken as an instance of it. */
 function annotatedValue(s: State, annotation: LocalFunction['node']['params'][number]['annotation']): Value {
+  if (annotation?.kind === 'subscript') return annotatedOption(s, annotation);
   if (annotation?.kind !== 'name' && annotation?.kind !== 'attribute') return unknown;
   const type = evaluate(s, annotation);
   if (type.local?.kind === 'class') return { ...unknown, local: instanceOf(type.local) };
   return type.path.includes('.') ? pathValue(`${type.path}()`) : unknown;
+}
+
+/** `Annotated[str, typer.Option(envvar="OPENAI_API_KEY")]`: the type, with what is said of it. */
+function annotatedOption(s: State, { value, index }: Extract<Expression, { kind: 'subscript' }>): Value {
+  const isAnnotated =
+    (value.kind === 'name' ? value.id : value.kind === 'attribute' ? value.attr : '') === 'Annotated';
+  if (!isAnnotated || index.kind !== 'tuple') return unknown;
+  const [type, ...notes] = index.items;
+  const note = notes.find((each) => each.kind === 'call');
+  const option = note === undefined ? unknown : evaluate(s, note);
+  const told = typedOption(s, option, -1);
+  return eitherValue(told === option ? unknown : told, annotatedValue(s, type));
 }
 
 /** Gives a function what a call passes. */
@@ -174,7 +189,7 @@ export function passTraces(s: State, fn: LocalFunction, traces: Value['traces'],
   runFunction(s, fn);
 }
 
-function passOne(s: State, fn: LocalFunction, name: string, value: Value, offset: number): void {
+export function passOne(s: State, fn: LocalFunction, name: string, value: Value, offset: number): void {
   const old = fn.passed.get(name);
   const stepped =
     value.traces.length === 0

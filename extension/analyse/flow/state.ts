@@ -37,6 +37,8 @@ export interface State {
   readonly written: Map<string, readonly Trace[]>;
   /** The data that went through queues and the states of graphs, by the place where they are made, over all passes. */
   readonly channels: Map<number, readonly Trace[]>;
+  /** Defaults of the options of the command line, by their names. */
+  readonly options: Map<string, Value>;
   scope: Scope;
   /** The function whose body is being read. */
   current: LocalFunction | undefined;
@@ -79,6 +81,7 @@ export function createState(module: Module, sourceOf: SourceOf): State {
     shared: new Map(),
     written: new Map(),
     channels: new Map(),
+    options: new Map(),
     scope: createScope('module', '', undefined),
     current: undefined,
     depth: 0,

@@ -81,6 +81,13 @@ export function tokenText(p: Cursor, at: number): string {
   return p.text.slice(p.starts[at], p.ends[at]);
 }
 
+/** A name as Python takes it: letters of compatibility, such as full-width ones, are plain ones (PEP 3131). */
+export function nameText(p: Cursor, at: number): string {
+  const written = tokenText(p, at);
+  for (let i = 0; i < written.length; i++) if (written.charCodeAt(i) > 0x7f) return written.normalize('NFKC');
+  return written;
+}
+
 export function atLineEnd(p: Cursor): boolean {
   const kind = p.kinds[p.at];
   return kind === K.LINE || kind === K.END;

@@ -15,6 +15,7 @@ import {
   kindAt,
   maxChain,
   maxDepth,
+  nameText,
   note,
   OPEN_CURLY,
   OPEN_ROUND,
@@ -217,7 +218,7 @@ function attribute(p: Cursor, value: Expression): Expression {
     note(p);
     return { kind: 'attribute', start: value.start, end: previousEnd(p), value, attr: '' };
   }
-  const attr = tokenText(p, p.at);
+  const attr = nameText(p, p.at);
   p.at++;
   return { kind: 'attribute', start: value.start, end: previousEnd(p), value, attr };
 }
@@ -228,7 +229,7 @@ function parseAtom(p: Cursor): Expression {
   const kind = kindAt(p, at);
   if (kind === K.NAME || kind === K.ASYNC || kind === K.AWAIT) {
     p.at++;
-    return { kind: 'name', start, end: previousEnd(p), id: tokenText(p, at) };
+    return { kind: 'name', start, end: previousEnd(p), id: nameText(p, at) };
   }
   if (kind === K.STRING || kind === K.ESCAPED || kind === K.F_START) return parseText(p);
   if (kind === OPEN_ROUND || kind === OPEN_SQUARE || kind === OPEN_CURLY) return parseBracketed(p, kind);

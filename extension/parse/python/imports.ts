@@ -6,12 +6,12 @@ import {
   type Cursor,
   DOT,
   kindAt,
+  nameText,
   note,
   OPEN_ROUND,
   previousEnd,
   STAR,
   startAt,
-  tokenText,
 } from './cursor.ts';
 import * as K from './kinds.ts';
 import type { Expression, Import, ImportAlias } from './tree.ts';
@@ -86,7 +86,7 @@ function importedNames(p: Cursor): readonly ImportAlias[] {
   if (brackets) p.at++;
   const names: ImportAlias[] = [];
   while (isName(kindAt(p, p.at))) {
-    const name = tokenText(p, p.at);
+    const name = nameText(p, p.at);
     p.at++;
     names.push({ name, alias: asName(p) });
     if (kindAt(p, p.at) !== COMMA) break;
@@ -104,7 +104,7 @@ function asName(p: Cursor): string {
     note(p);
     return '';
   }
-  const alias = tokenText(p, p.at);
+  const alias = nameText(p, p.at);
   p.at++;
   return alias;
 }
@@ -122,10 +122,10 @@ function leadingDots(p: Cursor): string {
 
 function dottedName(p: Cursor): string {
   if (!isName(kindAt(p, p.at))) return '';
-  let name = tokenText(p, p.at);
+  let name = nameText(p, p.at);
   p.at++;
   while (kindAt(p, p.at) === DOT && isName(kindAt(p, p.at + 1))) {
-    name += `.${tokenText(p, p.at + 1)}`;
+    name += `.${nameText(p, p.at + 1)}`;
     p.at += 2;
   }
   return name;

@@ -350,4 +350,73 @@ test('names of models are no keys', () => {
   assert.not.ok(analyse(text).findings.some(({ rule }) => rule === 'PYS-AI-004'));
 });
 
+test('options of a command line: their defaults, and the variables that they are read from', () => {
+  const call = 'chat.completions.create(model=model, messages=[])';
+  const key = 'q8ZrT3vNw6LbXy1KcMd9HsPf2GjUa5Ei';
+  const parsed = only(`import argparse
+from openai import OpenAI
+p = argparse.ArgumentParser()
+p.add_argument("-k", "--api-key", default="${key}")
+p.add_argument("--llm", dest="model", default="gpt-4o-mini")
+args, rest = p.parse_known_args()
+a = p.parse_args()
+OpenAI(api_key=a.api_key).chat.completions.create(model=a.model, messages=[])`);
+  assert.equal([parsed.keySource, parsed.models], ['literal', ['gpt-4o-mini']]);
+  const clicked = only(`import click
+from openai import OpenAI
+@click.command()
+@click.option("--api-key", "-k", envvar="CORP_KEY")
+@click.option("--model", default="gpt-4o")
+@click.argument("path", type=click.File())
+def main(api_key, model, path):
+    OpenAI(api_key=api_key).chat.completions.create(model=model, messages=[path.read()])
+main()`);
+  assert.equal(
+    [clicked.keySource, clicked.keyName, clicked.models, dataSummary(clicked)],
+    ['environment', 'CORP_KEY', ['gpt-4o'], 'file → OpenAI'],
+  );
+  const typed = only(`import typer
+from typing import Annotated
+from openai import OpenAI
+def main(key: Annotated[str, typer.Option("--key", envvar="CORP_KEY")], model: str = typer.Option("gpt-4o", "--m")):
+    OpenAI(api_key=key).${call}
+typer.run(main)`);
+  assert.equal([typed.keySource, typed.keyName, typed.models], ['environment', 'CORP_KEY', ['gpt-4o']]);
+});
+
+test('the headers that a session is given with an operator hold its key', () => {
+  const usage = only(`import os, requests
+s = requests.Session()
+s.headers |= {"Authorization": "Bearer " + os.environ["OPENAI_API_KEY"]}
+s.post("https://api.openai.com/v1/chat/completions", json={"model": "gpt-4o"})`);
+  assert.equal([usage.keySource, usage.keyName], ['environment', 'OPENAI_API_KEY']);
+});
+
+test('what a client sends to a route reaches the provider; what the application gives does not', () => {
+  const route = (params: string, value: string) =>
+    dataSummary(
+      only(`from fastapi import APIRouter, Depends, Request, UploadFile
+from pydantic import BaseModel
+import anthropic
+class Ask(BaseModel):
+    text: str
+router = APIRouter(prefix="/x")
+@router.post("/ask")
+async def ask(${params}):
+    anthropic.Anthropic().messages.create(model="claude-3-5-haiku-latest", messages=[${value}])`),
+    );
+  assert.is(route('q: Ask', 'q.text'), 'user input → Anthropic');
+  assert.is(route('file: UploadFile', 'await file.read()'), 'uploaded file → Anthropic');
+  assert.is(route('request: Request', 'await request.json()'), 'user input → Anthropic');
+  assert.is(route('top: int, user=Depends(who)', 'top, user'), '');
+  assert.is(
+    dataSummary(
+      only(`from flask import request
+import anthropic
+anthropic.Anthropic().messages.create(model="claude-3-5-haiku-latest", messages=[request.get_json()["text"]])`),
+    ),
+    'user input → Anthropic',
+  );
+});
+
 test.run();

