@@ -135,7 +135,32 @@ function diagnose({ source, neutralised, check, deep }: WeaknessInput): {
 /** What is known to exhaust the checker, found before it is given the text. */
 function tooMuch(text: string, deep: boolean): string {
   if (text.length > maxLength) return `it is larger than ${maxLength} characters`;
+  if (hasCrowdedLine(text)) return 'it has too many strings on one line';
   return deep && bracketDepth(text) > maxDepth ? `its brackets are nested deeper than ${maxDepth}` : '';
+}
+
+/** Quotes of a line times its length, beyond which the checker takes seconds: it goes through the line anew for each string. */
+const mostOfLine = 8e9;
+const shortLine = 60_000;
+
+function hasCrowdedLine(text: string): boolean {
+  for (let start = 0; start < text.length - shortLine; ) {
+    const found = text.indexOf('\n', start);
+    const end = found < 0 ? text.length : found;
+    const length = end - start;
+    if (length > shortLine && quotesIn(text, start, end) * length > mostOfLine) return true;
+    start = end + 1;
+  }
+  return false;
+}
+
+function quotesIn(text: string, start: number, end: number): number {
+  let quotes = 0;
+  for (let i = start; i < end; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 34 || code === 39) quotes++;
+  }
+  return quotes;
 }
 
 /** The deepest nesting of brackets, those in strings and comments counted as well. */

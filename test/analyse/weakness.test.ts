@@ -151,4 +151,19 @@ test('a message, hash, placeholder or field name is no password', () => {
   assert.equal(ids('password = "sesam"\n'), ['S105']);
 });
 
+test('a line with too many strings for the checker is looked at by the smaller set of rules, not given up', () => {
+  const strings = Array.from({ length: 40_000 }, (_, i) => `'s${i}'`).join(', ');
+  let asked = 0;
+  const check = (): [] => {
+    asked++;
+    return [];
+  };
+  const crowded = `x = [${strings}]\nos.system("ls " + y)\npickle.loads(z)\n`;
+  assert.ok(findings(crowded, check).some(({ rule }) => rule === 'S301'));
+  assert.is(asked, 0);
+  findings(`x = [\n${strings.replaceAll(', ', ',\n')}]\n`, check);
+  findings(`x = "${'a'.repeat(900_000)}"\n`, check);
+  assert.is(asked, 2);
+});
+
 test.run();
