@@ -147,10 +147,8 @@ function runRules(facts: Facts, source: ScriptSource): readonly Finding[] {
     if (answer === undefined) return;
     found.push({ rule, hit: { ...answer, start: place.start, end: place.end }, position: place.position });
   };
-  const onCall = (rule: BehaviourRule, call: CallEvent): void => {
-    const answer = rule.onCall?.(call, facts);
-    if (answer !== undefined) report(rule, answer, call);
-  };
+  const onCall = (rule: BehaviourRule, call: CallEvent): void =>
+    report(rule, rule.onCall?.(call, facts), call);
   const { calls } = facts.behaviour;
   for (let i = 0; i < calls.length; i++) {
     const call = calls[i];
@@ -165,8 +163,7 @@ function runRules(facts: Facts, source: ScriptSource): readonly Finding[] {
     for (const rule of rules) {
       for (let i = 0; i < events.length; i++) {
         const event = events[i];
-        const answer = event === undefined ? undefined : answerOf(rule, event);
-        if (event !== undefined && answer !== undefined) report(rule, answer, event);
+        if (event !== undefined) report(rule, answerOf(rule, event), event);
       }
     }
   };

@@ -4,6 +4,7 @@
 import { type HintFinder, nextHint } from '../core/hints.ts';
 import { nextLongWord } from '../core/long-words.ts';
 import type { SecretSpan } from '../core/secret-patterns.ts';
+import { countUpTo } from '../core/sorted.ts';
 
 export interface Candidates {
   /** The lines, in pieces that no pattern goes beyond. */
@@ -109,13 +110,7 @@ function createPieces(text: string): Pieces {
 }
 
 function moveBack(span: SecretSpan, joined: readonly number[], whole: readonly number[]): SecretSpan {
-  let low = 0;
-  let high = joined.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((joined[middle] ?? 0) <= span.start) low = middle + 1;
-    else high = middle;
-  }
-  const shift = (whole[low - 1] ?? 0) - (joined[low - 1] ?? 0);
+  const at = countUpTo(joined, span.start) - 1;
+  const shift = (whole[at] ?? 0) - (joined[at] ?? 0);
   return { start: span.start + shift, end: span.end + shift, pattern: span.pattern };
 }

@@ -93,7 +93,7 @@ export function compileFinder(texts: readonly string[]): HintFinder {
   for (const text of new Set(texts)) {
     // Only letters of ASCII have their capitals in the same cell.
     for (const form of new Set([text, text.toUpperCase()])) {
-      const cells = cellsOf(form);
+      const cells = cellsOf(form).slice(lengthOfGram - 1);
       const chosen = Math.max(
         0,
         cells.findIndex((cell) => !ordinary.has(cell)),
@@ -102,7 +102,7 @@ export function compileFinder(texts: readonly string[]): HintFinder {
       if (cell !== undefined) add(cell, { text, last: chosen + lengthOfGram - 1 });
       else
         for (let before = 0; before < 1 << letterBits; before++)
-          add(cellOfPair(form, before), { text, last: form.length - 1 });
+          add(cellsOf(form, before).at(-1) ?? 0, { text, last: form.length - 1 });
     }
   }
   return { groups, texts: places };
@@ -124,24 +124,6 @@ export function nextHint(text: string, from: number, { groups, texts }: HintFind
   return -1;
 }
 
-/** As `note` makes them, of all letters. */
-function cellsOf(text: string): number[] {
-  const cells: number[] = [];
-  let gram = 0;
-  for (let i = 0; i < text.length; i++) {
-    gram = ((gram << letterBits) ^ (letters[text.charCodeAt(i) & 127] ?? 0)) & mask;
-    if (i >= lengthOfGram - 1) cells.push(gram);
-  }
-  return cells;
-}
-
-function cellOfPair(text: string, before: number): number {
-  let gram = before;
-  for (let i = 0; i < text.length; i++)
-    gram = ((gram << letterBits) ^ (letters[text.charCodeAt(i) & 127] ?? 0)) & mask;
-  return gram;
-}
-
 function note(text: string, own: number): void {
   let gram = 0;
   for (let i = 0; i < text.length; i++) {
@@ -158,14 +140,20 @@ function areNoted(grams: Int32Array | undefined, own: number): boolean {
 
 /** The cells that `note` sets at the end of every three ASCII letters: the case of others does not show in a cell. */
 function gramsOf(text: string): Int32Array {
-  const cells: number[] = [];
-  let gram = 0;
   let plain = 0;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    gram = ((gram << letterBits) ^ (letters[code & 127] ?? 0)) & mask;
-    plain = code < 128 ? plain + 1 : 0;
-    if (plain >= lengthOfGram) cells.push(gram);
-  }
-  return Int32Array.from(cells);
+  return Int32Array.from(
+    cellsOf(text).filter((_, i) => {
+      plain = text.charCodeAt(i) < 128 ? plain + 1 : 0;
+      return plain >= lengthOfGram;
+    }),
+  );
+}
+
+/** The cell at each letter, as `note` and `nextHint` make them. @param gram of what stands before the text */
+function cellsOf(text: string, gram = 0): number[] {
+  let cell = gram;
+  return Array.from({ length: text.length }, (_, i) => {
+    cell = ((cell << letterBits) ^ (letters[text.charCodeAt(i) & 127] ?? 0)) & mask;
+    return cell;
+  });
 }

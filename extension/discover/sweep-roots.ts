@@ -38,7 +38,7 @@ export function sweepRoots(context: TableContext): SweepPlan {
 /** Memory that programs share, where people put files too: it lies below a directory that is left alone. */
 const shared: ReadonlySet<string> = new Set(['/dev/shm']);
 
-/** Homes of all accounts; those of system accounts that are the root or a system directory fall to `isSkipped`. */
+/** Homes of all accounts; those of system accounts that are the root or a system directory lie in what is left alone. */
 function homes(host: Host): string[] {
   return host
     .users()

@@ -2,6 +2,7 @@
  * Commands of several lines in a history that writes each line as if it were one of its own: bodies of here-documents, and texts in
  * quotes that go on.
  */
+import { countUpTo } from '../core/sorted.ts';
 import { openEnd } from './shell-words.ts';
 
 /** Lines of one command, and all its characters. */
@@ -69,7 +70,7 @@ function createFinder(lines: readonly string[]): Finder {
     exact ??= placesOf(lines, (line) => line);
     if (stripsTabs) stripped ??= placesOf(lines, (line) => line.replace(/^\t+/, ''));
     const places = (stripsTabs ? stripped : exact)?.get(delimiter) ?? [];
-    return places[firstFrom(places, from)];
+    return places[countUpTo(places, from - 1)];
   };
 }
 
@@ -82,16 +83,4 @@ function placesOf(lines: readonly string[], textOf: (line: string) => string): M
     else known.push(at);
   }
   return places;
-}
-
-/** Index of the first place that is not before `from`. */
-function firstFrom(places: readonly number[], from: number): number {
-  let low = 0;
-  let high = places.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((places[middle] ?? 0) < from) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

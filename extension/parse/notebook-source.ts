@@ -1,4 +1,5 @@
 /** A notebook's code cells as one Python text, with the way back to cells and lines. */
+import { countUpTo } from '../core/sorted.ts';
 import type { OpenEnd } from './line-scanner.ts';
 import type { Notebook, NotebookCell } from './notebook.ts';
 import { translateCell } from './notebook-magics.ts';
@@ -70,15 +71,9 @@ function countLines(text: string): number {
 }
 
 function locator(segments: readonly Segment[]): (line: number, column: number) => Position {
+  const starts = segments.map(({ start }) => start);
   return (line, column) => {
-    let low = 0;
-    let high = segments.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((segments[middle]?.start ?? 0) <= line) low = middle;
-      else high = middle - 1;
-    }
-    const segment = segments[low];
+    const segment = segments[Math.max(0, countUpTo(starts, line) - 1)];
     if (segment === undefined) return { line, column };
     const within = Math.min(Math.max(1, line - segment.start + 1), segment.lines);
     return { cell: segment.cell, line: within, column };

@@ -70,13 +70,13 @@ async function runSection(
   section: ReportSection,
   options: RunReportsOptions,
 ): Promise<SectionResult | undefined> {
-  if (sectionSql(section, options) === undefined) return undefined;
+  const parts = partsOf(section, options, leastOfAll);
+  if (parts.length === 0) return undefined;
   const limit = options.rows(section);
   const columns = section.columns.filter((column) => column.fleet !== true || options.hosts > 1);
   if (section.oneByOne === true) {
     const found: ReportRow[] = [];
-    for (const part of partsOf(section, options, leastOfAll))
-      found.push(...(await store.query(part)).map(plainRow));
+    for (const part of parts) found.push(...(await store.query(part)).map(plainRow));
     return { section, columns, rows: found.slice(0, limit), total: found.length };
   }
   const outlined = await readOutline(store, section, options, limit);

@@ -2,18 +2,8 @@
 import type { Expression } from '../../parse/python/index.ts';
 import { attributeOf, evaluate } from './evaluate.ts';
 import { memberOf } from './members.ts';
-import { boundIn, lookUp, markStale, maxEvents, type State, scopeOf } from './state.ts';
-import {
-  eitherValue,
-  extendPath,
-  type LocalClass,
-  type LocalFunction,
-  mergeTraces,
-  stepOn,
-  unknown,
-  type Value,
-  withTraces,
-} from './values.ts';
+import { boundIn, lookUp, markCallers, maxEvents, noteAttribute, type State, scopeOf } from './state.ts';
+import { eitherValue, extendPath, mergeTraces, stepOn, unknown, type Value, withTraces } from './values.ts';
 
 /**
  * Binds a target to a value.
@@ -223,11 +213,6 @@ function noteFilled(s: State, name: string, traces: Value['traces']): void {
   if (s.rereading) markCallers(s, current);
 }
 
-/** A function that is read again tells its callers more than they knew. */
-export function markCallers(s: State, fn: LocalFunction): void {
-  for (const caller of fn.callers) markStale(s, caller);
-}
-
 /** The variable, or attribute of `self`, that holds what `a.b[0].c` names. */
 function baseOf(node: Expression): Expression | undefined {
   let at: Expression = node;
@@ -240,11 +225,6 @@ function baseOf(node: Expression): Expression | undefined {
     } else if (at.kind === 'call' && at.func.kind === 'attribute') at = at.func.value;
     else return undefined;
   }
-}
-
-/** More is known of an attribute: whoever looked it up before reads it again. */
-export function noteAttribute(s: State, owner: LocalClass, name: string): void {
-  for (const key of [name, '*']) for (const reader of owner.asked.get(key) ?? []) markStale(s, reader);
 }
 
 /** Whether a value says anything that another part of the script could need. */

@@ -3,12 +3,13 @@ import type { Call, Expression } from '../../parse/python/index.ts';
 import { callbackResult } from './callbacks.ts';
 import { throughChannel } from './channels.ts';
 import { containerModels } from './containers.ts';
-import { attributeOf, environment, evaluate, evaluateLambda, memberNamed, recordJoined } from './evaluate.ts';
+import { attributeOf, evaluate, evaluateLambda, memberNamed, recordJoined } from './evaluate.ts';
 import { putInto } from './fill.ts';
 import { formatBraces } from './format.ts';
 import { callLocal } from './local-call.ts';
 import { narrowByEnding } from './narrow.ts';
 import { noteOption } from './options.ts';
+import { environment } from './origins.ts';
 import { writtenOut } from './protocols.ts';
 import { maxEvents, type State } from './state.ts';
 import {
@@ -102,14 +103,10 @@ function evaluateCallbacks(
   values: Value[],
   receiver: Value | undefined,
 ): void {
-  const given = givenTraces(receiver, values);
+  const given = tracesOfAll(values, receiver?.traces);
   nodes.forEach((node, i) => {
     if (node.kind === 'lambda') values[i] = evaluateLambda(s, node, given);
   });
-}
-
-function givenTraces(receiver: Value | undefined, values: readonly Value[]): readonly Trace[] {
-  return tracesOfAll(values, receiver?.traces);
 }
 
 function calleePath(callee: Value, func: Expression): string {

@@ -7,9 +7,10 @@ import { runFunction } from './local-call.ts';
 import { fieldOf } from './members.ts';
 import { narrowBySuffix } from './narrow.ts';
 import { withOptionDefault } from './options.ts';
+import { environment, originAt, setting } from './origins.ts';
 import { dataOfOwn, iterated, ownItem, shownTraces } from './protocols.ts';
 import { attributeSource, isSettings } from './settings.ts';
-import { createScope, lookUp, maxDepth, maxEvents, maxSteps, type State } from './state.ts';
+import { createScope, lookUp, maxDepth, maxEvents, maxSteps, noteAsked, type State } from './state.ts';
 import {
   anyOf,
   eitherValue,
@@ -19,7 +20,6 @@ import {
   type LocalClass,
   type LocalFunction,
   mergeTraces,
-  noteAsked,
   pathValue,
   type Trace,
   textValue,
@@ -118,20 +118,6 @@ function isProperty({ node, owner }: LocalFunction): boolean {
   );
 }
 
-export function originAt(
-  s: State,
-  { kind, data }: { readonly kind: string; readonly data: boolean },
-  end: number,
-  offset: number,
-): Trace {
-  let origin = s.origins.get(end);
-  if (origin === undefined) {
-    origin = { kind, name: '', offset, data, weak: false };
-    s.origins.set(end, origin);
-  }
-  return { origin, step: undefined };
-}
-
 /**
  * What `value.attr` is, through `self` and instances of the script's own classes too.
  * @param reader the function that asks
@@ -222,21 +208,6 @@ function sliceOf(value: Value): Value {
   if (value.items !== undefined) return value;
   if (value.path === '') return tracedValue(value.traces);
   return pathValue(extendPath(value.path, '[]'), value.traces, value.producer);
-}
-
-/** A setting read from an environment variable. */
-export function environment(s: State, name: string, end: number, offset: number, standard?: string): Value {
-  const value = setting(s, 'environment', name, end, offset);
-  return standard === undefined ? value : { ...value, text: standard };
-}
-
-function setting(s: State, kind: string, name: string, end: number, offset: number): Value {
-  let origin = s.origins.get(end);
-  if (origin === undefined) {
-    origin = { kind, name, offset, data: false, weak: false };
-    s.origins.set(end, origin);
-  }
-  return pathValue('os.environ[]', [{ origin, step: undefined }]);
 }
 
 function recordText(s: State, text: string, bytes: boolean, start: number, end: number): Value {

@@ -1,7 +1,7 @@
 /** Functions that a web framework calls with what a client sends: the parameters of a route are data from outside. */
-import type { Expression, Param } from '../../parse/python/index.ts';
-import { originAt } from './evaluate.ts';
+import { lastName, type Param } from '../../parse/python/index.ts';
 import { passOne } from './local-call.ts';
+import { originAt } from './origins.ts';
 import type { State } from './state.ts';
 import { type LocalFunction, tracedValue, type Value } from './values.ts';
 
@@ -30,9 +30,4 @@ function isSent({ annotation, default: standard }: Param): boolean {
   if (annotation?.kind === 'subscript' && annotation.index.kind === 'tuple')
     return !annotation.index.items.some((each) => each.kind === 'call' && given.test(lastName(each.func)));
   return !ownTypes.test(lastName(annotation));
-}
-
-function lastName(node: Expression | undefined): string {
-  if (node?.kind === 'name') return node.id;
-  return node?.kind === 'attribute' ? node.attr : '';
 }

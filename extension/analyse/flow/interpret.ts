@@ -3,6 +3,7 @@
  * functions in the order of execution. Functions that ran before something was known which they use are read again; the whole is
  * repeated, at most twice, where that does not suffice.
  */
+import { countUpTo } from '../../core/sorted.ts';
 import type { Module } from '../../parse/python/index.ts';
 import { executeBody } from './execute.ts';
 import { rereadFunction, runFunction } from './local-call.ts';
@@ -111,16 +112,9 @@ function withoutInner(functions: Iterable<LocalFunction>): LocalFunction[] {
 
 /** Takes out the events of what is read again. @param spans in order, apart from each other */
 function forget(s: State, spans: readonly Span[]): void {
-  const isElsewhere = ({ start }: { readonly start: number }): boolean => {
-    let low = 0;
-    let high = spans.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((spans[middle]?.start ?? 0) <= start) low = middle + 1;
-      else high = middle;
-    }
-    return start >= (spans[low - 1]?.end ?? 0);
-  };
+  const starts = spans.map(({ start }) => start);
+  const isElsewhere = ({ start }: Pick<Span, 'start'>): boolean =>
+    start >= (spans[countUpTo(starts, start) - 1]?.end ?? 0);
   s.calls = s.calls.filter(isElsewhere);
   s.assigns = s.assigns.filter(isElsewhere);
   s.texts = s.texts.filter(isElsewhere);

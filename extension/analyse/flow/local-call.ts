@@ -1,12 +1,12 @@
 /** Calls of the script's own functions and classes: arguments flow into parameters, returned values out. */
 
-import type { Expression } from '../../parse/python/index.ts';
-import { addTo, markCallers, noteAttribute } from './assign.ts';
+import { type Expression, lastName } from '../../parse/python/index.ts';
+import { addTo } from './assign.ts';
 import { evaluate } from './evaluate.ts';
 import { executeBody } from './execute.ts';
 import { memberOf } from './members.ts';
 import { typedOption } from './options.ts';
-import { createScope, maxDepth, type State } from './state.ts';
+import { createScope, markCallers, maxDepth, noteAttribute, type State } from './state.ts';
 import {
   argumentTraces,
   type CallEvent,
@@ -141,9 +141,7 @@ function annotatedValue(s: State, annotation: LocalFunction['node']['params'][nu
 
 /** `Annotated[str, typer.Option(envvar="OPENAI_API_KEY")]`: the type, with what is said of it. */
 function annotatedOption(s: State, { value, index }: Extract<Expression, { kind: 'subscript' }>): Value {
-  const isAnnotated =
-    (value.kind === 'name' ? value.id : value.kind === 'attribute' ? value.attr : '') === 'Annotated';
-  if (!isAnnotated || index.kind !== 'tuple') return unknown;
+  if (lastName(value) !== 'Annotated' || index.kind !== 'tuple') return unknown;
   const [type, ...notes] = index.items;
   const note = notes.find((each) => each.kind === 'call');
   const option = note === undefined ? unknown : evaluate(s, note);

@@ -1,5 +1,5 @@
 /** What a test tells of a file's name: after `name.endswith(".pdf")` or `path.suffix == ".pdf"` it ends so. */
-import type { Expression } from '../../parse/python/index.ts';
+import { type Expression, lastName } from '../../parse/python/index.ts';
 import { lookUp, type State } from './state.ts';
 import { unknown, type Value } from './values.ts';
 
@@ -29,7 +29,7 @@ export function narrowBySuffix(s: State, node: Expression | undefined, given: Va
   if (at?.kind === 'attribute' && at.attr === 'suffix') narrowByEnding(s, at.value, given);
   else if (at?.kind === 'subscript' && at.value.kind === 'call') {
     const { func, args } = at.value;
-    const splits = func.kind === 'attribute' ? func.attr : func.kind === 'name' ? func.id : '';
+    const splits = lastName(func);
     if (splits === 'splitext' && args[0] !== undefined) narrowByEnding(s, args[0], given);
   }
 }

@@ -1,5 +1,5 @@
 /** Options of a command line: what stands in where one is not given, and the variable that it is read from. */
-import { environment, originAt } from './evaluate.ts';
+import { environment, originAt } from './origins.ts';
 import type { State } from './state.ts';
 import { argument, type CallEvent, eitherValue, tracedValue, unknown, type Value } from './values.ts';
 

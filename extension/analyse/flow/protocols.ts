@@ -1,13 +1,12 @@
 /** What `with`, loops, `[]` and `str()` do with objects of the script's own: their methods of the protocol run. */
 import { findMethod, runFunction } from './local-call.ts';
 import { memberOf } from './members.ts';
-import type { State } from './state.ts';
+import { noteAsked, type State } from './state.ts';
 import {
   type CallEvent,
   type LocalClass,
   type LocalFunction,
   mergeTraces,
-  noteAsked,
   type Trace,
   unknown,
   type Value,

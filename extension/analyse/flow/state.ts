@@ -106,6 +106,23 @@ export function markStale(s: State, reader: LocalFunction | undefined): void {
   else s.stale.add(reader);
 }
 
+/** A function that is read again tells its callers more than they knew. */
+export function markCallers(s: State, fn: LocalFunction): void {
+  for (const caller of fn.callers) markStale(s, caller);
+}
+
+/** @param name `*` for all attributes */
+export function noteAsked(owner: LocalClass, name: string, reader: LocalFunction | undefined): void {
+  const readers = owner.asked.get(name);
+  if (readers === undefined) owner.asked.set(name, new Set([reader]));
+  else readers.add(reader);
+}
+
+/** More is known of an attribute: whoever looked it up before reads it again. */
+export function noteAttribute(s: State, owner: LocalClass, name: string): void {
+  for (const key of [name, '*']) for (const reader of owner.asked.get(key) ?? []) markStale(s, reader);
+}
+
 /** The scope that an assignment to a name changes, after `global` and `nonlocal`. */
 export function scopeOf(scope: Scope, name: string): Scope {
   if (scope.outer?.has(name) !== true) return scope;

@@ -123,13 +123,6 @@ export interface LocalInstance {
   readonly of: LocalClass;
 }
 
-/** @param name `*` for all attributes */
-export function noteAsked(owner: LocalClass, name: string, reader: LocalFunction | undefined): void {
-  const readers = owner.asked.get(name);
-  if (readers === undefined) owner.asked.set(name, new Set([reader]));
-  else readers.add(reader);
-}
-
 /** What stands for each object of a class. */
 export function instanceOf(owner: LocalClass): LocalInstance {
   owner.instance ??= { kind: 'instance', of: owner };

@@ -1,11 +1,11 @@
 /** Calls whose result is known when their arguments are: paths, joined and decoded text. */
-import type { Call } from '../../parse/python/index.ts';
+import { type Call, lastName } from '../../parse/python/index.ts';
 import { type Env, expand, type State } from './fold.ts';
 import { concat, type Folded, maxText, nothing, placed, product, reversed, unknown } from './values.ts';
 
 export function foldCall(s: State, node: Call, env: Env): readonly Folded[] {
   const { func, args } = node;
-  const name = func.kind === 'attribute' ? func.attr : func.kind === 'name' ? func.id : '';
+  const name = lastName(func);
   const method = func.kind === 'attribute' ? func.value : undefined;
   const model = models.get(name);
   if (model === undefined) return unknown;

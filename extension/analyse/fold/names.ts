@@ -1,5 +1,5 @@
 /** What names stand for: the last assignment, the members of a loop, what callers pass. */
-import type { Call, Expression } from '../../parse/python/index.ts';
+import { type Call, type Expression, lastName } from '../../parse/python/index.ts';
 import type { CallEvent, Value } from '../flow/values.ts';
 import type { Binding, Block } from './definitions.ts';
 import { type Env, envAt, expand, maxDepth, type State, spread } from './fold.ts';
@@ -88,7 +88,7 @@ const sameMembers = new Set(['list', 'tuple', 'sorted', 'set', 'iter', 'tqdm', '
 
 function membersOfCall(s: State, node: Call, env: Env): readonly Folded[] | undefined {
   const { func, args } = node;
-  const name = func.kind === 'attribute' ? func.attr : func.kind === 'name' ? func.id : '';
+  const name = lastName(func);
   const [inner] = args;
   if (inner !== undefined && sameMembers.has(name)) return membersOf(s, inner, env);
   if (inner !== undefined && name === 'enumerate')

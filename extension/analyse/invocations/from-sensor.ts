@@ -1,4 +1,5 @@
 /** What the sensor saw of a run, as an observation beside those of other sources. */
+
 import {
   factsOf,
   type Library,
@@ -6,6 +7,7 @@ import {
   observe,
   type Peer,
 } from '../../discover/invocations/observation.ts';
+import { baseName } from '../constants.ts';
 
 /** The part of a sensor's record that a run needs; `SensorRun` is one. */
 export interface SensorRecord {
@@ -97,14 +99,10 @@ function classified(run: SensorRecord): Partial<Observation> {
 function commandLine({ mode, main, argv, executable }: SensorRecord): string[] {
   const [first = '', ...rest] = argv;
   const python = executable || 'python';
-  if (mode === 'script' && fileName(first) === fileName(main)) return [python, main, ...rest];
+  if (mode === 'script' && baseName(first) === baseName(main)) return [python, main, ...rest];
   if (mode === 'module' && first === '-m') return [python, '-m', main, ...rest];
   if (mode === 'command' && first === '-c') return [python, '-c', '', ...rest];
   return [python, ...rest];
-}
-
-function fileName(path: string): string {
-  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
 
 function librariesOf(events: readonly SensorRecordEvent[]): Library[] {

@@ -1,5 +1,7 @@
 /** One run seen by several sources becomes one: matched by process and start, else by what was run, by whom and when. */
+
 import { type Observation, type SourceName, sourceOrder } from '../../discover/invocations/observation.ts';
+import { baseName } from '../constants.ts';
 
 export type RunConfidence = 'high' | 'medium' | 'low';
 
@@ -164,16 +166,12 @@ function distanceOf(run: Observation, one: Observation): number {
 
 function targetKey({ kind, script, module, tool, codeHash, arguments: words }: Observation): string {
   if (tool.startsWith('ipykernel'))
-    return `kernel ${words.map(fileName).find((word) => word.startsWith('kernel-'))}`;
+    return `kernel ${words.map(baseName).find((word) => word.startsWith('kernel-'))}`;
   if (tool !== '') return `tool ${tool.replace(/[\d.]+$/, '')}`;
   // Windows keeps the case of names but does not tell names by it.
   if (script !== '')
-    return `file ${script.includes('\\') ? fileName(script).toLowerCase() : fileName(script)}`;
+    return `file ${script.includes('\\') ? baseName(script).toLowerCase() : baseName(script)}`;
   return module === '' ? `${kind} ${codeHash}` : `module ${module}`;
-}
-
-function fileName(path: string): string {
-  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
 
 /** The better source has said it already: only what it left open is taken over. */

@@ -1,6 +1,6 @@
 /** Deletion and overwriting of files, disks, backups and mail that cannot be taken back. */
 
-import type { Expression } from '../../parse/python/index.ts';
+import { type Expression, lastName } from '../../parse/python/index.ts';
 import { argument, type CallEvent } from '../flow/values.ts';
 import type { Folder } from '../fold/fold.ts';
 import { broad, destroysRecovery, scratch, wiping } from './deleting-commands.ts';
@@ -210,7 +210,7 @@ function fillsWholeFile(node: Expression, at: number, folder: () => Folder): boo
   if (size.kind === 'attribute') return size.attr === 'st_size';
   if (size.kind !== 'call') return false;
   const { func } = size;
-  return (func.kind === 'attribute' ? func.attr : func.kind === 'name' ? func.id : '') === 'getsize';
+  return lastName(func) === 'getsize';
 }
 
 function fillerSize(node: Expression): Expression | undefined {
@@ -220,7 +220,7 @@ function fillerSize(node: Expression): Expression | undefined {
   }
   if (node.kind !== 'call') return undefined;
   const { func, args } = node;
-  const name = func.kind === 'attribute' ? func.attr : func.kind === 'name' ? func.id : '';
+  const name = lastName(func);
   return /^(?:urandom|token_bytes|randbytes|bytes|bytearray|get_random_bytes)$/.test(name)
     ? args[0]
     : undefined;

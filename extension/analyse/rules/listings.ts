@@ -1,5 +1,5 @@
 /** Whether a value is each of many files: a member of a listing of a directory, or of a list that was read. */
-import type { Expression } from '../../parse/python/index.ts';
+import { type Expression, lastName } from '../../parse/python/index.ts';
 import type { CallEvent, Value } from '../flow/values.ts';
 import type { Block } from '../fold/definitions.ts';
 import type { Folder } from '../fold/fold.ts';
@@ -84,7 +84,7 @@ function callReaches(
   member: boolean,
 ): boolean {
   const { func, args } = node;
-  const name = func.kind === 'attribute' ? func.attr : func.kind === 'name' ? func.id : '';
+  const name = lastName(func);
   if (member && (listers.has(name) || readers.has(name))) return true;
   if (func.kind === 'attribute' && reaches(s, func.value, at, member)) return true;
   return args.some((arg) => reaches(s, arg, at, member));

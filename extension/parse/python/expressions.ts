@@ -28,6 +28,7 @@ import {
 } from './cursor.ts';
 import { recordDynamicImport } from './imports.ts';
 import * as K from './kinds.ts';
+import { lastName } from './last-name.ts';
 import { parseParams } from './params.ts';
 import { parseText } from './texts.ts';
 import type { Expression } from './tree.ts';
@@ -206,8 +207,7 @@ function link(p: Cursor, kind: number, value: Expression): Expression {
   if (kind === DOT) return attribute(p, value);
   const { args, keywords } = parseArguments(p);
   recordDynamicImport(p, value, args);
-  if (value.kind === 'name') p.called.add(value.id);
-  else if (value.kind === 'attribute') p.called.add(value.attr);
+  p.called.add(lastName(value));
   return { kind: 'call', start: value.start, end: previousEnd(p), func: value, args, keywords };
 }
 

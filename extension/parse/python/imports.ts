@@ -14,6 +14,7 @@ import {
   startAt,
 } from './cursor.ts';
 import * as K from './kinds.ts';
+import { lastName } from './last-name.ts';
 import type { Expression, Import, ImportAlias } from './tree.ts';
 
 const maxImports = 10_000;
@@ -67,7 +68,7 @@ export function parseFromImport(p: Cursor): Import | undefined {
 
 /** Notes `__import__('m')` and `importlib.import_module('m')`; a name that is computed cannot be known. */
 export function recordDynamicImport(p: Cursor, func: Expression, args: readonly Expression[]): void {
-  const name = func.kind === 'name' ? func.id : func.kind === 'attribute' ? func.attr : '';
+  const name = lastName(func);
   if (name !== 'import_module' && name !== '__import__') return;
   const first = args[0];
   if (first?.kind !== 'text' || !/^\.*[^\W\d]\w*(\.[^\W\d]\w*)*$/u.test(first.value)) return;

@@ -6,6 +6,7 @@ import { parseLines } from './statements.ts';
 import { type Tokens, tokenize } from './tokenizer.ts';
 import type { Comment, Module, Statement } from './tree.ts';
 
+export { lastName } from './last-name.ts';
 export { tokenize } from './tokenizer.ts';
 export type * from './tree.ts';
 

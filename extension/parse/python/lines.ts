@@ -1,4 +1,5 @@
 /** Offsets to lines, with the line ends that Python knows: LF, CR LF and CR. */
+import { countUpTo } from '../../core/sorted.ts';
 
 export interface LineIndex {
   readonly count: number;
@@ -15,7 +16,7 @@ export function createLineIndex(text: string): LineIndex {
   return {
     count: starts.length,
     position(offset) {
-      if (!contains(starts, last, offset)) last = find(starts, offset);
+      if (!contains(starts, last, offset)) last = Math.max(0, countUpTo(starts, offset) - 1);
       return { line: last + 1, column: offset - (starts[last] ?? 0) + 1 };
     },
     offset: (line) => starts[line - 1] ?? text.length,
@@ -24,17 +25,6 @@ export function createLineIndex(text: string): LineIndex {
 
 function contains(starts: readonly number[], at: number, offset: number): boolean {
   return offset >= (starts[at] ?? 0) && offset < (starts[at + 1] ?? Number.POSITIVE_INFINITY);
-}
-
-function find(starts: readonly number[], offset: number): number {
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((starts[middle] ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }
 
 function lineStarts(text: string): readonly number[] {

@@ -3,6 +3,10 @@ import type { Report } from '../types.ts';
 import { alikeOutline, alikeScripts, scriptAction } from './shared.ts';
 import { urgent } from './urgent.ts';
 
+/** Where there is no advisory database a figure is no good news. */
+const withoutAdvisories = `(SELECT count(*) FROM python_scan_problems WHERE table_name = 'python_package_vulnerabilities' AND code = 'NOT_FOUND') > 0
+  THEN 'not looked for everywhere: no advisory database'`;
+
 export const overview: Report = {
   name: 'overview',
   title: 'Overview',
@@ -25,12 +29,10 @@ export const overview: Report = {
         `SELECT 6 AS nth, 0 AS alarm, 'scripts that use AI' AS label, count(DISTINCT pairKey(host_id, path)) AS value,
           concat(count(DISTINCT CASE WHEN data_summary <> '' THEN pairKey(host_id, path) END), ' send data') AS note FROM python_ai_usage`,
         `SELECT 7 AS nth, 0 AS alarm, 'vulnerable packages' AS label, count(DISTINCT pairKey(package, version)) AS value,
-          CASE WHEN (SELECT count(*) FROM python_scan_problems WHERE table_name = 'python_package_vulnerabilities' AND code = 'NOT_FOUND') > 0
-            THEN 'not looked for everywhere: no advisory database' ELSE concat(count(DISTINCT CASE WHEN scripts > 0 THEN pairKey(package, version) END), ' imported by scripts') END AS note
+          CASE WHEN ${withoutAdvisories} ELSE concat(count(DISTINCT CASE WHEN scripts > 0 THEN pairKey(package, version) END), ' imported by scripts') END AS note
           FROM python_package_vulnerabilities WHERE malicious = 0`,
         `SELECT 8 AS nth, 1 AS alarm, 'malicious packages' AS label, count(DISTINCT pairKey(package, version)) AS value,
-          CASE WHEN (SELECT count(*) FROM python_scan_problems WHERE table_name = 'python_package_vulnerabilities' AND code = 'NOT_FOUND') > 0
-            THEN 'not looked for everywhere: no advisory database' ELSE '' END AS note
+          CASE WHEN ${withoutAdvisories} ELSE '' END AS note
           FROM python_package_vulnerabilities WHERE malicious = 1`,
         `SELECT 9 AS nth, 0 AS alarm, 'scheduled starts' AS label, count(*) AS value, concat(count(CASE WHEN enabled = 1 THEN 1 END), ' enabled') AS note FROM python_scheduled_scripts`,
         `SELECT 10 AS nth, 0 AS alarm, 'runs in the period' AS label, count(DISTINCT pairKey(host_id, invocation_id)) AS value, concat('by ', count(DISTINCT username), ' people') AS note
