@@ -9,7 +9,7 @@ import { withTemp } from '../../helpers/temp.ts';
 import { type Interpreter, makeSandbox, recorded, type Sandbox } from '../../sensor/python.ts';
 
 const startRounds = 60;
-const workRounds = 12;
+const workRounds = 61;
 
 const imports = `import time; t = time.process_time()
 import asyncio, concurrent.futures, csv, ctypes, decimal, email.mime.text, html.parser, http.server, json, logging.config
@@ -34,7 +34,7 @@ print(time.process_time() - t)`;
 
 const writes = `import os, time
 t = time.process_time()
-for r in range(1500):
+for r in range(6000):
     with open('w%d.txt' % (r % 500), 'w') as f: f.write('x' * 4000)
 print(time.process_time() - t)`;
 
@@ -46,6 +46,12 @@ threading.Thread(target=serve, daemon=True).start()
 t = time.process_time()
 for i in range(1500): socket.create_connection(server.getsockname()).close()
 print(time.process_time() - t)`;
+
+/** What any sensor that is written in Python costs at least. */
+const idleHook = `import sys
+def hook(name, args): pass
+if hasattr(sys, 'addaudithook'): sys.addaudithook(hook)
+`;
 
 interface Workload {
   readonly name: string;
@@ -97,13 +103,43 @@ function compare(
   return { base, difference: sensed - base };
 }
 
+/**
+ * What the sensor and a hook that does nothing add to a workload. Of ratios to the bare run beside it the median, less one, with
+ * half the width of its 95 % interval (of order statistics): a workload's own time differs more from run to run.
+ */
+function compareWork(code: string, boxes: Record<'bare' | 'idle' | 'watched', Sandbox>): string {
+  const idle: number[] = [];
+  const watched: number[] = [];
+  for (let round = 0; round < workRounds; round++) {
+    const order = [boxes.bare, boxes.idle, boxes.watched];
+    const turns = [...order.slice(round % 3), ...order.slice(0, round % 3)];
+    const times = new Map(turns.map((box) => [box, timeWork(box, code)]));
+    const bare = times.get(boxes.bare) ?? Number.NaN;
+    idle.push((times.get(boxes.idle) ?? Number.NaN) / bare);
+    watched.push((times.get(boxes.watched) ?? Number.NaN) / bare);
+  }
+  return `${median(watched)} (a hook that does nothing ${median(idle)})`;
+}
+
+function median(ratios: number[]): string {
+  ratios.sort((a, b) => a - b);
+  const middle = Math.floor(ratios.length / 2);
+  const reach = Math.ceil(0.98 * Math.sqrt(ratios.length));
+  const percent = (index: number): number => 100 * ((ratios[index] ?? Number.NaN) - 1);
+  const width = (percent(middle + reach) - percent(middle - reach)) / 2;
+  return `${percent(middle).toFixed(1)} ± ${width.toFixed(1)} %`;
+}
+
 async function measure(interpreter: Interpreter): Promise<void> {
   await withTemp((directory) => {
     const bare = makeSandbox(directory, interpreter, false);
     const watched = makeSandbox(directory, interpreter);
+    const idle = makeSandbox(nodePath.join(directory, 'idle'), interpreter, false);
     // Any .pth costs site.py something: only ours is what we measure.
     fs.writeFileSync(nodePath.join(bare.site, 'other.pth'), 'import sys\n');
-    for (const sandbox of [bare, watched]) timeStart(sandbox);
+    fs.writeFileSync(nodePath.join(idle.site, 'idle.pth'), 'import idle_hook\n');
+    fs.writeFileSync(nodePath.join(idle.site, 'idle_hook.py'), idleHook);
+    for (const sandbox of [bare, idle, watched]) timeStart(sandbox);
     const start = compare(
       startRounds,
       () => timeStart(bare),
@@ -120,15 +156,9 @@ async function measure(interpreter: Interpreter): Promise<void> {
     cells.push(`not compiled +${cold.difference.toFixed(2)} ms`);
     fs.rmSync(nodePath.join(watched.site, '__pycache__'));
     timeStart(watched);
-    for (const { name, code } of workloads) {
-      const work = compare(
-        workRounds,
-        () => timeWork(bare, code),
-        () => timeWork(watched, code),
-      );
-      cells.push(`${name} ${((100 * work.difference) / work.base).toFixed(1)} %`);
-    }
-    process.stdout.write(`${interpreter.minor.padEnd(5)} ${cells.join('   ')}\n`);
+    for (const { name, code } of workloads)
+      cells.push(`${name} ${compareWork(code, { bare, idle, watched })}`);
+    process.stdout.write(`${interpreter.minor.padEnd(5)} ${cells.join('\n      ')}\n`);
   });
 }
 
