@@ -7,7 +7,7 @@ import type { ScriptCandidate, ScriptSuffix } from './candidates.ts';
 import { type NamedPaths, namedPaths } from './named-paths.ts';
 import { ownerOf } from './owners.ts';
 import { shareScan } from './shared.ts';
-import { sweep } from './sweep.ts';
+import { scriptCandidates, sweep } from './sweep.ts';
 
 /** A script with what its directory entry says. Nothing of its content was read, but for a shebang where the name tells nothing. */
 export interface Script {
@@ -71,13 +71,10 @@ function scriptsIn(context: TableContext, names: NamedPaths, shown: string): Scr
 }
 
 function scriptsOf(context: TableContext, directory: string): Script[] {
-  const { host } = context;
   const found: Script[] = [];
-  for (const entry of entriesOf(context, directory)) {
-    if (entry.kind !== 'file') continue;
-    const path = host.path.join(directory, entry.name);
-    const suffix = suffixOf(host, path);
-    const script = suffix === undefined ? undefined : describe(context, { path, suffix }, false);
+  // By the same rule as the sweep: a query without the constraint finds the same files.
+  for (const candidate of scriptCandidates(context.host, directory, entriesOf(context, directory))) {
+    const script = describe(context, candidate, false);
     if (script !== undefined) found.push(script);
   }
   return found;

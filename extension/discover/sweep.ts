@@ -85,17 +85,25 @@ function createFindings(host: Host) {
   }
 
   function addScripts(directory: string, entries: readonly DirEntry[]): void {
-    const prefix = directory.endsWith(host.path.sep) ? directory : directory + host.path.sep;
-    const inBin = /[\\/]s?bin$/.test(directory);
-    for (const entry of entries) {
-      if (entry.kind === 'directory') continue;
-      counts.files++;
-      if (entry.kind !== 'file') continue;
-      const suffix = scriptSuffix(entry.name);
-      if (suffix === undefined) continue;
-      const path = prefix + entry.name;
-      if (suffix !== '' || inBin || isExecutable(host, path)) scripts.push({ path, suffix });
-    }
+    for (const { kind } of entries) if (kind !== 'directory') counts.files++;
+    for (const candidate of scriptCandidates(host, directory, entries)) scripts.push(candidate);
+  }
+}
+
+/** The files right in a directory that may be scripts. */
+export function* scriptCandidates(
+  host: Host,
+  directory: string,
+  entries: readonly DirEntry[],
+): Generator<ScriptCandidate> {
+  const prefix = directory.endsWith(host.path.sep) ? directory : directory + host.path.sep;
+  const inBin = /[\\/]s?bin$/.test(directory);
+  for (const entry of entries) {
+    if (entry.kind !== 'file') continue;
+    const suffix = scriptSuffix(entry.name);
+    if (suffix === undefined) continue;
+    const path = prefix + entry.name;
+    if (suffix !== '' || inBin || isExecutable(host, path)) yield { path, suffix };
   }
 }
 

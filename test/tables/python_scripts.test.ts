@@ -121,6 +121,21 @@ test('path and size alone open nothing but possible shebangs', async () => {
   ]);
 });
 
+test('a directory has the same scripts whether it is asked for or filtered', async () => {
+  // Neither an executable nor in a bin: the sweep does not look into it, so neither does the constraint.
+  const host = fixtureHost(scenario, { files: { '/home/alice/finance/tool': { mode: 0o644 } } });
+  const directory = '/home/alice/finance';
+  const { rows: all } = await rowsOf(table, host, createQueryContext([], ['path', 'directory']));
+  const asked = createQueryContext(
+    [{ column: 'directory', operator: '=', value: directory }],
+    ['path', 'directory'],
+  );
+  const { rows } = await rowsOf(table, host, asked);
+  const paths = (some: typeof rows) => some.map((row) => row['path']).sort();
+  assert.equal(paths(rows), paths(all.filter((row) => row['directory'] === directory)));
+  assert.ok(rows.length > 2);
+});
+
 test('first_seen outlives a change of the file', async () => {
   const path = '/home/alice/finance/report.py';
   const engine = testEngine(fixtureHost(scenario, { now: 1000 }));

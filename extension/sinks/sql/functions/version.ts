@@ -26,7 +26,6 @@ export const versionCollations: Readonly<Record<string, (left: string, right: st
 };
 
 const byFlavour: ReadonlyMap<string, Flavour> = new Map([
-  ['', plain],
   ['ARCH', arch],
   ['DPKG', dpkg],
   ['RHEL', rhel],
@@ -37,10 +36,14 @@ export const versionFunctions: readonly SqlFunction[] = [
     name: 'version_compare',
     arity: [2, 3],
     call(left, right, flavour) {
-      if (left?.type === 'null' || right?.type === 'null') return null;
-      const chosen = byFlavour.get((flavour?.text() ?? '').toUpperCase());
-      if (chosen === undefined) throw new Error('Unknown version flavor: use ARCH, DPKG or RHEL');
-      return BigInt(Math.sign(compareVersions(left?.text() ?? '', right?.text() ?? '', chosen)));
+      if (left?.type !== 'text' || right?.type !== 'text')
+        throw new Error('Must provide two version strings to compare.');
+      if (flavour !== undefined && flavour.type !== 'text')
+        throw new Error('The optional third parameter is not a string.');
+      const chosen = flavour === undefined ? plain : byFlavour.get(flavour.text().toUpperCase());
+      if (chosen === undefined)
+        throw new Error('The optional third parameter does not match one of: (ARCH, DPKG, RHEL).');
+      return BigInt(Math.sign(compareVersions(left.text(), right.text(), chosen)));
     },
   },
 ];
@@ -78,9 +81,10 @@ function compareSegments(left: string, right: string, flavour: Flavour): number 
 
 function compareRemainder(left: string, right: string, difference: number, flavour: Flavour): number {
   const byLength = left.length - right.length;
-  if (!flavour.remainder) return byLength;
   const [shorter, longer, sign] = byLength < 0 ? [left, right, -1] : [right, left, 1];
   const next = longer.charAt(shorter.length);
+  // The last segments are of one length then: their difference counts, as for `3.7.16` and `3.8` (osquery since 5.12).
+  if (!flavour.remainder) return difference !== 0 && delimiters.includes(next) ? difference : byLength;
   if (next === '~') return -sign;
   if (next === '-') return 0;
   if (next === '^') return sign;
