@@ -216,8 +216,7 @@ function distanceOf(run: Observation, one: Observation): number {
 }
 
 function targetKey({ kind, script, module, tool, codeHash, arguments: words }: Observation): string {
-  if (isKernel({ tool }))
-    return `kernel ${words.map(baseName).find((word) => word.startsWith('kernel-'))}`;
+  if (isKernel({ tool })) return `kernel ${words.map(baseName).find((word) => word.startsWith('kernel-'))}`;
   if (tool !== '') return `tool ${tool.replace(/[\d.]+$/, '')}`;
   // Windows keeps the case of names but does not tell names by it.
   if (script !== '')

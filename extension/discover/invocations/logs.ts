@@ -8,6 +8,7 @@ import { splitCommands } from '../../parse/shell-words.ts';
 import { entriesOf, textIfThere } from '../look.ts';
 import { cronInputs } from '../schedules/cron.ts';
 import { userNamed } from '../schedules/scheduled.ts';
+import { programLookUp } from './histories.ts';
 import { type Observation, observe, runFactsOf, shellFacts } from './observation.ts';
 
 const cronLogs = [
@@ -28,7 +29,9 @@ export function* readCronLogs(context: TableContext): Generator<Observation> {
   for (const path of cronLogs) {
     for (const entry of parseCronLog(textIfThere(context, path, limits), context.host.now())) {
       const user = userNamed(context, entry.user);
-      for (const run of parseShellLine(entry.command, inputOf(entry.user, entry.command))) {
+      const input = inputOf(entry.user, entry.command);
+      const lookUp = user === undefined ? {} : { lookUp: programLookUp(context, user) };
+      for (const run of parseShellLine(entry.command, { input, ...lookUp })) {
         yield observe('cron_log', {
           ...shellFacts(context.host, run, user?.home ?? ''),
           evidence: path,

@@ -10,9 +10,10 @@ import {
   type UnitIdentity,
   valuesOf,
 } from '../../parse/systemd-unit.ts';
+import { atHome } from '../by-shebang.ts';
 import { homes } from '../invocations/histories.ts';
 import { entriesOf, textIfThere, trustedTarget } from '../look.ts';
-import { earliest, fromWords, home, type Scheduled, userNamed } from './scheduled.ts';
+import { earliest, fromWords, type Scheduled, userNamed } from './scheduled.ts';
 
 /** Highest priority first (systemd.unit(5)). */
 const systemPlaces = [
@@ -121,7 +122,7 @@ function* toRows(
     kind: timer === undefined ? ('systemd_service' as const) : ('systemd_timer' as const),
     name: timer?.unit.name ?? unit.name,
     path: timer?.unit.path ?? unit.path,
-    cwd: home(expand(lastValueOf(file, 'Service', 'WorkingDirectory').replace(/^-/, '')), user),
+    cwd: atHome(expand(lastValueOf(file, 'Service', 'WorkingDirectory').replace(/^-/, '')), user),
     schedule: timer === undefined ? targetsOf(file, unit) : scheduleOf(timer.timer),
     nextRun: () => (timer === undefined ? null : nextOf(timer.timer, context.host.now())),
     enabled:
