@@ -124,11 +124,7 @@ function interpreterOf({ host }: TableContext, name: string, cwd: string, user: 
 }
 
 /** Where the definition starts it, or a `cd` of its line leads from there; cron starts in the home. */
-function startDirectory(
-  { host }: TableContext,
-  { cwd, kind, user }: Definition,
-  directory: string,
-): string {
+function startDirectory({ host }: TableContext, { cwd, kind, user }: Definition, directory: string): string {
   const from = atHome(cwd, user);
   if (directory === '') return from;
   const path = atHome(directory, user);

@@ -186,7 +186,10 @@ for (const [line, ...expected] of cases) {
 
 test('what a line has as its standard input goes to the first command that reads it', () => {
   const codes = (line: string, given?: string) =>
-    parseShellLine(line, { input: given }).map(({ command: { kind, code, script } }) => [kind, code ?? script]);
+    parseShellLine(line, { input: given }).map(({ command: { kind, code, script } }) => [
+      kind,
+      code ?? script,
+    ]);
   assert.equal(codes('python3 -', 'print(1)\n'), [['stdin', 'print(1)\n']]);
   assert.equal(codes('cd /srv && sudo -u ana python3', 'x'), [['stdin', 'x']]);
   assert.equal(codes('python3 a.py; python3 -; python3 -', 'x'), [
@@ -225,7 +228,11 @@ test('quotes, escapes and substitutions of shells', () => {
 test('lines of PowerShell and cmd.exe: a backslash is a letter', () => {
   const scripts = (dialect: 'powershell' | 'cmd', line: string) =>
     parseShellLine(line, { dialect }).map(({ command }) =>
-      [command.interpreter, command.script || command.module || command.code || command.kind, command.directory]
+      [
+        command.interpreter,
+        command.script || command.module || command.code || command.kind,
+        command.directory,
+      ]
         .filter((part) => part !== '')
         .join(' '),
     );
@@ -270,7 +277,10 @@ test('shells of Windows that are given a line', () => {
 test('a cd is followed, and ends with its parentheses', () => {
   const places = (line: string) =>
     parseShellLine(line).map(({ command }) => `${command.directory}: ${command.script}`);
-  assert.equal(places('cd /opt && cd -P app && python x.py; cd - ; python y.py'), ['/opt/app: x.py', ': y.py']);
+  assert.equal(places('cd /opt && cd -P app && python x.py; cd - ; python y.py'), [
+    '/opt/app: x.py',
+    ': y.py',
+  ]);
   assert.equal(places('(cd /a; python x.py); python y.py'), ['/a: x.py', ': y.py']);
   assert.equal(places('cd; python x.py'), ['~: x.py']);
   assert.equal(places('cd /a; bash -c "cd b; python x.py"'), ['/a/b: x.py']);
