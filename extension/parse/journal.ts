@@ -18,7 +18,7 @@ export interface JournalProcess {
 
 type Fields = ReadonlyMap<string, string>;
 
-const maxChars = 64 * 1024 * 1024;
+const maxBytes = 64 * 1024 * 1024;
 const maxLine = 262_144;
 /** A text with more lines that are no JSON is none: each costs an exception. */
 const maxFaults = 10_000;
@@ -34,10 +34,11 @@ const wanted = new Set([
 ]);
 
 /** The processes that wrote into a journal, each once. */
-export function parseJournal(text: string): JournalProcess[] {
+export function parseJournal(text: Uint8Array | string): JournalProcess[] {
   const processes = new Map<string, JournalProcess>();
-  const body = text.slice(0, maxChars);
-  for (const fields of body.trimStart().startsWith('{') ? jsonEntries(body) : exportEntries(body)) {
+  const body = Buffer.from(text).subarray(0, maxBytes);
+  const isJson = /^\s*\{/.test(body.toString('latin1', 0, 256));
+  for (const fields of isJson ? jsonEntries(body.toString('utf8')) : exportEntries(body)) {
     const entry = toProcess(fields);
     if (entry === undefined) continue;
     const key = `${fields.get('_BOOT_ID')} ${entry.pid} ${entry.commandLine}`;
@@ -79,21 +80,44 @@ function* jsonEntries(text: string): Generator<Fields> {
       continue;
     }
     const fields = Object.entries(value).filter(([name]) => wanted.has(name));
-    yield new Map(fields.map(([name, one]) => [name, typeof one === 'string' ? one : '']));
+    yield new Map(fields.map(([name, one]) => [name, textOf(one)]));
   }
 }
 
-/** Fields of more than one line have a length of 8 bytes before them; none that is wanted is such. */
-function* exportEntries(text: string): Generator<Fields> {
+/** What is no plain text is a list of its bytes. */
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return Array.isArray(value) ? Buffer.from(value).toString('utf8') : '';
+}
+
+/**
+ * Fields of more than one line have their length, 8 bytes, before them: what stands in them is text that any user may have logged, and
+ * no field.
+ */
+function* exportEntries(bytes: Buffer): Generator<Fields> {
   let fields = new Map<string, string>();
-  for (const line of text.split('\n')) {
-    if (line === '') {
+  for (let at = 0; at < bytes.length; ) {
+    const stop = bytes.indexOf(0x0a, at);
+    const end = stop === -1 ? bytes.length : stop;
+    const equals = bytes.subarray(at, end).indexOf(0x3d);
+    if (end === at) {
       if (fields.size > 0) yield fields;
       fields = new Map();
+    } else if (equals > 0) {
+      const name = bytes.toString('latin1', at, at + equals);
+      if (wanted.has(name)) fields.set(name, bytes.toString('utf8', at + equals + 1, end));
+    } else if (equals === -1) {
+      const from = end + 9;
+      const size = from <= bytes.length ? bytes.readBigUInt64LE(end + 1) : 0n;
+      const last = from + Number(size);
+      // What is cut off there, or has no end, is no export: nothing after it can be told apart.
+      if (last >= bytes.length || bytes[last] !== 0x0a) break;
+      const name = bytes.toString('latin1', at, end);
+      if (wanted.has(name) && size < maxLine) fields.set(name, bytes.toString('utf8', from, last));
+      at = last + 1;
       continue;
     }
-    const at = line.indexOf('=');
-    if (at > 0 && wanted.has(line.slice(0, at))) fields.set(line.slice(0, at), line.slice(at + 1));
+    at = end + 1;
   }
   if (fields.size > 0) yield fields;
 }

@@ -12,7 +12,8 @@ const nicknames: Readonly<Record<string, string>> = {
 };
 
 /**
- * @param schedule five fields or a nickname; day of month and day of week are joined by "or", as cron does
+ * @param schedule five fields or a nickname; day of month and day of week are joined by "or", but by "and" where one of them begins
+ * with a star, as cron does: days 1-7 and every seventh weekday are the first Sunday
  * @param now Unix seconds
  * @param timezone an IANA name; '' for the machine's
  * @returns Unix seconds; null when it is never due again, at no set time (`@reboot`) or no schedule
@@ -24,6 +25,7 @@ export function nextCronRun(schedule: string, now: number, timezone = ''): numbe
     const cron = new Cron(pattern, {
       paused: true,
       mode: '5-part',
+      domAndDow: hasStar(pattern),
       ...(timezone === '' ? {} : { timezone }),
     });
     const next = cron.nextRun(new Date(now * 1000));
@@ -31,4 +33,9 @@ export function nextCronRun(schedule: string, now: number, timezone = ''): numbe
   } catch {
     return null;
   }
+}
+
+function hasStar(pattern: string): boolean {
+  const [, , day = '', , weekday = ''] = pattern.trim().split(/\s+/);
+  return day.startsWith('*') || weekday.startsWith('*');
 }

@@ -1,8 +1,9 @@
 /** Understands command lines that start Python: by itself, through a launcher, or as one of its tools. */
 import { pythonOptions } from './python-options.ts';
-import { pipTools, toolKind } from './python-tools.ts';
+import { pipTools, scriptRunners, toolKind } from './python-tools.ts';
 import { stripRunner, stripWrappers } from './python-wrappers.ts';
 import { type ShellCommand, shellCommands } from './shell-words.ts';
+import { powershellText, type WindowsShell, windowsCommands } from './windows-words.ts';
 
 export type InvocationKind =
   | 'script'
@@ -46,10 +47,12 @@ export interface PythonCommand {
 }
 
 const interpreterName =
-  /^(?:python|pythonw|pypy|graalpy|micropython|jython)(?<version>\d?(?:\.\d+)*)[tdm]*$/i;
+  /^(?:python|pythonw|pypy|graalpy|micropython|jython)(?<version>\d?(?:\.\d+)*)[tdm]*(?:-(?:dbg|intel64|32|64))?$/i;
 const scriptName = /\.(?:pyw?|pyzw?)$/i;
 const notebookName = /\.ipynb$/i;
 const shell = /^(?:ba|da|z|k|fi)?sh$/;
+/** Programs that give the word after `-c` to a shell. */
+const givesShell = /^(?:su|runuser)$/;
 const maxDepth = 4;
 
 /**
@@ -59,29 +62,43 @@ const maxDepth = 4;
 export function parsePythonCommand(argv: readonly string[], depth = 0): PythonCommand | undefined {
   const outer = stripWrappers(argv);
   const name = programName(outer.words[0] ?? '');
-  if (depth < maxDepth && (shell.test(name) || name === 'cmd'))
-    return inShell(outer.words, outer.names, depth);
+  if (depth < maxDepth) {
+    const line = shellText(outer.words, name);
+    const names = givesShell.test(name) ? [...outer.names, name] : outer.names;
+    if (line !== undefined) return inShell(line, dialectOf(name), names, depth);
+  }
   const inner = stripRunner(outer.words, name);
   const wrappers = [...outer.names, ...(inner.name === '' ? [] : [inner.name])];
   if (inner.command !== undefined) return { ...inner.command, wrappers };
   return fromWords(inner.words, wrappers);
 }
 
-/**
- * All runs of Python that a line of a shell starts, in order.
- * @param given what the line as a whole has as its standard input, which goes to the first command that reads it
- */
-export function parseShellLine(line: string, given?: string, depth = 0): ShellRun[] {
+/** Whose rules a line follows. */
+export type ShellDialect = 'sh' | WindowsShell;
+
+export interface ShellLineOptions {
+  /** What the line as a whole has as its standard input, which goes to the first command that reads it. */
+  readonly input?: string | undefined;
+  readonly dialect?: ShellDialect;
+  /**
+   * Knows what cannot be told from the words: a program that is Python by its first line.
+   * @param directory where a `cd` before it led
+   */
+  readonly lookUp?: (words: readonly string[], directory: string) => PythonCommand | undefined;
+}
+
+/** All runs of Python that a line of a shell starts, in order. */
+export function parseShellLine(line: string, options: ShellLineOptions = {}, depth = 0): ShellRun[] {
+  const { input: given, dialect = 'sh', lookUp } = options;
   const runs: ShellRun[] = [];
-  let directory = '';
   let left = given;
-  for (const { words, input: told } of shellCommands(line)) {
+  for (const { words, input: told, directory } of commandsOf(line, dialect)) {
     const input = told ?? left;
-    directory = changedDirectory(words) ?? directory;
     const inner = readsCommands(words) && depth < maxDepth ? input : undefined;
-    const parsed = parsePythonCommand(words);
+    const parsed = parsePythonCommand(words) ?? lookUp?.(words, directory);
     const command = parsed === undefined ? undefined : withInput(parsed, input);
-    if (inner !== undefined) runs.push(...parseShellLine(inner, undefined, depth + 1));
+    if (inner !== undefined)
+      runs.push(...parseShellLine(inner, { ...options, input: undefined, dialect: 'sh' }, depth + 1));
     else if (command !== undefined) runs.push({ command: startedIn(command, directory), words });
     // Who reads it leaves nothing to the next.
     const reads = inner !== undefined || command?.kind === 'stdin';
@@ -90,9 +107,33 @@ export function parseShellLine(line: string, given?: string, depth = 0): ShellRu
   return runs;
 }
 
-/** What a run is started in, when the line itself says nothing nearer. */
+/** A simple command, and where a `cd` before it led; '' when there was none. */
+interface PlacedCommand extends ShellCommand {
+  readonly directory: string;
+}
+
+/** The simple commands of a line. What `cd` does in parentheses ends with them. */
+function commandsOf(line: string, dialect: ShellDialect): PlacedCommand[] {
+  const directories = [''];
+  const commands = dialect === 'sh' ? shellCommands(line) : windowsCommands(line, dialect);
+  return commands.map((command) => {
+    while (directories.length <= command.depth) directories.push(directories.at(-1) ?? '');
+    directories.length = command.depth + 1;
+    const before = directories[command.depth] ?? '';
+    const directory = changedDirectory(command.words, before) ?? before;
+    directories[command.depth] = directory;
+    return { ...command, directory };
+  });
+}
+
+function dialectOf(name: string): ShellDialect {
+  return name === 'cmd' ? 'cmd' : name === 'powershell' || name === 'pwsh' ? 'powershell' : 'sh';
+}
+
+/** What a run is started in; what its own words say of it begins where the line is. */
 function startedIn(command: PythonCommand, directory: string): PythonCommand {
-  return command.directory === '' ? { ...command, directory } : command;
+  const own = command.directory;
+  return { ...command, directory: own === '' ? directory : joined(directory, own) };
 }
 
 /** A shell that is told to run nothing runs what it is given: `sh`, `sudo bash -s -- x`. */
@@ -117,9 +158,17 @@ export interface ShellRun {
   readonly words: readonly string[];
 }
 
-/** Where `cd x` leads; undefined for any other command. */
-function changedDirectory(words: readonly string[]): string | undefined {
-  return words[0] === 'cd' || words[0] === 'pushd' ? (words[1] ?? '~') : undefined;
+/** Where `cd x` leads from a directory; undefined for any other command. */
+function changedDirectory(words: readonly string[], from: string): string | undefined {
+  if (!/^(?:cd|pushd|chdir|set-location|sl)$/i.test(words[0] ?? '')) return undefined;
+  const to = words.slice(1).find((word) => !/^(?:-.+|\/d)$/i.test(word)) ?? '~';
+  // Where one was before is not known.
+  if (to === '-') return '';
+  return joined(from, to);
+}
+
+function joined(from: string, to: string): string {
+  return from === '' || /^(?:[\\/~$%]|[A-Za-z]:)/.test(to) ? to : `${from}/${to}`;
 }
 
 /** `/usr/bin/Python3.exe` is `python3`. */
@@ -133,22 +182,39 @@ export function isInterpreterName(name: string): boolean {
   return interpreterName.test(name) || name === 'py' || name === 'pyw';
 }
 
+/** The text that a shell is given as an argument, '' when none; undefined for any other program. */
+function shellText(words: readonly string[], name: string): string | undefined {
+  const dialect = dialectOf(name);
+  if (dialect === 'powershell') return powershellText(words) ?? '';
+  if (dialect === 'cmd') {
+    const at = words.findIndex((word) => /^\/+[ck]$/i.test(word));
+    return at === -1 ? '' : cmdText(words.slice(at + 1));
+  }
+  // A new session or window: its command is one word.
+  if (name === 'tmux') return /^(?:new|split)/.test(words[1] ?? '') ? (words.at(-1) ?? '') : '';
+  if (!shell.test(name) && !givesShell.test(name)) return undefined;
+  const at = words.findIndex((word, index) => index > 0 && /^-(?:[a-z]*c|-command)$/i.test(word));
+  return at === -1 ? '' : (words[at + 1] ?? '');
+}
+
+/** Quotes are gone by now: words that need them get them back. */
+function cmdText(words: readonly string[]): string {
+  return words.length === 1
+    ? (words[0] ?? '')
+    : words.map((word) => (/\s/.test(word) ? `"${word}"` : word)).join(' ');
+}
+
 function inShell(
-  words: readonly string[],
+  line: string,
+  dialect: ShellDialect,
   names: readonly string[],
   depth: number,
 ): PythonCommand | undefined {
-  const at = words.findIndex((word, index) => index > 0 && /^(?:-[a-z]*c|\/[ck])$/i.test(word));
-  if (at === -1) return undefined;
-  const line = /^\//.test(words[at] ?? '') ? words.slice(at + 1).join(' ') : (words[at + 1] ?? '');
-  let directory = '';
-  for (const { words: command, input } of shellCommands(line)) {
-    directory = changedDirectory(command) ?? directory;
-    const parsed = parsePythonCommand(command, depth + 1);
+  for (const { words, input, directory } of commandsOf(line, dialect)) {
+    const parsed = parsePythonCommand(words, depth + 1);
     if (parsed === undefined) continue;
-    const found = withInput(parsed, input);
-    const own = found.directory === '' ? directory : found.directory;
-    return { ...found, directory: own, wrappers: [...names, ...found.wrappers] };
+    const found = startedIn(withInput(parsed, input), directory);
+    return { ...found, wrappers: [...names, ...found.wrappers] };
   }
   return undefined;
 }
@@ -223,7 +289,7 @@ function fromTool(
   const kind = toolKind(name, words, asModule);
   if (kind === undefined) return asModule ? { ...base, kind: 'module' } : undefined;
   const file = words.find((word) => scriptName.test(word) || notebookName.test(word)) ?? '';
-  const takesFile = kind === 'notebook' || kind === 'service' || kind === 'repl';
+  const takesFile = kind === 'notebook' || kind === 'service' || kind === 'repl' || scriptRunners.has(name);
   const isScript = kind === 'repl' && file !== '' && words[0] === file;
   return {
     ...base,

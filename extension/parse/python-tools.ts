@@ -37,15 +37,20 @@ const kinds: Readonly<Record<string, InvocationKind>> = {
   ),
   ...of(
     'tool',
-    'black ruff mypy flake8 pylint isort pyright pre-commit twine ansible ansible-playbook ansible-galaxy aws az cookiecutter sphinx-build mkdocs scrapy httpie dbt sqlfluff bandit semgrep pip-audit alembic yt-dlp youtube-dl pyinstaller nuitka cython virtualenv',
+    'black ruff mypy flake8 pylint isort pyright pre-commit twine ansible ansible-playbook ansible-galaxy aws az cookiecutter sphinx-build mkdocs scrapy httpie dbt sqlfluff bandit semgrep pip-audit alembic yt-dlp youtube-dl pyinstaller nuitka cython virtualenv coverage debugpy kernprof viztracer scalene pyinstrument',
   ),
 };
+
+/** Debuggers, profilers and the like: what they are given is the script that runs. */
+export const scriptRunners: ReadonlySet<string> = new Set(
+  'pdb cprofile profile trace coverage debugpy kernprof viztracer scalene pyinstrument'.split(' '),
+);
 
 /** Names that mean this only after `-m`: as programs they may be anything (`code` is an editor). */
 const moduleKinds: Readonly<Record<string, InvocationKind>> = {
   ...of('repl', 'code'),
   ...of('service', 'http notebook wsgiref smtpd'),
-  ...of('tool', 'django robot json timeit cProfile profile pdb zipfile tarfile compileall'),
+  ...of('tool', 'django robot json timeit cprofile profile pdb trace zipfile tarfile compileall'),
 };
 
 function of(kind: InvocationKind, names: string): Record<string, InvocationKind> {

@@ -33,7 +33,28 @@ const wrappers: Readonly<Record<string, { readonly takes: string; readonly words
   unbuffer: { takes: '' },
   setpriv: { takes: '' },
   runuser: { takes: '-u -g -G' },
-  start: { takes: '' },
+  start: { takes: '/d' },
+  screen: { takes: '-S -c -e -s -t -T -h -p' },
+  noglob: { takes: '' },
+  eval: { takes: '' },
+  unshare: { takes: '-S -G -R -w --setuid --setgid --root --wd' },
+  arch: { takes: '-arch -e -d' },
+  setarch: { takes: '' },
+  proxychains: { takes: '-f' },
+  proxychains4: { takes: '-f' },
+  torsocks: { takes: '-u -p -a -P' },
+  firejail: { takes: '' },
+  gdb: { takes: '-ex -iex -x' },
+  valgrind: { takes: '' },
+  ltrace: { takes: '-o -e -p -s -u -n' },
+  rlwrap: { takes: '-f -H -C' },
+  winpty: { takes: '' },
+  'dbus-run-session': { takes: '' },
+  cpulimit: { takes: '-l -e -p -c' },
+  faketime: { takes: '', words: 1 },
+  mpirun: { takes: '-n -np -c -host --host -hostfile --hostfile' },
+  mpiexec: { takes: '-n -np -host --host -hostfile --hostfile' },
+  srun: { takes: '-n -N -c -p -t -J -A -w --mem --time --partition' },
 };
 
 const assignment = /^[A-Za-z_]\w*=/;
@@ -55,22 +76,51 @@ export function stripWrappers(argv: readonly string[]): Stripped {
     const name = programName(words[0] ?? '');
     const wrapper = Object.hasOwn(wrappers, name) ? wrappers[name] : undefined;
     if (wrapper === undefined) break;
+    // Without `-u` it is as `su` is.
+    if (name === 'runuser' && !words.some((word) => word === '-u' || word.startsWith('--user'))) break;
     names.push(name);
-    words = afterOptions(words.slice(1), wrapper.takes.split(' '), wrapper.words ?? 0);
+    const rest = name === 'env' ? withoutSplit(words.slice(1)) : words.slice(1);
+    words = afterOptions(rest, wrapper.takes.split(' '), wrapper.words ?? 0, name === 'start');
+    // `flock file -c "…"`: a shell gets the text.
+    if (name === 'flock' && /^(?:-c|--command)$/.test(words[0] ?? '')) words = ['sh', '-c', words[1] ?? ''];
   }
   return { words, names };
 }
 
-function afterOptions(words: readonly string[], takes: readonly string[], skip: number): readonly string[] {
+/** The argument of `env -S` is split into words. */
+function withoutSplit(words: readonly string[]): readonly string[] {
+  const at = words.findIndex((word) => /^-[a-z]*S$/i.test(word) || !word.startsWith('-'));
+  const text = words[at]?.startsWith('-') ? (words[at + 1] ?? '') : '';
+  if (!/\s/.test(text)) return words;
+  return [...words.slice(0, at), ...text.trim().split(/\s+/), ...words.slice(at + 2)];
+}
+
+/** @param slashes whether options begin with a slash, and a title in quotes may be empty, as for `start` */
+function afterOptions(
+  words: readonly string[],
+  takes: readonly string[],
+  skip: number,
+  slashes = false,
+): readonly string[] {
+  const isOption = (word: string): boolean =>
+    slashes ? word === '' || /^\/\w+$/.test(word) : word.startsWith('-') && word !== '-';
   let at = 0;
-  while (at < words.length && (words[at] ?? '').startsWith('-') && words[at] !== '-') {
+  while (at < words.length && isOption(words[at] ?? '')) {
     const word = words[at] ?? '';
     at += 1;
     if (word === '--') break;
     // `env -S "python -u"` holds the command in its argument; it is plain words in every use that matters.
-    if (takes.includes(word) && word !== '-S') at += 1;
+    if (takesNext(word, takes) && word !== '-S') at += 1;
   }
   return words.slice(at + skip);
+}
+
+/** `-u bob`, and `-iu bob`, where the last of several letters takes what follows. */
+function takesNext(word: string, takes: readonly string[]): boolean {
+  if (takes.includes(word) || takes.includes(word.toLowerCase())) return true;
+  if (!/^-[A-Za-z]{2,4}$/.test(word)) return false;
+  const first = [...word.slice(1)].findIndex((letter) => takes.includes(`-${letter}`));
+  return first === word.length - 2;
 }
 
 const runnerOptions: Readonly<Record<string, string>> = {
@@ -86,10 +136,14 @@ const runnerOptions: Readonly<Record<string, string>> = {
   pixi: '-e --environment --manifest-path',
   pyenv: '',
   direnv: '',
+  'aws-vault': '-d --duration --region',
+  doppler: '-p -c -t --project --config --token',
+  dotenv: '-f --file -e',
+  op: '--env-file --account',
 };
 
 /** The sub-command after which a runner's command stands. */
-const runWord: Readonly<Record<string, string>> = { pyenv: 'exec', direnv: 'exec' };
+const runWord: Readonly<Record<string, string>> = { pyenv: 'exec', direnv: 'exec', 'aws-vault': 'exec' };
 
 export interface RunnerResult {
   readonly words: readonly string[];
@@ -104,7 +158,7 @@ export function stripRunner(words: readonly string[], name: string): RunnerResul
   if (takes === undefined) return { words, name: '' };
   const before = afterOptions(words.slice(1), takes.split(' '), 0);
   if (before[0] !== (runWord[name] ?? 'run')) return { words, name: '' };
-  const inside = before.slice(name === 'direnv' ? 2 : 1);
+  const inside = before.slice(runWord[name] === 'exec' && name !== 'pyenv' ? 2 : 1);
   if (name === 'uv') return fromUv(inside, takes.split(' '));
   const rest = afterOptions(inside, takes.split(' '), 0);
   return isNotebookOrScript(rest[0]) ? asPython(rest, name) : { words: rest, name, ...nested(rest) };

@@ -14,6 +14,8 @@ export interface ShellCommand {
    * it is something whose text the line does not tell; undefined when nothing is said of it.
    */
   readonly input: string | undefined;
+  /** How many parentheses it stands in: what `cd` does in a subshell ends with it. */
+  readonly depth: number;
 }
 
 /**
@@ -29,14 +31,17 @@ export function shellCommands(line: string): ShellCommand[] {
   const commands: Draft[] = [];
   const awaiting: Draft[] = [];
   let command = newDraft();
-  const finish = (input: string | undefined): void => {
+  let depth = 0;
+  const finish = (input: string | undefined, parenthesis = ''): void => {
+    if (parenthesis === '(') depth++;
+    else if (parenthesis === ')') depth = Math.max(0, depth - 1);
     // `a |` goes on in the next line.
-    if (command.words.length === 0 && input === undefined) return;
     if (command.words.length > 0 && commands.length < maxCommands) commands.push(command);
-    command = { words: [], input };
+    if (command.words.length > 0 || input !== undefined || parenthesis !== '')
+      command = { words: [], input: command.words.length === 0 ? (input ?? command.input) : input, depth };
   };
   for (const { kind, text } of tokens(line.slice(0, maxLine))) {
-    if (kind === 'end') finish(undefined);
+    if (kind === 'end') finish(undefined, text);
     else if (kind === 'pipe') finish(echoed(command.words));
     else if (kind === 'input') command.input = text;
     else if (kind === 'document') awaiting.push(command);
@@ -45,7 +50,7 @@ export function shellCommands(line: string): ShellCommand[] {
   }
   finish(undefined);
   return commands
-    .map(({ words, input }) => ({ words: withoutBraces(words), input }))
+    .map(({ words, input, depth: within }) => ({ words: withoutBraces(words), input, depth: within }))
     .filter(({ words }) => words.length > 0);
 }
 
@@ -72,10 +77,11 @@ export function openEnd(line: string): OpenEnd {
 interface Draft {
   words: string[];
   input: string | undefined;
+  depth: number;
 }
 
 function newDraft(): Draft {
-  return { words: [], input: undefined };
+  return { words: [], input: undefined, depth: 0 };
 }
 
 /** What `echo` writes into a pipe; '' for any other command. */
@@ -124,7 +130,7 @@ function* tokens(line: string): Generator<Token> {
         }
         open = [];
       }
-      yield { kind: isPipe(line, begin) ? 'pipe' : 'end', text: '' };
+      yield { kind: isPipe(line, begin) ? 'pipe' : 'end', text: '()'.includes(char) ? char : '' };
       operator = '';
     } else if (isRedirection(line, at)) {
       operator = operatorAt(line, at);
@@ -242,7 +248,8 @@ const keywords = /^(?:if|then|else|elif|while|until|do|!|\{|time|begin)$/;
 /** Keywords of compound commands stand where a command begins. */
 function withoutBraces(words: readonly string[]): string[] {
   let from = 0;
-  while (from < words.length && keywords.test(words[from] ?? '')) from++;
+  while (from < words.length && keywords.test(words[from] ?? ''))
+    from += words[from] === 'time' && words[from + 1] === '-p' ? 2 : 1;
   const to = words.at(-1) === '}' ? words.length - 1 : words.length;
   return words.slice(from, Math.max(from, to));
 }

@@ -118,24 +118,48 @@ function unescapeUnit(text: string): string {
     .replace(/\\x(?<hex>[0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
+/** The words of the first command of an Exec line. */
+export function execWords(line: string): string[] {
+  return execCommands(line)[0] ?? [];
+}
+
 /**
- * The words of an Exec line (systemd.service(5)), without the prefixes `@ - : + !`; `@` gives argv[0] a name of its own.
+ * The commands of an Exec line (systemd.service(5)) in words, without the prefixes `@ - : + !`; `@` gives argv[0] a name of its own.
  * Variables stay as written: what is in an EnvironmentFile is not read.
  */
-export function execWords(line: string): string[] {
-  const { prefix = '', rest = '' } =
-    /^(?<prefix>[@\-:+!|]*)\s*(?<rest>[\s\S]*)$/.exec(line.slice(0, maxValue))?.groups ?? {};
-  const words: string[] = [];
-  const pattern = /"((?:[^"\\]|\\[\s\S])*)"|'((?:[^'\\]|\\[\s\S])*)'|((?:[^\s\\]|\\[\s\S])+)/g;
-  for (const match of rest.matchAll(pattern)) {
-    if (words.length >= 4096) break;
+export function execCommands(line: string): string[][] {
+  const commands: string[][] = [];
+  let words: string[] = [];
+  let rest = line.slice(0, maxValue);
+  let renamed = false;
+  const begin = (): void => {
+    const prefix = /^\s*[@\-:+!|]*/.exec(rest)?.[0] ?? '';
+    renamed = prefix.includes('@');
+    rest = rest.slice(prefix.length);
+  };
+  const finish = (): void => {
+    if (renamed) words.splice(1, 1);
+    if (words.length > 0) commands.push(words);
+    words = [];
+  };
+  const pattern = /\s*(?:"((?:[^"\\]|\\[\s\S])*)"|'((?:[^'\\]|\\[\s\S])*)'|((?:[^\s\\]|\\[\s\S])+))/y;
+  begin();
+  for (let count = 0; count < 4096; count++) {
+    const match = pattern.exec(rest);
+    if (match === null) break;
     const word = match[1] ?? match[2] ?? match[3] ?? '';
-    // One line may hold several commands; the first is what runs first.
-    if (word === ';') break;
-    words.push(word.replace(/\\(?<char>[\s\S])/g, (_, char: string) => escapes[char] ?? char));
+    // A lone semicolon stands between commands.
+    if (match[3] === ';') {
+      finish();
+      rest = rest.slice(pattern.lastIndex);
+      pattern.lastIndex = 0;
+      begin();
+    } else {
+      words.push(word.replace(/\\(?<char>[\s\S])/g, (_, char: string) => escapes[char] ?? char));
+    }
   }
-  if (prefix.includes('@')) words.splice(1, 1);
-  return words;
+  finish();
+  return commands;
 }
 
 const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', s: ' ' };

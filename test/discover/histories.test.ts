@@ -33,4 +33,33 @@ test('an interpreter below ~ or $HOME is one of the environments', async () => {
   });
 });
 
+test('a program without suffix that is Python by its first line was run, where the line says which it is', async () => {
+  await withTemp(async (directory) => {
+    writeTree(nodePath.join(directory, 'root'), {
+      '/srv/tool': '#!/usr/bin/env python3\nprint(1)\n',
+      '/srv/other': '#!/bin/sh\n',
+      '/usr/local/bin/report': '#!/opt/app/bin/python -I\n',
+      '/home/ann/.bash_history':
+        'cd /srv; nohup ./tool -x &\n/srv/tool | tee log\n/srv/other\n./tool\nsudo -u bob report daily\n',
+      '/var/log/cron.log':
+        '2026-01-01T03:00:00+00:00 box CRON[30]: (ann) CMD (/srv/tool --nightly >/dev/null)\n',
+    });
+    const users = [{ uid: 1001, gid: 1001, username: 'ann', home: '/home/ann', shell: '/bin/bash' }];
+    const files = {
+      '/': { uid: 0 },
+      '/home/ann/': { uid: 1001 },
+      '/usr/local/bin/report': { mode: 0o755 },
+    };
+    const engine = testEngine(createFixtureHost(directory, { platform: 'linux', users, files }));
+    const columns = ['script', 'interpreter', 'wrappers', 'source', 'argv'];
+    const { rows } = await runTable(table, createQueryContext([], columns), engine);
+    assert.equal(rows.map((row) => columns.slice(0, 4).map((column) => row[column])).sort(), [
+      ['/srv/tool', 'python3', '', 'bash_history'],
+      ['/srv/tool', 'python3', '', 'cron_log'],
+      ['/srv/tool', 'python3', '["nohup"]', 'bash_history'],
+      ['/usr/local/bin/report', '/opt/app/bin/python', '["sudo"]', 'bash_history'],
+    ]);
+  });
+});
+
 test.run();

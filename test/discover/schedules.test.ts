@@ -108,4 +108,24 @@ test('an instance is wanted by what links to it, and a dynamic user is not root'
   ]);
 });
 
+test('all that a service runs, and a service that a target starts beside its timer', async () => {
+  const all = await scheduled(
+    {
+      '/etc/systemd/system/job.service':
+        '[Service]\nType=oneshot\nExecStartPre=-/usr/bin/python3 /pre.py\nExecStart=/bin/true ; @/usr/bin/python3 name /two.py\nExecStopPost=/usr/bin/python3 /post.py\n',
+      '/etc/systemd/system/multi-user.target.wants/.keep': '',
+      '/etc/systemd/system/job.timer': '[Timer]\nOnCalendar=daily\n',
+    },
+    { '/etc/systemd/system/multi-user.target.wants/job.service': '/etc/systemd/system/job.service' },
+  );
+  const scripts = ['/pre.py', '/two.py', '/post.py'];
+  assert.equal(
+    all.map(({ name, run, enabled }) => [name, run.script, enabled]),
+    [
+      ...scripts.map((script) => ['job.timer', script, false]),
+      ...scripts.map((script) => ['job.service', script, true]),
+    ],
+  );
+});
+
 test.run();

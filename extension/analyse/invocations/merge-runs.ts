@@ -81,6 +81,7 @@ function addTimed(index: RunIndex, one: Observation): void {
   index.drafts.push(draft);
   if (one.pid !== null) append(index.byPid, one.pid, draft);
   append(index.byTarget, targetKey(one), draft);
+  if (isKernel(one)) append(index.byTarget, anyKernel, draft);
   if (one.script !== '' && one.source !== 'pycache')
     append(index.byDirectory, directoryOf(one.script), draft);
 }
@@ -106,19 +107,51 @@ function directoryOf(path: string): string {
   return path.replace(/[\\/][^\\/]*$/, '');
 }
 
-/** A process id is used again, but not within seconds. */
+/**
+ * A process id is used again, but not within seconds. A process may become another run by exec, though: of several runs that it was,
+ * the one that was told of the same thing and not yet by this source is meant, then the nearest in time.
+ */
 function findByPid(index: RunIndex, one: Observation): Draft | undefined {
   if (one.pid === null) return undefined;
-  return index.byPid.get(one.pid)?.find(({ run }) => {
-    if (one.startTime === null || run.startTime === null) return run.endTime === null;
-    return Math.abs(run.startTime - one.startTime) <= Math.max(run.window, one.window, 5);
-  });
+  let best: { draft: Draft; rank: number } | undefined;
+  for (const draft of index.byPid.get(one.pid) ?? []) {
+    if (!isSameProcess(draft.run, one) || !couldBeOneRun(draft, one)) continue;
+    const distance = distanceOf(draft.run, one);
+    const apart = (sharesName(draft.run, one) ? 0 : 2e9) + (draft.sources.includes(one.source) ? 1e9 : 0);
+    const rank = apart + (Number.isFinite(distance) ? distance : 0);
+    if (best === undefined || rank < best.rank) best = { draft, rank };
+  }
+  return best?.draft;
+}
+
+function isSameProcess(run: Observation, one: Observation): boolean {
+  if (one.startTime === null || run.startTime === null) return run.endTime === null;
+  return Math.abs(run.startTime - one.startTime) <= Math.max(run.window, one.window, 5);
+}
+
+/** Each record of the sensor is a run of its own; other sources tell by what was run that a process became another one. */
+function couldBeOneRun({ run, sources }: Draft, one: Observation): boolean {
+  if (one.source === 'sensor' && sources.includes('sensor')) return false;
+  const [known, told] = [namesOf(run), namesOf(one)];
+  return known.length === 0 || told.length === 0 || known.some((name) => told.includes(name));
+}
+
+function sharesName(run: Observation, one: Observation): boolean {
+  const told = namesOf(one);
+  return namesOf(run).some((name) => told.includes(name));
+}
+
+/** What a run may be known by; nothing for a prompt, and for a process that took another title. */
+function namesOf({ kind, source, script, module, tool }: Observation): readonly string[] {
+  if (kind === 'inline') return ['-c'];
+  if (kind === 'frozen' || kind === 'unknown' || source === 'jupyter_runtime') return [];
+  return [script, module, tool].map((name) => baseName(name).toLowerCase()).filter((name) => name !== '');
 }
 
 /** A source tells of each run once: what it tells of again is another run. The nearest in time is the one. */
 function findByTarget(index: RunIndex, one: Observation): Draft | undefined {
   let best: { draft: Draft; distance: number } | undefined;
-  for (const draft of index.byTarget.get(targetKey(one)) ?? []) {
+  for (const draft of targetsOf(index, one)) {
     const { run, sources } = draft;
     if (sources.includes(one.source) || !couldBeSame(run, one)) continue;
     const distance = distanceOf(run, one);
@@ -126,6 +159,24 @@ function findByTarget(index: RunIndex, one: Observation): Draft | undefined {
       best = { draft, distance };
   }
   return best?.draft;
+}
+
+/** A kernel is a session of IPython too, whose history does not tell that it is one. */
+function targetsOf({ byTarget }: RunIndex, one: Observation): readonly Draft[] {
+  const same = byTarget.get(targetKey(one)) ?? [];
+  if (isSession(one)) return [...same, ...(byTarget.get(anyKernel) ?? [])];
+  if (!isKernel(one)) return same;
+  return [...same, ...(byTarget.get('tool ipython') ?? []).filter(({ run }) => isSession(run))];
+}
+
+const anyKernel = 'kernel';
+
+function isKernel({ tool }: Pick<Observation, 'tool'>): boolean {
+  return tool.startsWith('ipykernel');
+}
+
+function isSession({ source, tool }: Observation): boolean {
+  return source === 'ipython_history' && tool === 'ipython';
 }
 
 function couldBeSame(run: Observation, one: Observation): boolean {
@@ -165,8 +216,7 @@ function distanceOf(run: Observation, one: Observation): number {
 }
 
 function targetKey({ kind, script, module, tool, codeHash, arguments: words }: Observation): string {
-  if (tool.startsWith('ipykernel'))
-    return `kernel ${words.map(baseName).find((word) => word.startsWith('kernel-'))}`;
+  if (isKernel({ tool })) return `kernel ${words.map(baseName).find((word) => word.startsWith('kernel-'))}`;
   if (tool !== '') return `tool ${tool.replace(/[\d.]+$/, '')}`;
   // Windows keeps the case of names but does not tell names by it.
   if (script !== '')

@@ -4,8 +4,14 @@ import { parseBashHistory } from '../../parse/bash-history.ts';
 import { parseFishHistory } from '../../parse/fish-history.ts';
 import type { HistoryEntry } from '../../parse/history-entry.ts';
 import { parsePowershellHistory } from '../../parse/powershell-history.ts';
-import { parseShellLine, type ShellRun } from '../../parse/python-argv.ts';
+import {
+  parseShellLine,
+  type ShellDialect,
+  type ShellLineOptions,
+  type ShellRun,
+} from '../../parse/python-argv.ts';
 import { parseZshHistory } from '../../parse/zsh-history.ts';
+import { atHome, commandByShebang, defaultPath } from '../by-shebang.ts';
 import { readIfThere } from '../look.ts';
 import { type Observation, observe, type SourceName, shellFacts } from './observation.ts';
 
@@ -14,6 +20,7 @@ interface HistoryPlace {
   /** Below the home of a user, or of its Windows profile. */
   readonly path: readonly string[];
   parse(read: FileRead): HistoryEntry[];
+  readonly dialect?: ShellDialect;
 }
 
 const text = (read: FileRead): string => read.bytes.toString('utf8');
@@ -31,11 +38,17 @@ const places: readonly HistoryPlace[] = [
   { source: 'zsh_history', path: ['.zhistory'], parse: zsh },
   { source: 'zsh_history', path: ['.histfile'], parse: zsh },
   { source: 'fish_history', path: ['.local', 'share', 'fish', 'fish_history'], parse: fish },
-  { source: 'powershell_history', path: ['.local', 'share', 'powershell', ...psReadLine], parse: powershell },
+  {
+    source: 'powershell_history',
+    path: ['.local', 'share', 'powershell', ...psReadLine],
+    parse: powershell,
+    dialect: 'powershell',
+  },
   {
     source: 'powershell_history',
     path: ['AppData', 'Roaming', 'Microsoft', 'Windows', 'PowerShell', ...psReadLine],
     parse: powershell,
+    dialect: 'powershell',
   },
 ];
 
@@ -64,10 +77,26 @@ function* readHistory(context: TableContext, user: User, place: HistoryPlace): G
   const path = context.host.path.join(user.home, ...place.path);
   const read = readIfThere(context, path, { maxBytes });
   if (read === undefined) return;
+  const { dialect = 'sh' } = place;
+  const lookUp = programLookUp(context, user);
   for (const entry of place.parse(read)) {
-    for (const run of parseShellLine(entry.command))
+    for (const run of parseShellLine(entry.command, { dialect, lookUp }))
       yield toObservation(context, user, path, place, entry, run);
   }
+}
+
+/** Programs without suffix that are Python by their first line; of relative names those that a `cd` of the same line leads to. */
+export function programLookUp(context: TableContext, user: User): NonNullable<ShellLineOptions['lookUp']> {
+  const searchPath = ['~/.local/bin', '~/bin', ...defaultPath.split(':')];
+  return (words, directory) => {
+    if (context.host.platform === 'win32') return undefined;
+    const cwd = atHome(directory, user);
+    return commandByShebang(context, words, {
+      cwd: context.host.path.isAbsolute(cwd) ? cwd : '',
+      user,
+      searchPath,
+    });
+  };
 }
 
 function toObservation(

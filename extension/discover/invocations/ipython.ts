@@ -43,14 +43,20 @@ function* readProfile(context: TableContext, user: User, path: string): Generato
       uid: user.uid,
       username: user.username,
     });
-    yield* startedIn(user, path, session);
+    yield* startedIn(context, user, path, session);
   }
 }
 
 /** What cells started has no time of its own: it happened within the session. */
-function* startedIn(user: User, path: string, session: IpythonSession): Generator<Observation> {
+function* startedIn(
+  { host }: TableContext,
+  user: User,
+  path: string,
+  session: IpythonSession,
+): Generator<Observation> {
+  const dialect = host.platform === 'win32' ? 'cmd' : 'sh';
   for (const line of session.lines.flatMap(shellLinesOf)) {
-    for (const { command, words } of parseShellLine(line)) {
+    for (const { command, words } of parseShellLine(line, { dialect })) {
       yield observe('ipython_history', {
         ...runFacts(words, command),
         evidence: redactPath(path),

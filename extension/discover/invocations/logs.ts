@@ -5,9 +5,10 @@ import { parseCronLog } from '../../parse/cron-log.ts';
 import { parseJournal } from '../../parse/journal.ts';
 import { parseShellLine } from '../../parse/python-argv.ts';
 import { splitCommands } from '../../parse/shell-words.ts';
-import { entriesOf, textIfThere } from '../look.ts';
+import { entriesOf, readIfThere, textIfThere } from '../look.ts';
 import { cronInputs } from '../schedules/cron.ts';
 import { userNamed } from '../schedules/scheduled.ts';
+import { programLookUp } from './histories.ts';
 import { type Observation, observe, runFactsOf, shellFacts } from './observation.ts';
 
 const cronLogs = [
@@ -28,7 +29,9 @@ export function* readCronLogs(context: TableContext): Generator<Observation> {
   for (const path of cronLogs) {
     for (const entry of parseCronLog(textIfThere(context, path, limits), context.host.now())) {
       const user = userNamed(context, entry.user);
-      for (const run of parseShellLine(entry.command, inputOf(entry.user, entry.command))) {
+      const input = inputOf(entry.user, entry.command);
+      const lookUp = user === undefined ? {} : { lookUp: programLookUp(context, user) };
+      for (const run of parseShellLine(entry.command, { input, ...lookUp })) {
         yield observe('cron_log', {
           ...shellFacts(context.host, run, user?.home ?? ''),
           evidence: path,
@@ -53,7 +56,7 @@ export function* readJournalExports(context: TableContext): Generator<Observatio
   for (const { name, kind } of entriesOf(context, directory).slice(0, maxExports)) {
     if (kind !== 'file' || !/\.(?:json|jsonl|export|txt|log)$/.test(name)) continue;
     const path = host.path.join(directory, name);
-    for (const one of parseJournal(textIfThere(context, path, limits))) {
+    for (const one of parseJournal(readIfThere(context, path, { ...limits, transient: true })?.bytes ?? '')) {
       const facts = runFactsOf(splitCommands(one.commandLine)[0] ?? []);
       if (facts === undefined) continue;
       yield observe('journal', {

@@ -8,6 +8,7 @@ import {
   parsePythonCommand,
   type ShellRun,
 } from '../../parse/python-argv.ts';
+import { atHome } from '../by-shebang.ts';
 
 /** Best first: the order in which sources are trusted. */
 export const sourceOrder = [
@@ -163,17 +164,16 @@ function hideUser({ kind }: PythonCommand, word: string): string {
  */
 export function shellFacts({ path }: Pick<Host, 'path'>, { command, words }: ShellRun, home: string) {
   const facts = runFacts(words, command);
-  const atHome = (text: string): string =>
-    text.replace(/^(?:~|\$HOME|\$\{HOME\})(?=$|[\\/])/, () => home || '~');
-  const directory = redactPath(atHome(command.directory));
-  const cwd = path.isAbsolute(directory) ? directory : '';
-  const script = atHome(facts.script);
+  const user = { home };
+  const directory = redactPath(atHome(command.directory, user));
+  const cwd = path.isAbsolute(directory) ? path.normalize(directory) : '';
+  const script = atHome(facts.script, user);
   const isRelative = script !== '' && !path.isAbsolute(script);
   return {
     ...facts,
     cwd,
     script: isRelative && cwd !== '' ? path.join(cwd, script) : script,
-    interpreter: atHome(facts.interpreter),
+    interpreter: atHome(facts.interpreter, user),
   };
 }
 

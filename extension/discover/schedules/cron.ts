@@ -2,6 +2,7 @@
 import type { TableContext, User } from '../../core/types.ts';
 import { type CronEntry, parseAnacrontab, parseCrontab } from '../../parse/cron.ts';
 import { nextCronRun } from '../../parse/next-run.ts';
+import { defaultPath } from '../by-shebang.ts';
 import { entriesOf, textIfThere } from '../look.ts';
 import { systemManager } from '../managers.ts';
 import { type Definition, fromShellLine, fromWords, type Scheduled, userNamed } from './scheduled.ts';
@@ -18,8 +19,6 @@ const systemCrontab = '/etc/crontab';
 const periods = ['hourly', 'daily', 'weekly', 'monthly', 'yearly'];
 const limits = { maxBytes: 1024 * 1024 };
 const maxFiles = 5000;
-/** Where cron looks for programs when the crontab does not say. */
-const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 /** What cronie, and the run-parts of Red Hat and SUSE, pass over; a dot in a name is nothing to them. */
 const leftByPackages = /~$|,$|^#|\.(?:rpm(?:save|orig|new)|swp|bak|cfsaved|disabled|cron_hostname)$/;
 

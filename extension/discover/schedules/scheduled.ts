@@ -1,11 +1,14 @@
 /** A definition that starts Python by itself or at a press of a button, wherever it is written. */
 import { redactArgv, redactPath } from '../../core/redact.ts';
 import type { TableContext, User } from '../../core/types.ts';
-import { type PythonCommand, parsePythonCommand, parseShellLine } from '../../parse/python-argv.ts';
-import { parseShebang } from '../../parse/shebang.ts';
-import { splitCommands } from '../../parse/shell-words.ts';
+import {
+  type PythonCommand,
+  parsePythonCommand,
+  parseShellLine,
+  type ShellDialect,
+} from '../../parse/python-argv.ts';
+import { atHome, commandByShebang } from '../by-shebang.ts';
 import { commandFacts } from '../invocations/observation.ts';
-import { lookAt, readIfThere, trustedTarget } from '../look.ts';
 
 export type ScheduleKind =
   | 'cron'
@@ -71,9 +74,16 @@ export function fromShellLine(
   definition: Definition,
   input?: string,
 ): Scheduled[] {
-  const runs = parseShellLine(line, input);
-  if (runs.length === 0) return splitCommands(line).flatMap((words) => fromWords(context, words, definition));
-  return runs.map(({ command, words }) => toScheduled(context, words, command, definition));
+  const lookUp = (words: readonly string[], directory: string): PythonCommand | undefined =>
+    commandByShebang(context, words, { ...definition, cwd: startDirectory(context, definition, directory) });
+  return parseShellLine(line, { input, dialect: dialectOn(context.host), lookUp }).map(({ command, words }) =>
+    toScheduled(context, words, command, definition),
+  );
+}
+
+/** What editors and schedulers give a line to. */
+function dialectOn({ platform }: TableContext['host']): ShellDialect {
+  return platform === 'win32' ? 'powershell' : 'sh';
 }
 
 /** The run of Python that a command in words starts, also one whose program is a script by its shebang. */
@@ -82,7 +92,7 @@ export function fromWords(
   words: readonly string[],
   definition: Definition,
 ): Scheduled[] {
-  const command = parsePythonCommand(words) ?? byShebang(context, words, definition);
+  const command = parsePythonCommand(words) ?? commandByShebang(context, words, definition);
   return command === undefined ? [] : [toScheduled(context, words, command, definition)];
 }
 
@@ -94,9 +104,8 @@ function toScheduled(
 ): Scheduled {
   const { host } = context;
   const facts = commandFacts(words, command);
-  const script = home(facts.script, user);
-  const cwd =
-    command.directory === '' ? home(definition.cwd, user) : changed(definition.cwd, command.directory, user);
+  const script = atHome(facts.script, user);
+  const cwd = startDirectory(context, { ...definition, user }, command.directory);
   const base = cwd !== '' ? cwd : definition.kind.startsWith('cron') ? (user?.home ?? '') : '';
   const absolute =
     script === '' || host.path.isAbsolute(script) || base === '' ? script : host.path.join(base, script);
@@ -110,68 +119,18 @@ function toScheduled(
 }
 
 function interpreterOf({ host }: TableContext, name: string, cwd: string, user: User | undefined): string {
-  const path = home(name, user);
+  const path = atHome(name, user);
   return /[\\/]/.test(path) && !host.path.isAbsolute(path) && cwd !== '' ? host.path.join(cwd, path) : path;
 }
 
-/** Where `cd` leads from a directory. */
-function changed(cwd: string, directory: string, user: User | undefined): string {
-  const path = home(directory, user);
-  return path.startsWith('/') || cwd === '' ? path : `${home(cwd, user)}/${path}`;
-}
-
-/** `~`, `$HOME` and `${HOME}` at the start of a path. */
-export function home(path: string, user: User | undefined): string {
-  if (user === undefined) return path;
-  return path.replace(/^(?:~|\$HOME|\$\{HOME\})(?=$|[\\/])/, () => user.home);
-}
-
-/** A program without suffix may be Python by its first line. */
-function byShebang(
-  context: TableContext,
-  words: readonly string[],
-  definition: Definition,
-): PythonCommand | undefined {
-  const path = programOf(context, words[0] ?? '', definition);
-  if (path === '' || !isScript(context, path)) return undefined;
-  const shebang = parseShebang(readHead(context, path));
-  if (shebang === undefined) return undefined;
-  const command = parsePythonCommand([shebang.interpreter, ...shebang.options, path, ...words.slice(1)]);
-  return command === undefined ? undefined : { ...command, script: command.script || path };
-}
-
-/** The file of a program, '' when it is not known. */
-function programOf(context: TableContext, name: string, { cwd, user, searchPath = [] }: Definition): string {
-  const { host } = context;
-  const program = home(name, user);
-  if (program === '' || host.path.isAbsolute(program)) return program;
-  if (/[\\/]/.test(program)) return cwd === '' ? '' : host.path.join(cwd, program);
-  const places = searchPath.map((place) => home(place, user)).filter((place) => host.path.isAbsolute(place));
-  return places.map((place) => host.path.join(place, program)).find((path) => isProgram(context, path)) ?? '';
-}
-
-/** Each program is looked for in the same few directories by many definitions. */
-function isProgram(context: TableContext, path: string): boolean {
-  return context.memo.get(`schedules/program\0${path}`, 60_000, () => {
-    const stat = lookAt(context.host, path);
-    return stat?.kind === 'symlink' || (stat?.kind === 'file' && (stat.mode & 0o111) !== 0);
-  });
-}
-
-/** What begins with `#!`; asked once for each path. */
-function isScript(context: TableContext, path: string): boolean {
-  return context.memo.get(`schedules/shebang\0${path}`, 60_000, () => {
-    const head = readHead(context, path);
-    return head[0] === 0x23 && head[1] === 0x21;
-  });
-}
-
-function readHead(context: TableContext, path: string): Uint8Array {
-  const { host } = context;
-  const stat = lookAt(host, path);
-  const target = stat?.kind === 'symlink' ? trustedTarget(host, path, stat) : path;
-  if (target === undefined || lookAt(host, target)?.kind !== 'file') return new Uint8Array();
-  return readIfThere(context, target, { head: 1024 })?.bytes ?? new Uint8Array();
+/** Where the definition starts it, or a `cd` of its line leads from there; cron starts in the home. */
+function startDirectory({ host }: TableContext, { cwd, kind, user }: Definition, directory: string): string {
+  const from = atHome(cwd, user);
+  if (directory === '') return from;
+  const path = atHome(directory, user);
+  if (/^(?:[\\/]|[A-Za-z]:)/.test(path)) return host.path.normalize(path);
+  const start = from === '' && kind === 'cron' ? (user?.home ?? '') : from;
+  return start === '' ? path : host.path.join(start, path);
 }
 
 /** The account of a name or uid, as definitions give it. */

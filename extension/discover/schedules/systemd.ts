@@ -2,7 +2,7 @@
 import type { TableContext, User } from '../../core/types.ts';
 import { nextCalendarRun } from '../../parse/systemd-calendar.ts';
 import {
-  execWords,
+  execCommands,
   expandSpecifiers,
   lastValueOf,
   parseUnit,
@@ -10,9 +10,10 @@ import {
   type UnitIdentity,
   valuesOf,
 } from '../../parse/systemd-unit.ts';
+import { atHome } from '../by-shebang.ts';
 import { homes } from '../invocations/histories.ts';
 import { entriesOf, textIfThere, trustedTarget } from '../look.ts';
-import { earliest, fromWords, home, type Scheduled, userNamed } from './scheduled.ts';
+import { earliest, fromWords, type Scheduled, userNamed } from './scheduled.ts';
 
 /** Highest priority first (systemd.unit(5)). */
 const systemPlaces = [
@@ -40,6 +41,11 @@ const timerKeys = [
   'OnActiveSec',
   'OnUnitActiveSec',
   'OnUnitInactiveSec',
+];
+/** What runs with a service, in the order in which it does. */
+const execKeys = [
+  ...['ExecCondition', 'ExecStartPre', 'ExecStart', 'ExecStartPost'],
+  ...['ExecReload', 'ExecStop', 'ExecStopPost'],
 ];
 
 export function* readSystemd(context: TableContext): Generator<Scheduled> {
@@ -89,7 +95,8 @@ function* readManager(
     const isTemplate = unit.name.includes('@.');
     if (
       !unit.name.endsWith('.service') ||
-      triggered.has(unit.name) ||
+      // What a timer starts has its row, but for what is started by a target as well.
+      (triggered.has(unit.name) && !isWanted(unit)) ||
       (isTemplate && unit.wantedBy.length === 0)
     )
       continue;
@@ -121,7 +128,7 @@ function* toRows(
     kind: timer === undefined ? ('systemd_service' as const) : ('systemd_timer' as const),
     name: timer?.unit.name ?? unit.name,
     path: timer?.unit.path ?? unit.path,
-    cwd: home(expand(lastValueOf(file, 'Service', 'WorkingDirectory').replace(/^-/, '')), user),
+    cwd: atHome(expand(lastValueOf(file, 'Service', 'WorkingDirectory').replace(/^-/, '')), user),
     schedule: timer === undefined ? targetsOf(file, unit) : scheduleOf(timer.timer),
     nextRun: () => (timer === undefined ? null : nextOf(timer.timer, context.host.now())),
     enabled:
@@ -130,10 +137,8 @@ function* toRows(
     user,
     searchPath,
   };
-  for (const line of valuesOf(file, 'Service', 'ExecStart')) {
-    const words = execWords(line).map(expand);
-    yield* fromWords(context, words, definition);
-  }
+  for (const line of execKeys.flatMap((key) => valuesOf(file, 'Service', key)))
+    for (const words of execCommands(line)) yield* fromWords(context, words.map(expand), definition);
 }
 
 function scheduleOf(timer: UnitFile): string {

@@ -53,6 +53,59 @@ test('by process and start', () => {
   assert.equal(sourcesOf(run('processes', { pid: 5 }), run('sensor', { pid: 6 })), ['processes', 'sensor']);
 });
 
+test('a process that becomes another run by exec is two, whoever tells of it', () => {
+  const scripts = (...observations: Observation[]): string[] =>
+    mergeRuns(observations)
+      .map(({ script, sources }) => `${script} ${sources.join('+')}`)
+      .sort();
+  const first = { ...sensed, argv: ['/v/python', 'a.py'] };
+  const second = { ...sensed, id: 's', startTime: 1001.5, main: '/p/b.py', argv: ['/v/python', 'b.py'] };
+  const told = [first, second].map((record) => fromSensor(record, new Map()));
+  const seen = run('processes', { pid: 5, script: '/p/b.py' });
+  assert.equal(scripts(...told, seen), ['/p/a.py sensor', '/p/b.py sensor+processes']);
+  assert.equal(scripts(...told.slice(0, 1), seen), ['/p/a.py sensor', '/p/b.py processes']);
+  const audited = [
+    run('process_events', { pid: 5, startTime: 1000 }),
+    run('process_events', { pid: 5, script: '/p/b.py', startTime: 1001 }),
+  ];
+  assert.equal(scripts(...audited), ['/p/a.py process_events', '/p/b.py process_events']);
+  assert.equal(scripts(...told, ...audited), [
+    '/p/a.py sensor+process_events',
+    '/p/b.py sensor+process_events',
+  ]);
+  // A server that starts itself again runs the same script twice.
+  const again = { ...second, main: '/p/a.py', argv: ['/v/python', 'a.py'] };
+  assert.equal(scripts(...[first, again].map((record) => fromSensor(record, new Map()))), [
+    '/p/a.py sensor',
+    '/p/a.py sensor',
+  ]);
+  // A process that took another title, or whose prompt says nothing, is still the same.
+  assert.equal(sourcesOf(run('sensor', { pid: 5 }), run('processes', { pid: 5, kind: 'repl', script: '' })), [
+    'sensor+processes',
+  ]);
+  // `env python a.py` is one event, what it becomes another.
+  assert.equal(
+    sourcesOf(run('process_events', { pid: 5, wrappers: ['env'] }), run('process_events', { pid: 5 })),
+    ['process_events'],
+  );
+});
+
+test('a kernel and its session in the history of IPython are one run', () => {
+  const plain = { script: '', tool: 'ipykernel_launcher', kind: 'notebook' } as const;
+  const kernel = (file: string, pid: number, startTime: number) =>
+    run('processes', { ...plain, pid, startTime, arguments: ['-f', `/r/${file}`] });
+  const session = (startTime: number) =>
+    run('ipython_history', { script: '', tool: 'ipython', kind: 'repl', startTime, window: 10 });
+  const kernels = [kernel('kernel-a.json', 5, 1000), kernel('kernel-b.json', 6, 1006)];
+  assert.equal(sourcesOf(...kernels, session(1001.5), session(1007)), [
+    'processes+ipython_history',
+    'processes+ipython_history',
+  ]);
+  assert.equal(sourcesOf(...kernels, session(2000)), ['ipython_history', 'processes', 'processes']);
+  const file = run('jupyter_runtime', { ...plain, arguments: ['-f', '/r/kernel-a.json'] });
+  assert.equal(sourcesOf(file, session(1001)), ['ipython_history+jupyter_runtime']);
+});
+
 test('by what was run, by whom and when', () => {
   const seen = run('processes', { pid: 5 });
   assert.equal(sourcesOf(seen, run('bash_history', { script: './a.py', startTime: 998 })), [

@@ -35,6 +35,34 @@ test('the log of cron: Debian, Red Hat; other lines are left out', () => {
   );
 });
 
+test('a message of several lines in an export of the journal is no entry', () => {
+  const field = (name: string, value: string): Buffer => {
+    const size = Buffer.alloc(8);
+    size.writeBigUInt64LE(BigInt(Buffer.byteLength(value)));
+    return Buffer.concat([Buffer.from(`${name}\n`), size, Buffer.from(`${value}\n`)]);
+  };
+  const forged = 'x\n\n__REALTIME_TIMESTAMP=1000000\n_PID=1\n_UID=0\n_CMDLINE=python3 /forged.py\n\n';
+  const entry = (pid: number) => Buffer.from(`__REALTIME_TIMESTAMP=2000000\n_PID=${pid}\n_UID=1000\n`);
+  const end = Buffer.from('\n');
+  const bytes = Buffer.concat([
+    ...[entry(7), field('MESSAGE', forged), field('_CMDLINE', 'python3 -c "a\n_PID=1"'), end],
+    ...[entry(8), Buffer.from('_CMDLINE=python3 b.py\n'), end],
+    ...[entry(9), field('MESSAGE', forged).subarray(0, 60)],
+  ]);
+  assert.equal(
+    parseJournal(bytes).map(({ pid, commandLine }) => [pid, commandLine]),
+    [
+      [7, 'python3 -c "a\n_PID=1"'],
+      [8, 'python3 b.py'],
+    ],
+  );
+  const listed = JSON.stringify({
+    ...{ _PID: '7', __REALTIME_TIMESTAMP: '1000000' },
+    _CMDLINE: [...Buffer.from('python3 \u00e9.py')],
+  });
+  assert.is(parseJournal(listed)[0]?.commandLine, 'python3 \u00e9.py');
+});
+
 test('exports of the journal: JSON and export format, a process once', () => {
   const json = [1, 2]
     .map(

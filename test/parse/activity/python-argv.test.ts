@@ -186,7 +186,10 @@ for (const [line, ...expected] of cases) {
 
 test('what a line has as its standard input goes to the first command that reads it', () => {
   const codes = (line: string, given?: string) =>
-    parseShellLine(line, given).map(({ command: { kind, code, script } }) => [kind, code ?? script]);
+    parseShellLine(line, { input: given }).map(({ command: { kind, code, script } }) => [
+      kind,
+      code ?? script,
+    ]);
   assert.equal(codes('python3 -', 'print(1)\n'), [['stdin', 'print(1)\n']]);
   assert.equal(codes('cd /srv && sudo -u ana python3', 'x'), [['stdin', 'x']]);
   assert.equal(codes('python3 a.py; python3 -; python3 -', 'x'), [
@@ -202,7 +205,7 @@ test('what a line has as its standard input goes to the first command that reads
 
 test('a shell that is told to run nothing runs what it is given', () => {
   const scripts = (line: string, given?: string) =>
-    parseShellLine(line, given).map(({ command }) => command.script);
+    parseShellLine(line, { input: given }).map(({ command }) => command.script);
   assert.equal(scripts('sh', 'python3 a.py\npython3 b.py'), ['a.py', 'b.py']);
   assert.equal(scripts("sudo bash -s -- x <<'E'\ncd /srv\npython3 a.py\nE\npython3 c.py"), ['a.py', 'c.py']);
   assert.equal(scripts("echo 'python3 a.py' | sh"), ['a.py']);
@@ -220,6 +223,92 @@ test('quotes, escapes and substitutions of shells', () => {
   assert.equal(splitCommands('a;b&&c|d&e\nf'), [['a'], ['b'], ['c'], ['d'], ['e'], ['f']]);
   assert.equal(splitCommands(''), []);
   assert.equal(splitCommands('"unclosed'), [['unclosed']]);
+});
+
+test('lines of PowerShell and cmd.exe: a backslash is a letter', () => {
+  const scripts = (dialect: 'powershell' | 'cmd', line: string) =>
+    parseShellLine(line, { dialect }).map(({ command }) =>
+      [
+        command.interpreter,
+        command.script || command.module || command.code || command.kind,
+        command.directory,
+      ]
+        .filter((part) => part !== '')
+        .join(' '),
+    );
+  const powershell = (line: string) => scripts('powershell', line);
+  assert.equal(powershell('python .\\tools\\run.py'), ['python .\\tools\\run.py']);
+  assert.equal(powershell("& 'C:\\Program Files\\Python311\\python.exe' .\\a.py > out.txt 2>&1"), [
+    'C:\\Program Files\\Python311\\python.exe .\\a.py',
+  ]);
+  assert.equal(powershell('.\\venv\\Scripts\\Activate.ps1; py -3 a.py # now'), ['py a.py']);
+  assert.equal(powershell('cd C:\\jobs; cd daily; $r = .\\env\\Scripts\\python.exe "it""s.py"'), [
+    '.\\env\\Scripts\\python.exe it"s.py C:\\jobs/daily',
+  ]);
+  assert.equal(powershell('if ($x) { python a.py } else { python b.py } && python c.py'), [
+    'python a.py',
+    'python b.py',
+    'python c.py',
+  ]);
+  assert.equal(powershell('Get-Content a.py | python -'), ['python stdin']);
+  assert.equal(scripts('cmd', 'cd /d D:\\x & "C:\\py\\python.exe" "a b.py" ^& | more'), [
+    'C:\\py\\python.exe a b.py D:\\x',
+  ]);
+  assert.equal(scripts('cmd', '@start "" /B python a.py'), ['python a.py']);
+});
+
+test('shells of Windows that are given a line', () => {
+  const script = (...argv: string[]) => {
+    const command = parsePythonCommand(argv);
+    return command && [command.interpreter, command.script];
+  };
+  const found = ['C:\\Py\\python.exe', 'C:\\jobs\\x.py'];
+  assert.equal(script('C:\\Windows\\System32\\cmd.exe', '/c', 'C:\\Py\\python.exe C:\\jobs\\x.py'), found);
+  assert.equal(script('cmd', '/c', 'C:\\Py\\python.exe', 'C:\\jobs\\x.py', '>', 'log'), found);
+  const powershell = ['powershell.exe', '-NoProfile', '-ep', 'Bypass', '-w', 'hidden'];
+  assert.equal(script(...powershell, '-Command', '& "C:\\Py\\python.exe" C:\\jobs\\x.py'), found);
+  assert.equal(script(...powershell, 'C:\\Py\\python.exe', 'C:\\jobs\\x.py'), found);
+  const hidden = Buffer.from('C:\\Py\\python.exe C:\\jobs\\x.py', 'utf16le').toString('base64');
+  assert.equal(script(...powershell, '-enc', hidden), found);
+  assert.is(script(...powershell, '-File', 'C:\\python.ps1'), undefined);
+  assert.is(script('pwsh'), undefined);
+});
+
+test('a cd is followed, and ends with its parentheses', () => {
+  const places = (line: string) =>
+    parseShellLine(line).map(({ command }) => `${command.directory}: ${command.script}`);
+  assert.equal(places('cd /opt && cd -P app && python x.py; cd - ; python y.py'), [
+    '/opt/app: x.py',
+    ': y.py',
+  ]);
+  assert.equal(places('(cd /a; python x.py); python y.py'), ['/a: x.py', ': y.py']);
+  assert.equal(places('cd; python x.py'), ['~: x.py']);
+  assert.equal(places('cd /a; bash -c "cd b; python x.py"'), ['/a/b: x.py']);
+});
+
+test('what gives a line to a shell, and options that take a word', () => {
+  const scripts = (line: string) =>
+    parseShellLine(line).map(({ command }) => [command.script, ...command.wrappers].join(' '));
+  assert.equal(scripts('su - bob -c "python a.py"'), ['a.py su']);
+  assert.equal(scripts('sudo su bob -s /bin/sh -c "cd /x; python a.py"'), ['a.py sudo su']);
+  assert.equal(scripts('runuser -l bob -c "python a.py"'), ['a.py runuser']);
+  assert.equal(scripts('runuser -u bob -- python a.py'), ['a.py runuser']);
+  assert.equal(scripts('flock -n /tmp/l -c "python a.py"'), ['a.py flock']);
+  assert.equal(scripts('sudo -iu bob python a.py'), ['a.py sudo']);
+  assert.equal(scripts('env -S "python3 -u" a.py'), ['a.py env']);
+  assert.equal(scripts('time -p python a.py'), ['a.py']);
+  assert.equal(scripts('tmux new -d -s x "python a.py"'), ['a.py']);
+  assert.equal(scripts('screen -dmS x python a.py'), ['a.py screen']);
+  assert.equal(scripts('su - bob'), []);
+});
+
+test('what a debugger or a profiler is given is the script that runs', () => {
+  const known = (line: string) =>
+    parseShellLine(line).map(({ command: { kind, tool, script } }) => [kind, tool, script].join(' '));
+  assert.equal(known('python -m cProfile -o out a.py 1'), ['tool cprofile a.py']);
+  assert.equal(known('python -m pdb a.py'), ['tool pdb a.py']);
+  assert.equal(known('coverage run --source=x a.py'), ['tool coverage a.py']);
+  assert.equal(known('coverage run -m pytest'), ['tool coverage ']);
 });
 
 test('command lines of Windows, as CommandLineToArgvW splits them', () => {

@@ -9,7 +9,13 @@ import { parseLaunchd, parsePlist } from '../../../extension/parse/launchd.ts';
 import { nextCronRun } from '../../../extension/parse/next-run.ts';
 import { parseRunConfigurations } from '../../../extension/parse/pycharm-workspace.ts';
 import { nextCalendarRun } from '../../../extension/parse/systemd-calendar.ts';
-import { execWords, expandSpecifiers, parseUnit, valuesOf } from '../../../extension/parse/systemd-unit.ts';
+import {
+  execCommands,
+  execWords,
+  expandSpecifiers,
+  parseUnit,
+  valuesOf,
+} from '../../../extension/parse/systemd-unit.ts';
 import { nextTaskRun, parseScheduledTask } from '../../../extension/parse/task-scheduler.ts';
 import { parseEditorTasks, stripComments } from '../../../extension/parse/vscode-tasks.ts';
 import { parseDesktopEntry } from '../../../extension/parse/xdg-desktop.ts';
@@ -78,6 +84,10 @@ test('the next time of cron', () => {
     ['', null],
   ];
   for (const [schedule, next] of cases) assert.is(iso(nextCronRun(schedule, now)), next, schedule);
+  // A field that begins with a star must hold together with the other (DOM_STAR and DOW_STAR of cron's source).
+  assert.is(iso(nextCronRun('0 0 1-7 * */7', now)), '2026-01-04T00:00:00Z');
+  assert.is(iso(nextCronRun('0 0 */3 * 1', now)), '2026-01-19T00:00:00Z');
+  assert.is(iso(nextCronRun('0 0 13 * 1', now)), '2026-01-05T00:00:00Z');
   assert.is(iso(nextCronRun('0 9 * * *', now, 'Asia/Tokyo')), '2026-01-03T00:00:00Z');
   assert.is(nextCronRun('0 9 * * *', now, 'Nowhere/At_All'), null);
 });
@@ -385,6 +395,7 @@ test('no text makes a parser throw', () => {
       nextCalendarRun(joined, now);
       parseUnit([joined]);
       execWords(joined);
+      execCommands(joined);
       parseLaunchd(bytes);
       parseScheduledTask(bytes);
       parseDesktopEntry(joined);

@@ -1,0 +1,87 @@
+/** Programs that are Python by their first line alone. */
+import type { TableContext, User } from '../core/types.ts';
+import { type PythonCommand, parsePythonCommand } from '../parse/python-argv.ts';
+import { stripRunner, stripWrappers } from '../parse/python-wrappers.ts';
+import { parseShebang } from '../parse/shebang.ts';
+import { lookAt, readIfThere, trustedTarget } from './look.ts';
+
+/** Where a command is started. */
+export interface StartPlace {
+  /** '' when it is not known. */
+  readonly cwd: string;
+  /** Whose home `~` and `$HOME` are; undefined when nobody's. */
+  readonly user: User | undefined;
+  /** Where the starter looks for a program that is named without a directory, in order. */
+  readonly searchPath?: readonly string[];
+}
+
+/** Where systems look for programs when nothing else is said. */
+export const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+/**
+ * A command in words whose program, wrappers and runners taken off, is a script without suffix.
+ * @returns undefined when it is not there, or no Python
+ */
+export function commandByShebang(
+  context: TableContext,
+  words: readonly string[],
+  place: StartPlace,
+): PythonCommand | undefined {
+  const outer = stripWrappers(words);
+  const inner = stripRunner(outer.words, (outer.words[0] ?? '').replace(/^.*\//, ''));
+  const path = programOf(context, inner.words[0] ?? '', place);
+  if (path === '' || !isScript(context, path)) return undefined;
+  const shebang = parseShebang(readHead(context, path));
+  if (shebang === undefined) return undefined;
+  const command = parsePythonCommand([
+    shebang.interpreter,
+    ...shebang.options,
+    path,
+    ...inner.words.slice(1),
+  ]);
+  if (command === undefined) return undefined;
+  const wrappers = [...outer.names, ...(inner.name === '' ? [] : [inner.name])];
+  return { ...command, script: command.script || path, wrappers };
+}
+
+/** `~`, `$HOME` and `${HOME}` at the start of a path. */
+export function atHome(path: string, user: Pick<User, 'home'> | undefined): string {
+  if (user === undefined) return path;
+  return path.replace(/^(?:~|\$HOME|\$\{HOME\})(?=$|[\\/])/, () => user.home || '~');
+}
+
+/** The file of a program, '' when it is not known. */
+function programOf(context: TableContext, name: string, { cwd, user, searchPath = [] }: StartPlace): string {
+  const { host } = context;
+  const program = atHome(name, user);
+  if (program === '' || host.path.isAbsolute(program)) return program;
+  if (/[\\/]/.test(program)) return cwd === '' ? '' : host.path.join(cwd, program);
+  const places = searchPath
+    .map((place) => atHome(place, user))
+    .filter((place) => host.path.isAbsolute(place));
+  return places.map((place) => host.path.join(place, program)).find((path) => isProgram(context, path)) ?? '';
+}
+
+/** Each program is looked for in the same few directories by many definitions. */
+function isProgram(context: TableContext, path: string): boolean {
+  return context.memo.get(`schedules/program\0${path}`, 60_000, () => {
+    const stat = lookAt(context.host, path);
+    return stat?.kind === 'symlink' || (stat?.kind === 'file' && (stat.mode & 0o111) !== 0);
+  });
+}
+
+/** What begins with `#!`; asked once for each path. */
+function isScript(context: TableContext, path: string): boolean {
+  return context.memo.get(`schedules/shebang\0${path}`, 60_000, () => {
+    const head = readHead(context, path);
+    return head[0] === 0x23 && head[1] === 0x21;
+  });
+}
+
+function readHead(context: TableContext, path: string): Uint8Array {
+  const { host } = context;
+  const stat = lookAt(host, path);
+  const target = stat?.kind === 'symlink' ? trustedTarget(host, path, stat) : path;
+  if (target === undefined || lookAt(host, target)?.kind !== 'file') return new Uint8Array();
+  return readIfThere(context, target, { head: 1024 })?.bytes ?? new Uint8Array();
+}
