@@ -43,11 +43,24 @@ export type AnyTable = Pick<Table, 'name' | 'description' | 'examples' | 'platfo
 };
 
 /**
- * Runs a table for one query.
+ * Runs a table for one query, and writes the cache.
  * @returns its rows and problems together; a known failure (file, limit, time) is a problem, never an exception
  * @throws only what is a bug in the table, after the problems were recorded
  */
 export async function runTable(table: AnyTable, query: QueryContext, engine: Engine): Promise<TableResult> {
+  try {
+    return await generateRows(table, query, engine);
+  } finally {
+    engine.cache.flush();
+  }
+}
+
+/** As `runTable`, for a caller who writes the cache when the rows are on their way. */
+export async function generateRows(
+  table: AnyTable,
+  query: QueryContext,
+  engine: Engine,
+): Promise<TableResult> {
   const problems = createProblemSink();
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), engine.config.limits.tableMs);
@@ -73,7 +86,6 @@ export async function runTable(table: AnyTable, query: QueryContext, engine: Eng
   } finally {
     clearTimeout(timer);
     engine.store.record(table.name, problems.all);
-    engine.cache.flush();
   }
   return { rows: collector.rows, problems: problems.all, truncated: collector.full || abort.signal.aborted };
 }

@@ -18,8 +18,9 @@ import { createScanResult } from './scan-result.ts';
 import { type ChildEnd, type ScannerChild, startScannerChild } from './scanner-child.ts';
 import { ScanError, type Scanner, type ScanQuery, type ScanResult } from './types.ts';
 
-/** What a table may take beyond its own time-out, which it keeps by itself when it can. */
-const graceMs = 10_000;
+/** What a table may take beyond its own time-out, which it keeps by itself when it can: the longer it ran the more it has to hand over. */
+const leastGraceMs = 10_000;
+const graceShare = 0.1;
 const quietMs = 60_000;
 
 export interface ScannerOptions {
@@ -36,7 +37,7 @@ export interface ScannerOptions {
   readonly onQuiet?: () => void;
   /** Called when this program's files are of another version by now: it cannot go on. */
   readonly onReplaced?: (message: string) => void;
-  /** How much longer than `limits.tableMs` a table may take before its child is killed; default 10 s. */
+  /** How much longer than `limits.tableMs` a table may take before its child is killed; default a tenth of that, at least 10 s. */
   readonly graceMs?: number;
 }
 
@@ -206,7 +207,8 @@ export function createScanner(options: ScannerOptions): Scanner {
   }
 
   function timeoutMs(): number {
-    return options.config.limits.tableMs + (options.graceMs ?? graceMs);
+    const { tableMs } = options.config.limits;
+    return tableMs + (options.graceMs ?? Math.max(leastGraceMs, graceShare * tableMs));
   }
 
   return {

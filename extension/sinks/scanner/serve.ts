@@ -3,7 +3,7 @@ import { Socket } from 'node:net';
 import { type CellError, createQueryContext, type Operator, RowEncoder } from 'osquery-extension-sdk';
 import { buildId, isOtherBuild, otherBuildExit } from '../../core/build-id.ts';
 import { printable } from '../../core/redact.ts';
-import { type AnyTable, type Engine, runTable, type TableResult } from '../../core/run-table.ts';
+import { type AnyTable, type Engine, generateRows, type TableResult } from '../../core/run-table.ts';
 import type { Problem } from '../../core/types.ts';
 import { createFrameReader, type Frame, frameHead, jsonFrame } from './frames.ts';
 import {
@@ -61,6 +61,8 @@ export function serveScanner(tables: readonly AnyTable[], createEngine: EngineFa
     if (cancelled.delete(id)) return;
     try {
       await send(id, table, query, engine);
+      // Writing many facts takes a while, which is no part of the table's time.
+      engine.cache.flush();
     } catch (error) {
       // The parent tells who asked, and ends.
       if (isOtherBuild(error)) process.exit(otherBuildExit);
@@ -73,7 +75,7 @@ export function serveScanner(tables: readonly AnyTable[], createEngine: EngineFa
   async function send(id: number, table: AnyTable, query: QueryMessage, own: Engine): Promise<void> {
     const constraints = query.constraints.map((one) => ({ ...one, operator: one.operator as Operator }));
     const context = createQueryContext(constraints, query.colsUsed);
-    const result = await runTable(table, context, own);
+    const result = await generateRows(table, context, own);
     if (cancelled.delete(id)) return;
     const invalid: Problem[] = [];
     const { count, chunks } = encode(table, context.uses, result, invalid);
