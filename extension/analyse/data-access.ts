@@ -327,7 +327,8 @@ function databaseName(call: CallEvent, text: string): string {
   if (server !== undefined || database !== undefined || dsn !== undefined)
     return [server ?? dsn ?? '', database ?? ''].filter((part) => part !== '').join('/');
   if (text.includes('=') || text.includes('://')) return '';
-  return call.path.startsWith('sqlite3') ? baseName(text) : text;
+  // Oracle's way is user/password@host:port/service.
+  return call.path.startsWith('sqlite3') ? baseName(text) : text.replace(/^[^\s/@]{1,60}\/.*@/s, '');
 }
 
 function libraryOf(path: string): string {

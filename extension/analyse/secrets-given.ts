@@ -3,7 +3,7 @@
  * are put together of pieces. What they are is known from where they go; where they stand is the place of their literals.
  */
 import { nextLongWord } from '../core/long-words.ts';
-import { matchSecrets, tokenPatterns } from '../core/secret-patterns.ts';
+import { assignmentPatterns, contextPatterns, matchSecrets, tokenPatterns } from '../core/secret-patterns.ts';
 import type { Statement } from '../parse/python/index.ts';
 import type { Behaviour } from './flow/interpret.ts';
 import type { TextEvent } from './flow/values.ts';
@@ -58,9 +58,7 @@ export function givenSecrets(
     found.set(value, { value, id, ...place, pieces: writtenPieces(text, place, value) });
   }
   for (const event of [...behaviour.joined, ...adjacentLiterals(text, behaviour.texts)]) {
-    const isCandidate = event.text.length <= 4000 && nextLongWord(event.text, 0) >= 0;
-    const [token] = isCandidate ? matchSecrets(event.text, tokenPatterns) : [];
-    const value = token === undefined ? undefined : event.text.slice(token.start, token.end);
+    const value = secretInJoined(event.text);
     if (value === undefined || isPlaceholder(value) || found.has(value)) continue;
     const { pieces, ...place } = piecesOf(behaviour.texts, event, value);
     const all = [...pieces, ...writtenPieces(text, place, value)];
@@ -68,6 +66,23 @@ export function givenSecrets(
   }
   return [...found.values()];
 }
+
+const longestJoined = 4000;
+
+/** A token, or the password of a connection string, that no single literal shows as one. */
+function secretInJoined(text: string): string | undefined {
+  if (text.length > longestJoined) return undefined;
+  const [token] = nextLongWord(text, 0) < 0 ? [] : matchSecrets(text, tokenPatterns);
+  if (token !== undefined) return text.slice(token.start, token.end);
+  return matchSecrets(text, connectionPatterns)
+    .map(({ start, end }) => text.slice(start, end))
+    .find((value) => /^(?=.*\d)(?=.*[^\d.:])[^\s{}]{6,}$/.test(value));
+}
+
+/** `postgresql://user:…@host`, `UID=sa;PWD=…`. */
+const connectionPatterns = [...contextPatterns, ...assignmentPatterns].filter(
+  ({ id }) => id === 'PYS-SEC-061' || id === 'PYS-SEC-072',
+);
 
 function inTexts(
   source: string,

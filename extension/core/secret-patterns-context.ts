@@ -55,7 +55,7 @@ export const contextPatterns: readonly SecretPattern[] = [
     // A password may hold `@` and `/` unescaped; a port number followed by a path is none.
     regex:
       /:\/\/(?<=[A-Za-z][A-Za-z0-9+.-]{1,30}:\/\/)[^\s:@/"'`]{0,200}:(?<secret>(?:(?!\d{1,5}[/?#])[^\s"'`,;?#]{1,256}|[^\s/"'`]{1,256})(?=@))/g,
-    accepts: (secret) => !variable.test(secret),
+    accepts: (secret) => !variable.test(secret) && secret !== 'x-oauth-basic',
   },
   {
     id: 'PYS-SEC-062',
@@ -121,6 +121,34 @@ export const contextPatterns: readonly SecretPattern[] = [
     regex:
       /ConvertTo-SecureString\s{1,4}(?:-(?:AsPlainText|Force)\s{1,4}){0,2}(?:-String\s{1,4})?\\{0,2}["']{0,2}(?<secret>(?<=["'])[^"'\n]{1,200}?(?=\\{0,2}["'\n]|$)|[^\s"'\\($-][^\s"']{0,200})|(?<=["'](?=[^"'\n]{1,200}["']\s{0,4}\|\s{0,4}ConvertTo-SecureString))[^"'\n\\]{1,200}/gi,
     accepts: (secret) => !variable.test(secret) && !/^\$[\w({]/.test(secret),
+  },
+  {
+    id: 'PYS-SEC-068',
+    kind: 'url-token',
+    title: 'Token in the path or as the user of a URL',
+    hints: ['/t/', 'x-oauth-basic'],
+    // Conda's channels have it in the path, Git hosts take it as the user.
+    regex:
+      /(?:(?<=:\/\/[^\s"'`]{1,200})\/t\/(?<secret>(?:[a-z]{2}-)?[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}|(?=[a-z_]{0,200}\d)\w{16,200})(?=[/\s"'`]|$)|(?<=:\/\/)[^\s:@/"'`]{8,200}(?=:x-oauth-basic@))/gi,
+  },
+  {
+    id: 'PYS-SEC-069',
+    kind: 'url-password',
+    title: 'Password in a quoted or an Oracle connection string',
+    hints: ['pwd%3d', 'password%3d', 'connect', 'pool', 'sqlplus', 'sqlldr', 'expdp', 'impdp', 'rman'],
+    // `odbc_connect=` has a whole connection string, quoted; Oracle's way is user/password@host:port/service.
+    regex:
+      /(?<=(?:pwd|password)%3d)(?:(?!%3b)[^\s"'`&;]){1,300}|(?<!\w)(?:(?:connect(?:_async)?|ConnectionPool|SessionPool|create_pool(?:_async)?)\s{0,3}\(\s{0,3}(?:\w{1,10}\s{0,2}=\s{0,2})?[rf]?["']|(?:sqlplus|sqlldr|expdp|impdp|rman)\b[^\n|;&"']{0,100}?\s["']?)[\w$#.-]{1,60}\/(?<secret>[^\s"'/@]{1,100})(?=@)/gi,
+    accepts: (secret) => !variable.test(secret),
+  },
+  {
+    id: 'PYS-SEC-070',
+    kind: 'command-password',
+    title: 'Key in a command-line option',
+    hints: ['-key'],
+    // `--key` is a file as often: only what looks random is meant.
+    regex:
+      /(?<![\w-])--?key(?:\s{1,3}|=)["']?(?<secret>(?=[^\s"'A-Z]{0,80}[A-Z])(?=[^\s"'a-z]{0,80}[a-z])(?=[^\s"'\d]{0,80}\d)[\w+=-]{20,300})(?![\w./\\+=-])/g,
   },
 ];
 

@@ -1,4 +1,5 @@
 /** Reads the spool: a directory that every user may write into and only an administrator may list. */
+import { randomInt } from 'node:crypto';
 import { HostError } from '../core/errors.ts';
 import type { FileRead, Host, ProblemSink, ProcessInfo } from '../core/types.ts';
 import { isRecordName, type ParsedRecord, parseRecord } from './parse-record.ts';
@@ -30,7 +31,7 @@ export interface SpoolRecord {
 export interface SpoolReject {
   readonly path: string;
   readonly reason: string;
-  /** Unix seconds. */
+  /** Unix seconds; never later than the last change, as its owner may set its times ahead. */
   readonly modified: number;
 }
 
@@ -58,7 +59,7 @@ export function scanSpool(
   const rejects: SpoolReject[] = [];
   const used = new Map<number, { files: number; bytes: number }>();
   const isAlive = createLiveness(host);
-  for (const name of listNames(host, directory, problems).slice(0, limits.files)) {
+  for (const name of chooseNames(listNames(host, directory, problems), directory, limits, problems)) {
     const path = host.path.join(directory, name);
     const outcome = readRecord(host, path, name, used, limits);
     if (outcome === undefined) continue;
@@ -82,7 +83,11 @@ function readRecord(
   let file: FileRead;
   try {
     const before = host.stat(path);
-    const reject = (reason: string): SpoolReject => ({ path, reason, modified: before.mtime });
+    const reject = (reason: string): SpoolReject => ({
+      path,
+      reason,
+      modified: Math.min(before.mtime, before.ctime),
+    });
     if (!isRecordName(name)) return reject('its name is not one that the sensor gives');
     if (before.kind !== 'file') return reject('it is not a regular file');
     const own = used.get(before.uid) ?? { files: 0, bytes: 0 };
@@ -107,8 +112,28 @@ function readRecord(
     platform: host.platform,
   });
   return 'refused' in parsed
-    ? { path, reason: parsed.refused, modified: file.stat.mtime }
+    ? { path, reason: parsed.refused, modified: Math.min(file.stat.mtime, file.stat.ctime) }
     : { ...parsed, modified: file.stat.mtime };
+}
+
+/** Of too many files any may be looked at: one user's names that sort before all others would else hide theirs for good. */
+function chooseNames(
+  names: string[],
+  directory: string,
+  limits: SpoolLimits,
+  problems: ProblemSink,
+): readonly string[] {
+  if (names.length <= limits.files) return names;
+  problems.add({
+    code: 'LIMIT',
+    path: directory,
+    message: `the spool holds ${names.length} files: ${limits.files} of them were looked at`,
+  });
+  for (let at = 0; at < limits.files; at++) {
+    const other = randomInt(at, names.length);
+    [names[at], names[other]] = [names[other] ?? '', names[at] ?? ''];
+  }
+  return names.slice(0, limits.files).sort();
 }
 
 function listNames(host: Host, directory: string, problems: ProblemSink): string[] {

@@ -10,12 +10,13 @@ import { writeFileAtomic } from '../core/atomic.ts';
 import { HostError } from '../core/errors.ts';
 import { ensurePrivateDirectory } from '../core/state-directory.ts';
 import type { Host, ProblemSink } from '../core/types.ts';
+import { shrinkFairly } from './fair-store.ts';
 import type { SensorRun } from './types.ts';
 
 export interface StoreLimits {
   /** A segment is closed when it is larger. */
   readonly segmentBytes: number;
-  /** The oldest segments go when all together are larger. */
+  /** When all together are larger, the oldest runs of whoever has most go. */
   readonly totalBytes: number;
   /** Seconds that a run is kept. */
   readonly keepSeconds: number;
@@ -29,6 +30,8 @@ export const storeLimits: StoreLimits = {
 
 const segmentName = /^(?<time>\d{13})-[0-9a-f]{12}\.jsonl$/;
 const maxSegmentBytes = 16 * 1024 * 1024;
+/** Small segments become one of at most this many times the size at which one is closed: well below what is read. */
+const joinedSegments = 4;
 
 export interface RunStore {
   /** Adds finished runs; when it returns they are on the disk. */
@@ -44,17 +47,22 @@ export function openRunStore(directory: string, limits: StoreLimits = storeLimit
   return {
     add(runs) {
       if (runs.length === 0) return;
-      current ??= { path: nodePath.join(directory, newName()), text: '' };
-      current.text += `${runs.map((run) => JSON.stringify(run)).join('\n')}\n`;
-      writeFileAtomic(current.path, current.text);
+      for (const run of runs) {
+        current ??= { path: nodePath.join(directory, newName()), text: '' };
+        current.text += `${JSON.stringify(run)}\n`;
+        // Large runs come together as well: a segment beyond what is read would take all of its runs along.
+        if (current.text.length <= limits.segmentBytes) continue;
+        writeFileAtomic(current.path, current.text);
+        current = undefined;
+      }
+      if (current !== undefined) writeFileAtomic(current.path, current.text);
       syncDirectory(directory);
-      if (current.text.length > limits.segmentBytes) current = undefined;
     },
     tidy() {
       const own = current?.path;
       const segments = listSegments(directory).filter(({ path }) => path !== own);
       joinSmall(directory, segments, limits);
-      prune(directory, limits);
+      prune(directory, limits, own);
     },
   };
 }
@@ -148,7 +156,12 @@ function listSegments(directory: string): Segment[] {
 /** Short-lived collectors leave small segments; those older than a minute are joined. */
 function joinSmall(directory: string, segments: readonly Segment[], limits: StoreLimits): void {
   const old = Date.now() - 60_000;
-  const small = segments.filter(({ size, time }) => size < limits.segmentBytes / 2 && time < old);
+  let room = limits.segmentBytes * joinedSegments;
+  const small = segments.filter(({ size, time }) => {
+    if (size >= limits.segmentBytes / 2 || time >= old || size > room) return false;
+    room -= size;
+    return true;
+  });
   const first = small[0];
   if (first === undefined || small.length < 8) return;
   const runs = new Map<string, SensorRun>();
@@ -160,15 +173,30 @@ function joinSmall(directory: string, segments: readonly Segment[], limits: Stor
   for (const { path } of small) fs.rmSync(path, { force: true });
 }
 
-function prune(directory: string, limits: StoreLimits): void {
+/** The segment that is being written has its text in memory, so it stays as it is. */
+function prune(directory: string, limits: StoreLimits, own: string | undefined): void {
+  const expiry = Date.now() - limits.keepSeconds * 1000;
   const segments = listSegments(directory);
-  let total = segments.reduce((sum, { size }) => sum + size, 0);
-  for (const { path, time, size } of segments) {
-    const expired = time < Date.now() - limits.keepSeconds * 1000;
-    if (!expired && total <= limits.totalBytes) break;
-    fs.rmSync(path, { force: true });
-    total -= size;
-  }
+  for (const { path } of segments.filter(({ time }) => time < expiry)) fs.rmSync(path, { force: true });
+  const kept = segments.filter(({ time }) => time >= expiry);
+  const total = kept.reduce((sum, { size }) => sum + size, 0);
+  if (total <= limits.totalBytes) return;
+  const closed = kept.filter(({ path }) => path !== own);
+  const open = total - closed.reduce((sum, { size }) => sum + size, 0);
+  shrinkFairly(
+    closed.map(({ path, time }) => ({
+      path,
+      replace: (text) => replaceSegment(directory, path, time, text),
+    })),
+    Math.max(0, limits.totalBytes - open),
+  );
+  syncDirectory(directory);
+}
+
+/** Under another name first: a run stands in two segments for a moment, never in none. */
+function replaceSegment(directory: string, path: string, time: number, text: string): void {
+  if (text !== '') writeFileAtomic(nodePath.join(directory, newName(time)), text);
+  fs.rmSync(path, { force: true });
 }
 
 function newName(time = Date.now()): string {

@@ -2,7 +2,7 @@ import { findingColumns, judgeCodes } from '../analyse/invocations/code-judgemen
 import { scheduledEnvironment } from '../analyse/invocations/run-environment.ts';
 import { findScripts, judgeScripts } from '../analyse/invocations/script-judgements.ts';
 import { defineTable } from '../core/define-table.ts';
-import { redactPath } from '../core/redact.ts';
+import { redactPath, redactText } from '../core/redact.ts';
 import { lookAt } from '../discover/look.ts';
 import { ownerOf } from '../discover/owners.ts';
 import { listScheduled } from '../discover/schedules/list-scheduled.ts';
@@ -111,7 +111,7 @@ export const table = defineTable({
       const isFile = script !== '' && context.host.path.isAbsolute(script);
       yield {
         kind: one.kind,
-        name: one.name,
+        name: redactText(one.name),
         path: one.path,
         command: JSON.stringify(one.command),
         cwd: one.cwd,

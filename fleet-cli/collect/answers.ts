@@ -2,6 +2,7 @@
 import { type AnswerLine, jsonLinesProtocol, parseAnswerLine } from '../../extension/core/json-lines.ts';
 import { printableReason, RemoteError } from '../ssh/errors.ts';
 import type { Answer, Row } from '../types.ts';
+import { wellFormedJson } from '../well-formed-json.ts';
 
 export interface RemoteProblem {
   readonly query: string;
@@ -28,6 +29,8 @@ export interface AnswerReader {
 
 const maxLineBytes = 32 * 1024 * 1024;
 const maxNoiseLines = 1000;
+/** A cell takes more memory here than the two bytes that an empty one takes on the way. */
+const maxCells = 8_000_000;
 
 interface Open {
   columns: readonly string[];
@@ -35,8 +38,11 @@ interface Open {
   done: boolean;
 }
 
-/** @returns a reader whose `push` throws RemoteError BAD_OUTPUT when the host sends garbage without end */
-export function createAnswerReader(): AnswerReader {
+/**
+ * @param asked names of the queries; answers to others are refused
+ * @returns a reader whose `push` throws RemoteError BAD_OUTPUT when the host sends garbage without end
+ */
+export function createAnswerReader(asked?: ReadonlySet<string>): AnswerReader {
   const decoder = new TextDecoder();
   const open = new Map<string, Open>();
   const errors: { query: string; message: string }[] = [];
@@ -47,6 +53,7 @@ export function createAnswerReader(): AnswerReader {
   let rest: string[] = [];
   let restLength = 0;
   let noise = 0;
+  let cells = 0;
   return {
     push(chunk) {
       const lines = decoder.decode(chunk, { stream: true }).split('\n');
@@ -88,7 +95,7 @@ export function createAnswerReader(): AnswerReader {
   }
 
   function take(line: string): void {
-    const parsed = parseAnswerLine(line);
+    const parsed = parseAnswerLine(wellFormedJson(line));
     if (parsed === undefined) {
       if (line.trim() !== '' && ++noise > maxNoiseLines) throw badOutput('it sends text that is no answer');
     } else if (parsed.type === 'hello') hello = parsed;
@@ -98,9 +105,12 @@ export function createAnswerReader(): AnswerReader {
   function accept(line: AnswerLine): void {
     switch (line.type) {
       case 'columns':
+        if (asked?.has(line.query) === false) throw badOutput('it answers what it was not asked');
         open.set(line.query, { columns: line.columns, rows: [], done: false });
         break;
       case 'row':
+        cells += line.values.length;
+        if (cells > maxCells) throw tooLarge();
         addRow(open.get(line.query), line.values);
         break;
       case 'end':
@@ -134,6 +144,10 @@ function addRow(open: Open | undefined, values: readonly (string | number | null
 function finishQuery(open: Open | undefined, rows: number): void {
   if (open === undefined || open.rows.length !== rows) throw badOutput('rows were lost on the way');
   open.done = true;
+}
+
+function tooLarge(): RemoteError {
+  return new RemoteError('TOO_LARGE', `the answer has over ${maxCells} cells`);
 }
 
 function badOutput(reason: string): RemoteError {

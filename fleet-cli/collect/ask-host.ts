@@ -6,6 +6,7 @@ import { printableReason, RemoteError, toRemoteError } from '../ssh/errors.ts';
 import { type ExecuteResult, execute } from '../ssh/execute.ts';
 import { isWindows } from '../ssh/windows.ts';
 import type { Answer, HostResult, HostSpec, Row } from '../types.ts';
+import { wellFormedJson } from '../well-formed-json.ts';
 import { createAnswerReader, type Received } from './answers.ts';
 import { osqueryiCommand, posixCommand, probeExit, windowsCommand } from './remote-command.ts';
 
@@ -71,11 +72,13 @@ async function askConnected(
   options: AskOptions,
 ): Promise<Outcome> {
   const input = `${requests.map((request) => JSON.stringify(request)).join('\n')}\n`;
+  const asked = new Set(requests.map(({ query }) => query));
   const first = await runJsonLines(
     connection,
     host,
     posixCommand(options.remoteRoot, options.sudo),
     input,
+    asked,
     options,
   );
   if (first.received?.hello !== undefined || first.result === undefined) return first;
@@ -95,7 +98,7 @@ async function askConnected(
       first.bytes,
     );
   if (isWindows(connection.client, errorOutput)) {
-    return judge(host, await runJsonLines(connection, host, windowsCommand(), input, options));
+    return judge(host, await runJsonLines(connection, host, windowsCommand(), input, asked, options));
   }
   return judge(host, first);
 }
@@ -111,9 +114,10 @@ async function runJsonLines(
   host: HostSpec,
   command: string,
   input: string,
+  asked: ReadonlySet<string>,
   options: AskOptions,
 ): Promise<Run> {
-  const reader = createAnswerReader();
+  const reader = createAnswerReader(asked);
   let text = '';
   let bytes = 0;
   let failure: RemoteError | undefined;
@@ -176,6 +180,7 @@ async function askOsqueryi(
     const command = osqueryiCommand(socket.split('\n').at(-1) ?? '', sql, options.sudo);
     const result = await execute(connection.client, host.name, {
       ...limits(options),
+      maxBytes: options.maxBytes - bytes,
       command,
       input: '',
       onOutput: (c) => chunks.push(c),
@@ -199,11 +204,23 @@ async function askOsqueryi(
 
 function parseRows(text: string): Row[] | undefined {
   try {
-    const value: unknown = JSON.parse(text);
-    return Array.isArray(value) ? (value as Row[]) : undefined;
+    const value: unknown = JSON.parse(wellFormedJson(text));
+    return Array.isArray(value) && value.every(isRow) ? value : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** osquery gives every cell as text; a host may give anything. */
+function isRow(value: unknown): value is Row {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every(
+      (cell) => cell === null || typeof cell === 'string' || typeof cell === 'number',
+    )
+  );
 }
 
 function limits(options: AskOptions) {
@@ -231,10 +248,19 @@ function toResult(host: HostSpec, outcome: Outcome, attempts: number, durationMs
   };
 }
 
+const shownErrors = 20;
+
+function describeErrors(errors: Received['errors']): string {
+  const shown = errors
+    .slice(0, shownErrors)
+    .map(({ query, message }) => (query === '' ? message : `${printableReason(query)}: ${message}`));
+  const rest = errors.length - shown.length;
+  return [...shown, ...(rest > 0 ? [`and ${rest} more`] : [])].join('; ');
+}
+
 function messageOf(received: Received | undefined, failure: RemoteError | undefined): string {
   if (failure !== undefined) return printableReason(failure.message);
-  const errors =
-    received?.errors.map(({ query, message }) => (query === '' ? message : `${query}: ${message}`)) ?? [];
-  if (errors.length > 0) return errors.join('; ');
+  const errors = received?.errors ?? [];
+  if (errors.length > 0) return describeErrors(errors);
   return received?.complete === false ? 'the answer ended before it was complete' : '';
 }

@@ -3,7 +3,7 @@
  * log holds is handed back to `normaliseLine`.
  */
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { orderScale } from '../store/order.ts';
+import { latestTime, orderScale } from '../store/order.ts';
 
 /** Numbers as text: old versions write them so, and a wrong one is ours to judge. */
 const fields = {
@@ -39,10 +39,11 @@ export async function stageFastLines(
   longest: number,
 ): Promise<Leftover> {
   const file = `'${path.replaceAll("'", "''")}'`;
+  const isSimple = isSimpleUntil(latestTime());
   const options = `ignore_errors = true, maximum_object_size = ${Math.max(leastLineBytes, longest)}`;
   await connection.run(
     `INSERT INTO staged SELECT hostIdentifier, name,
-        try_cast(unixTime AS BIGINT) * ${orderScale} + coalesce(try_cast(counter AS BIGINT), 0) % ${orderScale},
+        CASE WHEN ${isSimple} THEN try_cast(unixTime AS BIGINT) END * ${orderScale} + coalesce(try_cast(counter AS BIGINT), 0) % ${orderScale},
         coalesce(try_cast(epoch AS BIGINT), 0), CASE WHEN ${isSimple} THEN CASE action WHEN 'added' THEN 1 ELSE -1 END END,
         action = 'added' AND coalesce(try_cast(counter AS BIGINT), 0) = 0, columns, decorations
       FROM read_json(${file}, format = 'newline_delimited', columns = ${shape.replaceAll('"', "'")}, ${options})`,
@@ -65,5 +66,8 @@ export async function stageFastLines(
   return { kind: 'lines', lines: lines.map(String), all };
 }
 
-const isSimple = `(action IN ('added', 'removed') AND json_type(columns) = 'OBJECT' AND hostIdentifier <> '' AND name IS NOT NULL
-  AND try_cast(unixTime AS BIGINT) >= 0)`;
+/** A time beyond the latest is for `normaliseLine` to refuse; as an order it might not even be a number. */
+function isSimpleUntil(latest: number): string {
+  return `(action IN ('added', 'removed') AND json_type(columns) = 'OBJECT' AND hostIdentifier <> '' AND name IS NOT NULL
+    AND try_cast(unixTime AS BIGINT) BETWEEN 0 AND ${latest})`;
+}

@@ -2,7 +2,9 @@
  * One line of a result log, of whatever format and age, as batches. Knows osquery's event, batch and snapshot formats, numerics,
  * the field names of old versions, the body of its TLS logger, and the envelopes of common shippers.
  */
+import { latestTime } from '../store/order.ts';
 import type { Batch, Row } from '../types.ts';
+import { wellFormedJson } from '../well-formed-json.ts';
 import { parseQueryName } from './query-name.ts';
 
 export type Normalised =
@@ -16,13 +18,15 @@ const maxLineBytes = 64 * 1024 * 1024;
 /** Fields in which shippers put the line (Logstash and Fluent Bit, Docker and Fluentd, Splunk, Elastic). */
 const envelopes = ['message', 'log', 'event', 'payload', 'value', '_raw'] as const;
 const maxEnvelopes = 4;
+/** Cells are texts and numbers; what is nested in one is kept as JSON, this deep. */
+const maxCellDepth = 32;
 
 /** @param text one line, or one message of a queue */
 export function normaliseLine(text: string): Normalised {
   if (text.length > maxLineBytes) return { reason: `it is over ${maxLineBytes} bytes` };
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(wellFormedJson(text));
   } catch (error) {
     // The engine's own message quotes the text, which may hold a secret.
     const at =
@@ -50,7 +54,7 @@ function normaliseValue(value: unknown, depth: number): Normalised {
 
 function normaliseText(text: string, depth: number): Normalised {
   try {
-    return normaliseValue(JSON.parse(text), depth);
+    return normaliseValue(JSON.parse(wellFormedJson(text)), depth);
   } catch {
     return { reason: 'its envelope holds text that is not JSON' };
   }
@@ -74,8 +78,10 @@ function hasResult(value: Json): boolean {
 function normaliseResult(value: Json): Normalised {
   const host = value['hostIdentifier'] ?? value['hostname'];
   if (typeof host !== 'string' || host === '') return { reason: 'it names no host (hostIdentifier)' };
+  if (isNested(value['decorations'], maxCellDepth)) return { reason: 'its decorations are nested too deep' };
   const time = toCount(value['unixTime']);
   if (time === undefined) return { reason: 'it has no unixTime' };
+  if (time > latestTime()) return { reason: 'its unixTime is more than a day ahead of the clock here' };
   const base = {
     ...parseQueryName(String(value['name'])),
     host,
@@ -109,12 +115,12 @@ function readRows(value: Json): ReadRows | string {
 function fromLists(kind: Batch['kind'], added: unknown, removed: unknown): ReadRows | string {
   const lists = [added === '' ? [] : added, removed === '' ? [] : removed].map(toRows);
   const [plus, minus] = lists;
-  if (plus === undefined || minus === undefined) return 'its rows are no objects';
+  if (plus === undefined || minus === undefined) return 'its rows are no objects, or nested too deep';
   return { kind, added: plus, removed: minus };
 }
 
 function toRows(value: unknown): Row[] | undefined {
-  if (!Array.isArray(value) || !value.every(isObject)) return undefined;
+  if (!Array.isArray(value) || !value.every(isObject) || isNested(value, maxCellDepth)) return undefined;
   return value.map((row) =>
     Object.fromEntries(Object.entries(row).map(([column, cell]) => [column, toCell(cell)])),
   );
@@ -130,6 +136,12 @@ function toText(value: unknown): Record<string, string> {
   return Object.fromEntries(
     Object.entries(value).map(([key, v]) => [key, typeof v === 'string' ? v : JSON.stringify(v)]),
   );
+}
+
+/** Whether writing it as JSON again could exhaust the stack: what reads JSON takes any depth. */
+function isNested(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isNested(inner, levels - 1));
 }
 
 /** A non-negative whole number, written as a number or (older versions) as text. */

@@ -1,12 +1,7 @@
 /** The store of a fleet in one DuckDB file. */
 import fs from 'node:fs';
 import nodePath from 'node:path';
-import {
-  type DuckDBAppender,
-  type DuckDBConnection,
-  DuckDBInstance,
-  type DuckDBValue,
-} from '@duckdb/node-api';
+import { type DuckDBAppender, type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { UsageError } from '../../extension/core/errors.ts';
 import { parseQueryName } from '../ingest/query-name.ts';
 import { duckdbFunctions } from '../reports/functions.ts';
@@ -252,6 +247,7 @@ async function takeIn(
 async function mergeStaged(connection: DuckDBConnection, catalog: Catalog): Promise<Set<string>> {
   await connection.run(summariseStaged);
   await registerNames(connection, catalog);
+  await putAsideUnnumbered(connection);
   for (const sql of [...mergeHosts, ...mergeStreams]) await connection.run(sql);
   const found = await stagedDatasets(connection);
   for (const { dataset, ...facts } of found) {
@@ -333,15 +329,32 @@ async function registerNames(connection: DuckDBConnection, catalog: Catalog): Pr
     `SELECT DISTINCT pack, query FROM staged_names s
       WHERE NOT EXISTS (SELECT 1 FROM queries q WHERE q.pack = s.pack AND q.query = s.query) ORDER BY ALL`,
   );
+  if (fresh.length === 0) return;
+  const [last] = await rowsOf(connection, 'SELECT coalesce(max(query_id), 0) AS id FROM queries');
+  let id = Number(last?.['id']);
+  const queries = await connection.createAppender('queries');
   for (const { pack, query } of fresh) {
     const entry = catalog(String(pack), String(query));
     const dataset = datasets.has(entry.dataset) ? entry.dataset : '';
-    const values: DuckDBValue[] = [entry.pack, entry.query, dataset, entry.kind];
-    await connection.run(
-      'INSERT INTO queries SELECT coalesce(max(query_id), 0) + 1, $1, $2, $3, $4 FROM queries',
-      values,
-    );
+    // Names come from hosts: whoever invents them without end leaves the numbers for our own queries free.
+    if (dataset === '' && id >= maxForeignQueries) continue;
+    queries.appendSmallInt(++id);
+    for (const text of [entry.pack, entry.query, dataset, entry.kind]) queries.appendVarchar(text);
+    queries.endRow();
   }
+  queries.closeSync();
+}
+
+/** Queries of their own shape that a store takes; rows of more are put aside. Their numbers are 16 bits. */
+const maxForeignQueries = 20_000;
+
+/** Streams of queries that have no number: nothing of them is kept, and the quarantine says so. */
+async function putAsideUnnumbered(connection: DuckDBConnection): Promise<void> {
+  await connection.run(
+    `INSERT INTO quarantine SELECT t.host, 0, 'the store has as many queries as it takes', t.name[:300], epoch(now())::BIGINT
+      FROM staged_streams t WHERE NOT EXISTS (SELECT 1 FROM staged_names n JOIN queries q ON q.pack = n.pack AND q.query = n.query WHERE n.name = t.name)
+      LIMIT 1000`,
+  );
 }
 
 async function stagedDatasets(

@@ -146,9 +146,9 @@ function incoming(dataset: Dataset | undefined, name: string): string {
   const orders = `e.event_order AS first_order, CASE WHEN e.op = 1 THEN e.event_order ELSE 0 END AS added,
     CASE WHEN e.op = -1 THEN e.event_order ELSE 0 END AS removed`;
   if (dataset === undefined) {
-    // Sorted keys and text values: the same row has the same text whichever format it came in.
+    // Sorted keys and text values: the same row has the same text whichever format it came in. What names a key twice stays as it is.
     const canonical =
-      'to_json(map_from_entries(list_sort(map_entries(CAST(e.columns::JSON AS MAP(VARCHAR, VARCHAR))))))::VARCHAR';
+      'coalesce(try(to_json(map_from_entries(list_sort(map_entries(CAST(e.columns::JSON AS MAP(VARCHAR, VARCHAR))))))::VARCHAR), e.columns)';
     return `SELECT host_id, query_id, ${keyOf('columns')} AS row_hash, first_order, added, removed, columns
       FROM (SELECT s.host_id, s.query_id, ${orders}, ${canonical} AS columns ${source})`;
   }

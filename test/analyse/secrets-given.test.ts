@@ -35,6 +35,16 @@ test('a password that reaches a login under a name that says nothing', async () 
     assert.equal(await secretLines(text), [line], text);
 });
 
+test('the password of a connection string is hidden however it is put together', async () => {
+  const secret = 'gOMTNwncxvjcnqcM07';
+  for (const text of [
+    `import sqlalchemy\nsqlalchemy.create_engine("postgresql://u:" + "${secret}" + "@h/d")`,
+    `import pyodbc\npyodbc.connect("DSN=x;UID=u;PWD=" + "${secret}")`,
+    `import cx_Oracle\ncx_Oracle.connect("scott/${secret}@db/orcl")`,
+  ])
+    assert.not.match(JSON.stringify(await analysed(text)), secret.slice(5), text);
+});
+
 test('a key that is put together of pieces is hidden with all of them', async () => {
   const pieces = ['sk-', 'proj-', 'a8Kd92LmQ0xY7vB3nT5wa8Kd92LmQ0', 'T3BlbkFJxY7vB3nT5wa8Kd92Lm'];
   for (const text of [

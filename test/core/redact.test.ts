@@ -33,6 +33,28 @@ test('shows at most four characters and the kind', () => {
   assert.is(redactText('export PASSWORD=abc'), 'export PASSWORD=…[password]');
 });
 
+test('knows tokens in paths and users of URLs, quoted and Oracle connection strings, and keys that look random', () => {
+  const value = 'M2oeq3hDavJA76rNicHTp8hk';
+  for (const text of [
+    `https://conda.corp/t/${value}/channel`,
+    'https://conda.anaconda.org/t/tk-123e4567-e89b-12d3-a456-426614174000/team',
+    `https://${value}:x-oauth-basic@git.corp/a.git`,
+    `mssql+pyodbc:///?odbc_connect=DRIVER%3D%7BX%7D%3BPWD%3D${value}%3B`,
+    `cx_Oracle.connect("scott/${value}@db.corp/orcl")`,
+    `sqlplus -S scott/${value}@db.corp @run.sql`,
+    `python3 a.py --key ${value}`,
+  ])
+    assert.not.ok(leaks(redactText(text), /123e/.test(text) ? 'tk-123e4567-e89b' : value), redactText(text));
+  for (const kept of [
+    'https://forum.corp/t/how-to-install-python-3-11-on-ubuntu/1234',
+    'python3 a.py --key /home/ana/Keys/id_rsa_2024_Production',
+    'python3 a.py --key MyServerKey2024Production.pem',
+    'uses: actions/checkout@v4',
+    'connect("db.corp")',
+  ])
+    assert.is(redactText(kept), kept);
+});
+
 test('knows command lines', () => {
   const cases: readonly (readonly [string, string])[] = [
     ['mysql -u root -phunter2 -h db', 'mysql -u root -ph…[command-password] -h db'],

@@ -7,9 +7,11 @@ import * as assert from 'uvu/assert';
 import { createProblemSink } from '../../extension/core/problems.ts';
 import { createRealHost } from '../../extension/core/real-host.ts';
 import { collectSpool } from '../../extension/sensor/collect.ts';
+import { fairShare } from '../../extension/sensor/fair-store.ts';
 import { type SpoolLimits, scanSpool, spoolLimits } from '../../extension/sensor/read-spool.ts';
 import { openRunStore, readRunStore } from '../../extension/sensor/run-store.ts';
 import { ensureSpool, removeSpool, spoolState, windowsAcl } from '../../extension/sensor/spool-directory.ts';
+import type { SensorRun } from '../../extension/sensor/types.ts';
 import { withTemp } from '../helpers/temp.ts';
 import { interpreters, makeSandbox } from './python.ts';
 
@@ -271,6 +273,94 @@ test('a store joins small segments, keeps within its size and time, and outlives
     openRunStore(directory, { segmentBytes: 1, totalBytes: 1e9, keepSeconds: 60 }).tidy();
     assert.is(readRunStore(host, directory, problems).size, 0);
     assert.equal(problems.all, []);
+  });
+});
+
+/** A run of one user with so much in it. */
+function storedRun(id: string, uid: number, bytes: number): SensorRun {
+  return {
+    ...{
+      id,
+      uid,
+      pid: 1,
+      ppid: 0,
+      startTime: 1,
+      lastTime: 2,
+      argv: ['x'.repeat(bytes)],
+      events: [],
+      executable: '',
+    },
+    ...{ cwd: '', python: '3.11', mode: 'script', main: '/x.py', codeHash: '', state: 'ended' },
+  } as unknown as SensorRun;
+}
+
+test("one user's flood pushes nobody else's runs out of the store", async () => {
+  await withTemp((directory) => {
+    const host = createRealHost();
+    const problems = createProblemSink();
+    const limits = { segmentBytes: 50_000, totalBytes: 400_000, keepSeconds: 3600 };
+    openRunStore(directory, limits).add([1, 2, 3].map((n) => storedRun(`victim${n}`, 1001, 1000)));
+    for (let n = 0; n < 20; n++) {
+      const store = openRunStore(directory, limits);
+      store.add(Array.from({ length: 50 }, (_, i) => storedRun(`flood${n}.${i}`, 1002, 1000)));
+      store.tidy();
+    }
+    const kept = [...readRunStore(host, directory, problems).values()];
+    assert.is(kept.filter(({ uid }) => uid === 1001).length, 3);
+    const flood = kept.filter(({ uid }) => uid === 1002);
+    assert.ok(flood.length > 100 && flood.length < 400, String(flood.length));
+    assert.ok(
+      flood.some(({ id }) => id === 'flood19.49'),
+      'the newest are kept',
+    );
+    const bytes = fs
+      .readdirSync(directory)
+      .reduce((sum, name) => sum + fs.statSync(nodePath.join(directory, name)).size, 0);
+    assert.ok(bytes <= limits.totalBytes, String(bytes));
+    assert.equal(problems.all, []);
+  });
+});
+
+test('shares: nobody goes below what the others have', () => {
+  assert.is(fairShare([10, 20, 1000], 100), 70);
+  assert.is(fairShare([50, 50], 200), 200);
+  assert.is(fairShare([90, 90, 90], 90), 30);
+  assert.is(fairShare([], 5), 5);
+});
+
+test('large runs that come together, and small segments that are joined, stay within what is read', async () => {
+  await withTemp((directory) => {
+    const problems = createProblemSink();
+    openRunStore(directory).add(Array.from({ length: 90 }, (_, n) => storedRun(`large${n}`, 0, 200_000)));
+    assert.is(readRunStore(createRealHost(), directory, problems).size, 90);
+    const old = Date.now() - 600_000;
+    for (let n = 0; n < 60; n++)
+      fs.writeFileSync(
+        nodePath.join(directory, `${old + n}-${String(n).padStart(12, '0')}.jsonl`),
+        `${JSON.stringify(storedRun(`small${n}`, 0, 400_000))}\n`,
+      );
+    openRunStore(directory).tidy();
+    assert.is(readRunStore(createRealHost(), directory, problems).size, 150);
+    assert.equal(problems.all, []);
+  });
+});
+
+test('names that sort before all others hide none for good, and times ahead keep nothing', async () => {
+  await withTemp((directory) => {
+    const spool = nodePath.join(directory, 'spool');
+    fs.mkdirSync(spool);
+    const victim = nodePath.basename(writeRecord(spool, { pid: 4_999_999 })).slice(0, -'.jsonl'.length);
+    for (let n = 0; n < 8; n++) fs.writeFileSync(nodePath.join(spool, `1-1-${n}`), 'x');
+    const limits = { ...spoolLimits, files: 6 };
+    let seen = false;
+    for (let pass = 0; pass < 200 && !seen; pass++)
+      seen = scan(spool, limits).records.some(({ run }) => run.id === victim);
+    assert.ok(seen);
+    assert.ok(scan(spool, limits).problems.some(({ code }) => code === 'LIMIT'));
+    const ahead = new Date(Date.now() + 1e9);
+    fs.utimesSync(nodePath.join(spool, '1-1-0'), ahead, ahead);
+    const reject = scan(spool).rejects.find(({ path }) => path.endsWith('1-1-0'));
+    assert.ok((reject?.modified ?? Infinity) <= Date.now() / 1000);
   });
 });
 

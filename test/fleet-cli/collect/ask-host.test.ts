@@ -3,10 +3,12 @@ import nodePath from 'node:path';
 import ssh2 from 'ssh2';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { createAnswerReader } from '../../../fleet-cli/collect/answers.ts';
 import { type AskOptions, askHost } from '../../../fleet-cli/collect/ask-host.ts';
 import { collect, describeDenominator, exitCodeOf } from '../../../fleet-cli/collect/collect.ts';
 import { probeExit } from '../../../fleet-cli/collect/remote-command.ts';
 import { createSsh } from '../../../fleet-cli/ssh/connect.ts';
+import { RemoteError } from '../../../fleet-cli/ssh/errors.ts';
 import { createHostKeys } from '../../../fleet-cli/ssh/host-keys.ts';
 import { createKeyFiles } from '../../../fleet-cli/ssh/keys.ts';
 import { knownHostLine } from '../../../fleet-cli/ssh/known-hosts.ts';
@@ -115,6 +117,70 @@ test('rows of a good host; the SQL never reaches a command line', async () => {
     assert.is(host.commands.length, 1);
     assert.not.match(host.commands[0] ?? '', 'python_scripts');
   });
+});
+
+test('what a host says it failed at is shown without its escapes, and not without end', async () => {
+  await withLab(async (lab) => {
+    const errors = Array.from({ length: 500 }, (_, n) =>
+      JSON.stringify({ type: 'error', query: `\u001b]0;owned\u0007\n${n}`, message: '\u001b[2Jgone' }),
+    );
+    const output = rows.replace('{"type":"bye"}', `${errors.join('\n')}\n{"type":"bye"}`);
+    const host = await lab.start({ answer: () => ({ output, exitCode: 0 }) });
+    const { status, message = '' } = await lab.ask(host);
+    assert.is(status, 'partial');
+    assert.not.match(message, /\p{Cc}/u);
+    assert.match(message, 'and 480 more');
+  });
+});
+
+test('answers to what was not asked are refused', async () => {
+  await withLab(async (lab) => {
+    const output = rows.replaceAll('"q"', '"other"');
+    const host = await lab.start({ answer: () => ({ output, exitCode: 0 }) });
+    const result = await lab.ask(host);
+    assert.is(result.code, 'BAD_OUTPUT');
+    assert.equal(result.answers, []);
+  });
+});
+
+test('half characters are replaced: no store takes them', async () => {
+  await withLab(async (lab) => {
+    const output = rows.replace('/a', '\\ud800');
+    const host = await lab.start({ answer: () => ({ output, exitCode: 0 }) });
+    assert.is((await lab.ask(host)).answers[0]?.rows[0]?.['path'], '\ufffd');
+  });
+});
+
+test('more cells than fit in memory are too large, however short', () => {
+  const reader = createAnswerReader();
+  const values = Array.from({ length: 1000 }, () => 1);
+  const columns = values.map((_, n) => `c${n}`);
+  const send = (line: object) => reader.push(Buffer.from(`${JSON.stringify(line)}\n`));
+  send({ type: 'hello', protocol: 1, version: '', hostname: '', platform: '' });
+  try {
+    for (let n = 0; n < 20_000; n++) {
+      // The same query again drops its rows, but not what was counted.
+      if (n % 10 === 0) send({ type: 'columns', query: 'q', columns });
+      send({ type: 'row', query: 'q', values });
+    }
+    assert.unreachable('20 million cells were taken');
+  } catch (error) {
+    if (!(error instanceof RemoteError)) throw error;
+    assert.is(error.code, 'TOO_LARGE');
+  }
+});
+
+test("osquery's own shell that answers anything but rows has failed", async () => {
+  for (const output of ['[null]', '[[1]]', '[{"path":{"deep":[]}}]', '{"path":"/a"}', '["x"]']) {
+    await withLab(async (lab) => {
+      const answer = (command: string) =>
+        command.includes('--json-lines')
+          ? { output: '/var/osquery/osquery.em\n', exitCode: probeExit.osqueryOnly }
+          : { output, exitCode: 0 };
+      const result = await lab.ask(await lab.start({ answer }));
+      assert.is(result.status, 'failed', output);
+    });
+  }
 });
 
 const faults = [
