@@ -13,11 +13,15 @@ export interface Prediction {
   readonly modules: readonly string[];
   /** Modules are imported by computed names. */
   readonly dynamicImports: boolean;
+  /** It does nothing but import a single package and the modules that installers' few lines need. */
+  readonly onlyCalls?: boolean;
 }
 
 /** What was seen of a run; a `SensorRun` is one. */
 export interface ObservedRun {
   readonly main: string;
+  /** What `main` is: a script's path, a module's name. */
+  readonly mode?: string;
   readonly executable?: string;
   readonly events: readonly ObservedEvent[];
 }
@@ -132,6 +136,9 @@ const networkKinds = new Set(['connect', 'http', 'url', 'service', 'resolve']);
 const programKinds = new Set(['subprocess', 'system', 'exec']);
 const dynamicKinds = new Set(['exec_code', 'compile']);
 
+/** What the few lines of an installer import besides the package. */
+const installers = new Set(['re', 'sys', 'importlib', 'pkg_resources', '__future__']);
+
 /** What an analysis predicts. @param impliedHosts hosts that an AI provider's SDK talks to */
 export function predictionOf(
   analysis: Pick<Analysis, 'imports' | 'findings' | 'aiUsage'>,
@@ -144,14 +151,15 @@ export function predictionOf(
     if (endpoint !== '') hosts.add(hostOf(endpoint));
     for (const host of impliedHosts(provider)) hosts.add(host);
   }
+  const modules = new Set(
+    analysis.imports.map(({ module }) => module.split('.')[0] ?? '').filter((name) => name !== ''),
+  );
+  const own = [...modules].filter((name) => !installers.has(name));
   return {
     hosts: [...hosts],
-    modules: [
-      ...new Set(
-        analysis.imports.map(({ module }) => module.split('.')[0] ?? '').filter((name) => name !== ''),
-      ),
-    ],
+    modules: [...modules],
     dynamicImports: analysis.imports.some(({ dynamic }) => dynamic),
+    onlyCalls: own.length === 1 && analysis.findings.length === 0,
   };
 }
 
@@ -170,10 +178,10 @@ export function compareStaticWithObserved(
     const before = findings.get(key);
     if (before === undefined || rank[finding.severity] > rank[before.severity]) findings.set(key, finding);
   };
-  const isWrapper = isEntryPoint(run);
+  const isOther = isEntryPoint(run, predicted) || run.mode === 'module';
   for (const event of run.events) {
     for (const finding of aiFindings(event, providers)) add(finding);
-    if (predicted === undefined || isWrapper) continue;
+    if (predicted === undefined || isOther) continue;
     const finding =
       hostFinding(event, predicted) ?? moduleFinding(event, predicted) ?? programFinding(event, predicted);
     if (finding !== undefined) add(finding);
@@ -182,10 +190,14 @@ export function compareStaticWithObserved(
   return [...findings.values()];
 }
 
-/** What an installer wrote beside the interpreter, such as `pip`: its few lines only call what is in a package. */
-function isEntryPoint({ main, executable = '' }: ObservedRun): boolean {
+/**
+ * What an installer wrote beside the interpreter or into another directory of programs, such as `pip`: its few lines only call what is in a
+ * package. A module that was run, such as a debugger's or `coverage`, has a text of its own besides the script's.
+ */
+function isEntryPoint({ main, executable = '' }: ObservedRun, predicted: Prediction | undefined): boolean {
   const directory = (path: string): string => path.replace(/[^\\/]*$/, '');
-  return directory(main) !== '' && directory(main) === directory(executable);
+  if (directory(main) !== '' && directory(main) === directory(executable)) return true;
+  return predicted?.onlyCalls === true && /[\\/](?:bin|scripts)[\\/][^\\/]*$/i.test(main);
 }
 
 const rank: Readonly<Record<Severity, number>> = { info: 0, low: 1, medium: 2, high: 3, critical: 4 };

@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { Analysis } from '../../extension/analyse/analysis.ts';
 import {
   compareStaticWithObserved,
   type ObservedEvent,
@@ -44,14 +45,19 @@ test('the text of an entry point beside the interpreter predicts nothing', () =>
     event('exec_code', '<string>', { origin: 'dep', importing: true }),
     event('connect', 'drop.test', { origin: 'dep', importing: true }),
   ];
-  const rulesOf = (main: string) => {
-    const run = { main, executable: '/v/bin/python', events };
-    const found = compareStaticWithObserved({ ...text, modules: ['pip'] }, run, providers);
+  const rulesOf = (main: string, more: Partial<Prediction> = {}, mode = 'script') => {
+    const run = { main, mode, executable: '/v/bin/python', events };
+    const found = compareStaticWithObserved({ ...text, modules: ['pip'], ...more }, run, providers);
     return [...new Set(found.map(({ rule }) => rule))].sort();
   };
   const { ai, dynamic, host, subprocess } = observedRules;
   assert.equal(rulesOf('/v/bin/pip'), [ai.id, dynamic.id].sort());
-  assert.equal(rulesOf('/v/a.py'), [ai.id, dynamic.id, host.id, subprocess.id].sort());
+  assert.equal(rulesOf('/usr/local/bin/pip', { onlyCalls: true }), [ai.id, dynamic.id].sort());
+  assert.equal(rulesOf('coverage', {}, 'module'), [ai.id, dynamic.id].sort());
+  const all = [ai.id, dynamic.id, host.id, subprocess.id].sort();
+  assert.equal(rulesOf('/usr/local/bin/pip'), all);
+  assert.equal(rulesOf('/home/a/pip', { onlyCalls: true }), all);
+  assert.equal(rulesOf('/v/a.py'), all);
 });
 
 test('what the text names is no finding, nor is this machine', () => {
@@ -155,7 +161,18 @@ test('a prediction is made of imports, findings and AI use', () => {
     hosts: ['api.example.com', 'own.test', 'api.openai.com'],
     modules: ['os'],
     dynamicImports: true,
+    onlyCalls: false,
   });
+});
+
+test('the few lines that an installer writes only call', () => {
+  const onlyCalls = (...modules: string[]) => {
+    const imports = modules.map((module) => ({ module, dynamic: false }));
+    return predictionOf({ imports, findings: [], aiUsage: [] } as unknown as Analysis).onlyCalls;
+  };
+  assert.ok(onlyCalls('re', 'sys', 'importlib.metadata', 'bandit.cli.main'));
+  assert.not(onlyCalls('sys', 'bandit', 'os'));
+  assert.not(onlyCalls('sys'));
 });
 
 test('every rule has a distinct id', () => {
