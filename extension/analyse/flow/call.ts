@@ -1,6 +1,6 @@
 /** Calls: recorded as resolved, and modelled as far as data and constant text go through them. */
 import type { Call, Expression } from '../../parse/python/index.ts';
-import { callbackResult } from './callbacks.ts';
+import { callbackResult, isFunction, withBound } from './callbacks.ts';
 import { throughChannel } from './channels.ts';
 import { containerModels } from './containers.ts';
 import { attributeOf, evaluate, evaluateLambda, memberNamed, recordJoined } from './evaluate.ts';
@@ -38,7 +38,7 @@ export function evaluateCall(s: State, node: Call): Value {
     func.kind === 'attribute' && receiver !== undefined ? memberNamed(s, receiver, func) : evaluate(s, func);
   const path = calleePath(callee, func);
   const { args, nodes } = evaluateAll(s, node.args, receiver);
-  const call: CallEvent = {
+  const written: CallEvent = {
     path,
     name: func.kind === 'attribute' ? func.attr : path.slice(path.lastIndexOf('.') + 1),
     start: node.start,
@@ -49,6 +49,7 @@ export function evaluateCall(s: State, node: Call): Value {
     nodes,
     callee: func,
   };
+  const call = callee.local === undefined ? withBound(written, callee) : written;
   if (s.calls.length < maxEvents) s.calls.push(call);
   const result = callee.local === undefined ? resultOf(s, call) : callLocal(s, call, callee, receiver);
   if (func.kind === 'attribute' && func.attr === 'endswith') narrowByEnding(s, func.value, call.args[0]);
@@ -59,6 +60,14 @@ export function evaluateCall(s: State, node: Call): Value {
 }
 
 const none: readonly never[] = [];
+
+/** `partial(client.create, model="gpt-4o")`: the function of a library, with what is given before it is called. */
+function partialOf(call: CallEvent): Value | undefined {
+  const [fn, ...items] = call.args;
+  if (fn === undefined || fn.local !== undefined || !isFunction(fn.path)) return undefined;
+  const fields = new Map([...(fn.fields ?? []), ...call.keywords.map(({ name, value }) => [name, value] as const)]);
+  return { ...fn, traces: argumentTraces(call), items: [...(fn.items ?? []), ...items], fields };
+}
 
 const noArguments: Pick<CallEvent, 'args' | 'nodes'> = { args: none, nodes: none };
 
@@ -288,6 +297,7 @@ const models: ReadonlyMap<string, Model> = new Map<string, Model>([
   ['__import__', moduleOf],
   ['importlib.import_module', moduleOf],
   ['getattr', namedAttribute],
+  ['functools.partial', partialOf],
   ...containerModels.functions,
 ]);
 

@@ -1,5 +1,6 @@
 /** Statements in order, once a pass; bodies of functions when they are called, or at the end. */
 import type {
+  Capture,
   ClassDefinition,
   Expression,
   FunctionDefinition,
@@ -7,11 +8,12 @@ import type {
   Statement,
 } from '../../parse/python/index.ts';
 import { assign } from './assign.ts';
-import { evaluate } from './evaluate.ts';
+import { attributeOf, evaluate } from './evaluate.ts';
 import { passRequest } from './handlers.ts';
 import { callLocal, passOne } from './local-call.ts';
+import { memberOf } from './members.ts';
 import { decoratedOption } from './options.ts';
-import { entered, iterated } from './protocols.ts';
+import { dataOfOwn, entered, iterated } from './protocols.ts';
 import { createScope, maxDepth, maxEvents, maxSteps, type State } from './state.ts';
 import {
   type CallEvent,
@@ -20,6 +22,7 @@ import {
   type LocalClass,
   type LocalFunction,
   pathValue,
+  tracedValue,
   unknown,
   type Value,
   withTraces,
@@ -87,8 +90,7 @@ function execute(s: State, statement: Statement): void {
       executeBody(s, statement.body);
       return;
     case 'match':
-      evaluate(s, statement.subject);
-      for (const body of statement.cases) executeBranch(s, body);
+      executeMatch(s, statement);
   }
 }
 
@@ -98,6 +100,36 @@ function executeIf(s: State, statement: Extract<Statement, { kind: 'if' }>): voi
     executeBranch(s, body);
   }
   executeBranch(s, statement.orelse);
+}
+
+function executeMatch(s: State, statement: Extract<Statement, { kind: 'match' }>): void {
+  const subject = evaluate(s, statement.subject);
+  for (const { captures, guard, body } of statement.cases) {
+    s.branch++;
+    for (const capture of captures) {
+      const { name, start, end } = capture;
+      assign(s, { kind: 'name', id: name, start, end }, captured(s, subject, capture), start);
+    }
+    if (guard !== undefined) evaluate(s, guard);
+    executeBody(s, body);
+    s.branch--;
+  }
+}
+
+/** The part of a subject that a pattern binds to a name. */
+function captured(s: State, subject: Value, { of, at }: Capture): Value {
+  switch (of) {
+    case 'whole':
+      return subject;
+    case 'key':
+      return subject.fields?.get(at) ?? memberOf(subject);
+    case 'attribute':
+      return attributeOf(subject, at, s.current);
+    case 'index':
+      return subject.items?.[Number(at)] ?? memberOf(subject);
+    default:
+      return tracedValue(dataOfOwn(subject, s.current));
+  }
 }
 
 /** Deeper loops are read once, so that the work stays linear in the text. */
