@@ -116,8 +116,7 @@ function moduleLink(
   if (passive.test(call.path) && module.access !== 'local') return undefined;
   const stage = isInference(method) && method !== 'Agent' && method !== 'Task' ? 'response' : 'client';
   // What a model asks for is handed to a server of tools: that server is not the model’s.
-  const given =
-    module.provider === '' && module.access !== 'mcp' ? argumentLink(c, call, depth) : undefined;
+  const given = module.provider === '' && module.access !== 'mcp' ? argumentLink(c, call, depth) : undefined;
   if (given !== undefined) {
     given.usage.libraries.add(module.library);
     return { usage: given.usage, stage };
@@ -275,8 +274,7 @@ function describe(c: LinkContext, call: CallEvent, link: Link): void {
   const sends = isInference(call.name) || http?.sends === true || embeds(call);
   // Who offers tools through the protocol does not know which model will call them.
   if (usage.access === 'mcp') return;
-  if (!graphParts.test(call.name))
-    addFlows(usage, call, toolTraces(call), sinkName(call, http), c.lineOf);
+  if (!graphParts.test(call.name)) addFlows(usage, call, toolTraces(call), sinkName(call, http), c.lineOf);
   const traces = [...dataTraces(call, sends ? heldBy(c, call) : []), ...namedFiles(c, call)];
   if (traces.length === 0) return;
   if (sends && !passive.test(call.path)) addFlows(usage, call, traces, sinkName(call, http), c.lineOf);

@@ -65,7 +65,10 @@ const none: readonly never[] = [];
 function partialOf(call: CallEvent): Value | undefined {
   const [fn, ...items] = call.args;
   if (fn === undefined || fn.local !== undefined || !isFunction(fn.path)) return undefined;
-  const fields = new Map([...(fn.fields ?? []), ...call.keywords.map(({ name, value }) => [name, value] as const)]);
+  const fields = new Map([
+    ...(fn.fields ?? []),
+    ...call.keywords.map(({ name, value }) => [name, value] as const),
+  ]);
   return { ...fn, traces: argumentTraces(call), items: [...(fn.items ?? []), ...items], fields };
 }
 

@@ -3,6 +3,7 @@
  * args=(row,))`. They run with what goes with them, and what they give back is part of what the call gives back.
  */
 
+import { passMessage, takesMessages } from './handlers.ts';
 import { callLocal, passTraces } from './local-call.ts';
 import { memberOf } from './members.ts';
 import { maxEvents, type State } from './state.ts';
@@ -33,9 +34,11 @@ export function callbackResult(s: State, call: CallEvent): Pick<Value, 'traces' 
   let result: Value = unknown;
   for (let i = 0; i < call.args.length; i++) {
     const value = call.args[i];
-    if (value?.local !== undefined)
-      for (const fn of functionsOf(value))
-        result = eitherValue(result, runWith(s, call, fn, call.args.slice(i + 1)));
+    if (value?.local === undefined) continue;
+    for (const fn of functionsOf(value)) {
+      if (call.name.endsWith('Handler') && takesMessages(call.path)) passMessage(s, fn);
+      result = eitherValue(result, runWith(s, call, fn, call.args.slice(i + 1)));
+    }
   }
   for (let i = 0; i < call.keywords.length; i++) {
     const keyword = call.keywords[i];

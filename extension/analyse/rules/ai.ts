@@ -337,7 +337,9 @@ function protocolUses(facts: Facts): readonly Hit[] {
   if (hits.length === 0) return hits;
   const offered = offeredData(facts);
   if (offered.length === 0) return hits;
-  const named = offered.map(({ kind, name }) => `${sourceLabels[kind] ?? kind}${name === '' ? '' : ` ${name}`}`);
+  const named = offered.map(
+    ({ kind, name }) => `${sourceLabels[kind] ?? kind}${name === '' ? '' : ` ${name}`}`,
+  );
   const list = [...new Set(named)].slice(0, maxOffered).join(', ');
   const severity = offered.some(({ kind }) => telling.has(sourceLabels[kind] ?? kind)) ? 'medium' : 'low';
   return hits.map((hit) => ({
