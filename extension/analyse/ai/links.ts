@@ -82,6 +82,8 @@ function findLink(c: LinkContext, call: CallEvent, depth: number): Link | undefi
   }
   const method = call.name;
   const held = heldLink(c, call.receiver, depth);
+  // `labels.send(text)` of a generator that yields answers: its body says what is sent.
+  if (held?.stage === 'response' && method === 'send') return undefined;
   if (held !== undefined)
     return {
       usage: held.usage,

@@ -3,7 +3,7 @@ import type { Call, Expression } from '../../parse/python/index.ts';
 import { callbackResult, isFunction, withBound } from './callbacks.ts';
 import { throughChannel } from './channels.ts';
 import { containerModels } from './containers.ts';
-import { attributeOf, evaluate, evaluateLambda, memberNamed, recordJoined } from './evaluate.ts';
+import { attributeOf, evaluate, evaluateLambda, memberNamed, recordJoined, sendTo } from './evaluate.ts';
 import { putInto } from './fill.ts';
 import { formatBraces } from './format.ts';
 import { callLocal } from './local-call.ts';
@@ -16,6 +16,7 @@ import {
   argument,
   argumentTraces,
   type CallEvent,
+  eitherValue,
   extendPath,
   instanceOf,
   mergeTraces,
@@ -164,6 +165,8 @@ function resultOf(s: State, call: CallEvent): Value {
         argument(call, 1, 'default')?.text,
       );
     if (name === 'join') return joinTexts(s, call) ?? throughUnknown(s, call);
+    if (name === 'send' && s.generators.size > 0)
+      return eitherValue(throughUnknown(s, call), sendTo(s, call));
     if (name === 'super') return superOf(s) ?? throughUnknown(s, call);
     if (quiet.has(path)) return pathValue(`${path}()`, none, call);
   }
@@ -318,8 +321,8 @@ const methodModels: ReadonlyMap<string, Model> = new Map<string, Model>([
 
 /** Last links of all names above: most calls have none of them. */
 const modelledNames = new Set(
-  ['join', 'super', ...models.keys(), ...methodModels.keys(), ...environmentReaders, ...quiet].map((path) =>
-    path.slice(path.lastIndexOf('.') + 1),
+  ['join', 'super', 'send', ...models.keys(), ...methodModels.keys(), ...environmentReaders, ...quiet].map(
+    (path) => path.slice(path.lastIndexOf('.') + 1),
   ),
 );
 

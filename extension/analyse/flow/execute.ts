@@ -43,7 +43,9 @@ export function executeBody(s: State, body: readonly Statement[]): void {
 function execute(s: State, statement: Statement): void {
   switch (statement.kind) {
     case 'expression':
-      if (statement.value.kind !== 'text') evaluate(s, statement.value);
+      if (statement.value.kind === 'unary' && statement.value.op === 'yield')
+        yieldOnly(s, statement.value.value);
+      else if (statement.value.kind !== 'text') evaluate(s, statement.value);
       else if (s.docstrings.length < maxEvents)
         s.docstrings.push({ start: statement.start, text: statement.value.value });
       return;
@@ -92,6 +94,12 @@ function execute(s: State, statement: Statement): void {
     case 'match':
       executeMatch(s, statement);
   }
+}
+
+/** A line that only yields takes nothing in. */
+function yieldOnly(s: State, node: Expression | undefined): void {
+  const value = node === undefined ? unknown : evaluate(s, node);
+  if (s.current !== undefined) s.current.returns = eitherValue(s.current.returns, value);
 }
 
 function executeIf(s: State, statement: Extract<Statement, { kind: 'if' }>): void {

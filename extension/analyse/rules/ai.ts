@@ -4,6 +4,7 @@ import { sourceLabels, toolTraces } from '../ai/flows.ts';
 import { keyOfCall, keySourceOf } from '../ai/keys.ts';
 import { lastName, providerOfVariable } from '../ai/links.ts';
 import { argument, type Origin } from '../flow/values.ts';
+import { staysInside } from '../knowledge/ai-providers.ts';
 import { isOffline } from '../offline.ts';
 import { linkedCalls, linkedProducer } from './ai-links.ts';
 import type { BehaviourRule, Facts, Hit } from './rule.ts';
@@ -374,7 +375,7 @@ function* dataFlows(facts: Facts): Iterable<Hit> {
         message: `${flow.source}${flow.name === '' ? '' : ` ${flow.name}`} → ${usage.provider}`,
         start,
         end: call?.end ?? start,
-        severity: usage.access === 'local' ? 'info' : base,
+        severity: staysInside(usage) ? 'info' : base,
         details: { provider: usage.provider, source: flow.source, name: flow.name, sink: flow.sink },
       };
     }
