@@ -5,9 +5,11 @@ import { keySourceOf } from './ai/keys.ts';
 import { type Link, type LinkContext, linkOf, providerOfVariable } from './ai/links.ts';
 import { aiModuleOf, isDedicated } from './ai/modules.ts';
 import { sessionKeys } from './ai/sessions.ts';
+import { sqlUseOf } from './ai/sql-call.ts';
 import {
   absorb,
   addKey,
+  addModel,
   addOffset,
   type UsageBuilder,
   type UsageTable,
@@ -28,7 +30,7 @@ export interface AiAnalysis {
 
 /** Texts without which a script that imports no AI library cannot use one. */
 const hint =
-  /:\/\/|\/(?:chat\/completions|openai\/deployments\/|v1\/messages|api\/(?:generate|chat))|^(?:bedrock|sagemaker)-|^\s*(?:ollama|claude|codex|gemini|gh)\b|^[\w.-]+\.(?:com|ai|io|cn|net|co|xyz|ru)(?::\d+)?$/;
+  /:\/\/|\/(?:chat\/completions|openai\/deployments\/|v1\/messages|api\/(?:generate|chat))|^(?:bedrock|sagemaker)-|^\s*(?:ollama|claude|codex|gemini|gh)\b|\b(?:cortex\.|CORTEX\.|ai[._]|AI[._]|ml\.|ML\.)\w{1,40}\s?\(|^[\w.-]+\.(?:com|ai|io|cn|net|co|xyz|ru)(?::\d+)?$/;
 const noAi: AiAnalysis = { usages: [], links: new Map() };
 
 /**
@@ -50,7 +52,10 @@ export function analyseAi(
   const sessions = sessionKeys(behaviour);
   const context: LinkContext = { table, links: new Map(), lineOf, sessions, written: behaviour.written };
   for (const call of behaviour.calls) linkOf(context, call);
-  for (const call of behaviour.calls) commandUse(table, call, lineOf);
+  for (const call of behaviour.calls) {
+    commandUse(table, call, lineOf);
+    sqlUse(table, call, lineOf);
+  }
   for (const statement of imports) importUse(table, statement);
   for (const event of behaviour.assigns) assignmentUse(table, event);
   settle(table);
@@ -134,6 +139,17 @@ function rename(table: UsageTable, usage: UsageBuilder, provider: string): void 
     usage.provider = provider;
     table.builders.set(provider, usage);
   }
+}
+
+function sqlUse(table: UsageTable, call: CallEvent, lineOf: LinkContext['lineOf']): void {
+  const use = sqlUseOf(call);
+  if (use === undefined) return;
+  const usage = usageOf(table, use.provider, 'sdk', 'SQL');
+  addOffset(usage, call.start);
+  if (use.model !== undefined) addModel(usage, use.model);
+  // The warehouse has it.
+  addKey(usage, 'unknown', '');
+  addFlows(usage, call, use.traces, `SQL of ${call.name}`, lineOf);
 }
 
 /** Assistants and model runners started as commands. */

@@ -118,7 +118,11 @@ function withShell(facts: Facts, source: ScriptSource, internalHosts: readonly s
   const commands = [...shellCommands(source.extras), ...asked];
   if (commands.length === 0) return facts;
   const hosts = commands.flatMap((command) =>
-    hostsOfCommand(command.text, internalHosts).map((use) => ({ ...use, position: command.position })),
+    hostsOfCommand(command.text, internalHosts).map((use) => ({
+      ...use,
+      position: command.position,
+      text: command.text,
+    })),
   );
   return {
     ...facts,
@@ -131,6 +135,8 @@ interface Place {
   readonly start: number;
   readonly end: number;
   readonly position?: Position;
+  /** A command that stands outside the text. */
+  readonly text?: string;
 }
 
 type Answer = Omit<Hit, 'start' | 'end'> | undefined;
@@ -139,13 +145,15 @@ interface Found {
   readonly rule: BehaviourRule;
   readonly hit: Hit;
   readonly position: Position | undefined;
+  readonly text: string;
 }
 
 function runRules(facts: Facts, source: ScriptSource): readonly Finding[] {
   const found: Found[] = [];
   const report = (rule: BehaviourRule, answer: Answer, place: Place): void => {
     if (answer === undefined) return;
-    found.push({ rule, hit: { ...answer, start: place.start, end: place.end }, position: place.position });
+    const { start, end, position, text = '' } = place;
+    found.push({ rule, hit: { ...answer, start, end }, position, text });
   };
   const onCall = (rule: BehaviourRule, call: CallEvent): void =>
     report(rule, rule.onCall?.(call, facts), call);
@@ -175,7 +183,7 @@ function runRules(facts: Facts, source: ScriptSource): readonly Finding[] {
   for (const rule of triggered.onData)
     for (const { access, call } of facts.dataAccess) report(rule, rule.onData?.(access, call, facts), call);
   for (const rule of triggered.onModule)
-    for (const hit of rule.onModule?.(facts) ?? []) found.push({ rule, hit, position: undefined });
+    for (const hit of rule.onModule?.(facts) ?? []) found.push({ rule, hit, position: undefined, text: '' });
   return finish(found, facts.module, source);
 }
 
@@ -217,7 +225,7 @@ function finish(found: Found[], module: Module, source: ScriptSource): readonly 
   const fingerprint = createFingerprinter();
   const findings: Finding[] = [];
   const lines = new Map<number, string>();
-  for (const { rule, hit, position } of found) {
+  for (const { rule, hit, position, text } of found) {
     const count = counts.get(rule.id) ?? 0;
     if (count >= maxPerRule || findings.length >= maxFindings) continue;
     const at: Position = position ?? module.position(Math.max(0, hit.start));
@@ -227,7 +235,7 @@ function finish(found: Found[], module: Module, source: ScriptSource): readonly 
     if (seen.has(key)) continue;
     seen.add(key);
     counts.set(rule.id, count + 1);
-    const evidence = position === undefined ? evidenceAt(module, at.line, lines) : '';
+    const evidence = position === undefined ? evidenceAt(module, at.line, lines) : evidenceOf(text);
     const message = redactText(printable(hit.message)).slice(0, maxEvidence);
     findings.push({
       ...(position ?? source.locate(at.line, at.column)),
@@ -260,6 +268,13 @@ function evidenceAt(module: Module, line: number, known: Map<number, string>): s
     known.set(line, text);
   }
   return text;
+}
+
+/** Of a command line of a notebook, as it stands in no line of the text. */
+function evidenceOf(command: string): string {
+  return printable(redactText(command.slice(0, 2000)))
+    .trim()
+    .slice(0, maxEvidence);
 }
 
 function redacted(details: Readonly<Record<string, string>>): Readonly<Record<string, string>> {

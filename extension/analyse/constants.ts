@@ -43,7 +43,7 @@ export function tablesOf(sql: string): readonly string[] {
   const found = new Set<string>();
   for (const match of sql.slice(0, 5000).matchAll(/\b(?:from|join)\s+([\w."`[\]{}$#@]+)/gi)) {
     const name = (match[1] ?? '').replace(/["`[\]]/g, '');
-    if (name !== '' && !/^(?:select|lateral|unnest|dual)$/i.test(name)) found.add(name);
+    if (name !== '' && !/^(?:select|lateral|unnest|dual|(?:ml|ai)\.\w+)$/i.test(name)) found.add(name);
     if (found.size === 5) break;
   }
   return [...found];

@@ -23,6 +23,7 @@ export function dataAccessOf(call: CallEvent): DataAccess | undefined {
   const exact = dataOperations.exact.get(path);
   if (exact !== undefined) return refine(call, exact);
   if (comDispatch.has(path)) return comAccess(call);
+  if (path.startsWith('msgraph.')) return graphAccess(path);
   if (serviceFactories.test(path)) return serviceAccess(call);
   if (path === name) return undefined;
   const method = `.${name}`;
@@ -34,6 +35,19 @@ export function dataAccessOf(call: CallEvent): DataAccess | undefined {
   if (operation === undefined || path.startsWith('<')) return undefined;
   return refine(call, operation);
 }
+
+/** Microsoft Graph by its SDK: the chain of builders says what is asked for. */
+function graphAccess(path: string): DataAccess | undefined {
+  const chain = /^msgraph\.[\w.]*\bGraph\w*Client\(\)\.(?<chain>.+)\.get$/.exec(path)?.groups?.['chain'];
+  const kind = chain === undefined ? undefined : graphKinds.find(([pattern]) => pattern.test(chain))?.[1];
+  return kind === undefined ? undefined : { kind, access: 'read', name: '', library: 'msgraph' };
+}
+
+const graphKinds: readonly (readonly [pattern: RegExp, kind: DataKind])[] = [
+  [/\b(?:chats|channels|by_chat_id|by_channel_id)\b/, 'chat'],
+  [/\b(?:messages|mail_folders)\b/, 'mail'],
+  [/\bcontent\b/, 'cloud_storage'],
+];
 
 /** A file that was named on the command line: `args.report.read()`. */
 const readsArgument = /parse_args\(\)\.\w+\.(?:read|readlines|readline)$/;

@@ -9,7 +9,7 @@ import { normalizePackageName } from '../parse/package-name.ts';
 import type { ImportStatement } from '../parse/types.ts';
 import { type EnvironmentModules, environmentModules } from './environment-modules.ts';
 import { likelyDistribution } from './import-names.ts';
-import { createLocalModules, type LocalModules } from './local-modules.ts';
+import { type LocalModules, localModules } from './local-modules.ts';
 import { environmentFor, environmentsFor } from './script-environment.ts';
 import { type ScriptFacts, scriptFacts } from './script-facts.ts';
 import { leftStdlib, stdlibModules, unshadowable } from './stdlib.ts';
@@ -145,10 +145,6 @@ function insideArchive(archive: string, modules: ReadonlySet<string>): ReturnTyp
     beside: (name) => (modules.has(name) ? archive : undefined),
     ...{ project: none, folder: none, relative: none },
   };
-}
-
-function localModules(context: TableContext): LocalModules {
-  return context.memo.get('analyse/local-modules', 30_000, () => createLocalModules(context.host));
 }
 
 /** The name of a PEP 508 requirement, normalised. */

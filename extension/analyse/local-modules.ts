@@ -1,6 +1,6 @@
 /** Modules of the project that a script belongs to, by the files around it. */
 import { HostError } from '../core/errors.ts';
-import type { Host } from '../core/types.ts';
+import type { Host, TableContext } from '../core/types.ts';
 
 /** What can be imported around one script. */
 export interface Surroundings {
@@ -45,6 +45,11 @@ const rootMarkers: ReadonlySet<string> = new Set([
   ...['.venv', 'tox.ini', 'pytest.ini', 'noxfile.py', 'uv.lock', 'poetry.lock', 'environment.yml'],
 ]);
 const maxLevels = 20;
+
+/** Those of a machine, which are read anew after a while. */
+export function localModules({ memo, host }: Pick<TableContext, 'memo' | 'host'>): LocalModules {
+  return memo.get('analyse/local-modules', 30_000, () => createLocalModules(host));
+}
 
 /** Listings are read once each and shared by all scripts. */
 export function createLocalModules(host: Host): LocalModules {

@@ -8,6 +8,7 @@
  * 4. The total stops at 100.
  */
 import type { Analysis } from './analysis.ts';
+import { staysInside } from './knowledge/ai-providers.ts';
 import type { Category, Finding, Severity } from './types.ts';
 
 export interface RiskReason {
@@ -105,7 +106,7 @@ function byCircumstance(
 ): RiskReason[] {
   const reasons: RiskReason[] = [];
   const pairs = aiUsage
-    .filter((usage) => usage.access !== 'local')
+    .filter((usage) => !staysInside(usage))
     .flatMap(({ provider, flows }) => flows.map(({ source }) => ({ provider, source })))
     // What a person types or a public page says is not the organisation's data.
     .filter(({ source }) => source !== 'user input' && source !== 'web page')

@@ -12,7 +12,7 @@ const getters =
   /^(?:get|head|urlopen|urlretrieve|download\w*|stream|request|Request|options|goto|fetch|read_\w+|open|delete|connect|ws_connect|create_connection|WebSocketApp|ServerProxy|wget|from_url|load_url|parse|clone|clone_from|retrieve)$/;
 /** Calls whose arguments are shown to people, not contacted. */
 const talk =
-  /^(?:print|logging\.\w+|click\.echo|sys\.std(?:out|err)\.write|warnings\.warn|help|ValueError|RuntimeError|Exception|input|webbrowser\.open|streamlit\.(?:markdown|write|info|link_button|caption))$|(?:^|\.)(?:debug|info|warning|error|critical|exception|add_argument|echo|hyperlink|write_url|add_hyperlink)$/;
+  /^(?:print|logging\.\w+|click\.echo|sys\.std(?:out|err)\.write|warnings\.warn|help|ValueError|RuntimeError|Exception|input|webbrowser\.open|streamlit\.(?:markdown|write|info|link_button|caption))$|(?:^|\.)(?:debug|info|warning|error|critical|exception|add_argument|echo|hyperlink|write_url|add_hyperlink)$|\bFastMCP\(\)\.resource$/;
 
 /** Hosts that a script contacts or names, each once, at its most telling place. */
 export function hostUses(

@@ -134,8 +134,8 @@ export const literalPatterns: readonly SecretPattern[] = [
     'PYS-SEC-088',
     'account-password',
     'Password of an account that is made or changed',
-    ['net'],
-    `(?:["']net1?(?:\\.exe)?["'],\\s{0,4}["']us(?:er|e)["'],\\s{0,4}["'][^"'\\n]{1,60}["'],\\s{0,4}["']|\\bnet1?(?:\\.exe)?\\s{1,3}use\\s{1,3}[^\\n]{1,80}/user:[^\\s"']{1,60}\\s{1,3}|\\bnet1?(?:\\.exe)?\\s{1,3}use\\s{1,3}(?:[a-z*]:\\s{1,3})?\\\\{2,4}[^\\s"'/]{2,60}\\s{1,3}|\\bnet1?(?:\\.exe)?\\s{1,3}user\\s{1,3}[^\\s"'/]{1,60}\\s{1,3})(?<secret>[^\\s"'/*{][^\\s"']{2,63})`,
+    ['net', 'identified', 'password'],
+    `(?:\\b(?:create|alter)\\s{1,8}(?:user|role|login)\\s{1,8}(?:[^\\n;'"]{1,120}\\bpassword\\s{0,4}=?\\s{0,4}N?\\\\?'|[^\\n;]{1,120}?\\bidentified\\s{1,8}by\\s{1,8}\\\\?["']?)(?![:%$@&?])|["']net1?(?:\\.exe)?["'],\\s{0,4}["']us(?:er|e)["'],\\s{0,4}["'][^"'\\n]{1,60}["'],\\s{0,4}["']|\\bnet1?(?:\\.exe)?\\s{1,3}use\\s{1,3}[^\\n]{1,80}/user:[^\\s"']{1,60}\\s{1,3}|\\bnet1?(?:\\.exe)?\\s{1,3}use\\s{1,3}(?:[a-z*]:\\s{1,3})?\\\\{2,4}[^\\s"'/]{2,60}\\s{1,3}|\\bnet1?(?:\\.exe)?\\s{1,3}user\\s{1,3}[^\\s"'/]{1,60}\\s{1,3})(?<secret>[^\\s"'/*{][^\\s"']{2,63})`,
     (secret) => isMixed(secret) && !isPlaceholder(secret) && !isReference(secret),
   ),
   pattern(

@@ -76,7 +76,10 @@ function visitStatement(walk: Walk, statement: Statement, depth: number): void {
       return visitBody(walk, statement.body, depth);
     case 'match':
       visit(walk, statement.subject, depth);
-      for (const body of statement.cases) visitBody(walk, body, depth);
+      for (const { guard, body } of statement.cases) {
+        if (guard !== undefined) visit(walk, guard, depth);
+        visitBody(walk, body, depth);
+      }
   }
 }
 

@@ -1,4 +1,4 @@
-/** Passwords and keys in settings that stand as a text in the code: YAML, INI, lines of an `.env`, JSON, XML. */
+/** Passwords and keys in settings that stand as a text in the code: YAML, INI, lines of an `.env`, JSON, XML, SQL. */
 import type { TextEvent } from './flow/values.ts';
 import { isKeyName, isPasswordName, isWritten, looksLikeKey } from './secrets-literals.ts';
 
@@ -19,6 +19,11 @@ const json = /["'](?<name>[\w.-]{2,60})["']\s{0,3}:\s{0,3}["'](?<value>[^"'\n\\]
 const element = /<(?<name>[\w.-]{2,40})>(?<value>[^<>\s]{4,200})<\/\k<name>>/g;
 const attribute =
   /\b(?:key|name)\s?=\s?["'](?<name>[\w.:-]{2,40})["']\s{1,3}value\s?=\s?["'](?<value>[^"'\n<>]{4,200})["']/gi;
+
+/** `CREATE SECRET s (TYPE s3, SECRET '…')`, `CREATE USER MAPPING … OPTIONS (password '…')`: options of SQL. */
+const options = /(?<![\w.])(?<name>[A-Za-z_]{3,40})\s{1,4}'(?<value>[^'\n]{4,200})'/g;
+const takesOptions =
+  /^\s{0,40}(?:create|alter)\s{1,4}(?:or\s{1,4}replace\s{1,4})?(?:persistent\s{1,4}|temporary\s{1,4})?(?:secret|user\s{1,4}mapping|server|storage|stage|connection)\b/i;
 
 /** A name before the text that says that it shows how something is written. */
 const shown =
@@ -50,7 +55,7 @@ export function textSecrets(source: string, texts: readonly TextEvent[]): readon
 const word = /pass|pw|secret|token|key|senha|clave|kennwort|contrase|mdp/i;
 
 function mayHold(text: string): boolean {
-  return (text.includes('\n') || /[{<]/.test(text)) && word.test(text);
+  return (text.includes('\n') || /[{<]/.test(text) || takesOptions.test(text)) && word.test(text);
 }
 
 interface Pair {
@@ -66,6 +71,7 @@ function pairsOf(text: string): readonly Pair[] {
     ...(text.includes('{') ? pairs(text, json) : []),
     ...(text.includes('</') ? pairs(text, element) : []),
     ...(text.includes('<') ? pairs(text, attribute) : []),
+    ...(takesOptions.test(text) ? pairs(text, options) : []),
   ];
 }
 

@@ -141,4 +141,14 @@ test('a key with brackets among many signs, as Django makes them', async () => {
   assert.equal(await secretLines('SECRET_KEY = "get_secret(scope=prod, key=django_1)[0]"'), []);
 });
 
+test('options of SQL that hold a key are hidden in all evidence', async () => {
+  const secret = 'v8Kq2nT5xYw9RbLz3mFpD7sHc1jGu6aE';
+  const { findings } = await analysed(
+    `import duckdb\nduckdb.connect().execute("CREATE SECRET s (TYPE s3, SECRET '${secret}')")`,
+  );
+  assert.ok(findings.some(({ rule, line }) => rule === 'PYS-SEC-082' && line === 2));
+  assert.not.ok(JSON.stringify(findings).includes(secret.slice(4)));
+  assert.equal(await secretLines(`c.execute("CREATE SECRET s (TYPE s3, PROVIDER 'credential_chain')")`), []);
+});
+
 test.run();

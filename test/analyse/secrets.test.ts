@@ -147,6 +147,16 @@ test('reports keys that clients are given by position, and passwords of accounts
   assert.equal(await kinds('run(["net", "user", "support", "Xk7!quartz9", "/add"])'), ['account-password']);
   assert.equal(await kinds('os.system("net user support Xk7!quartz9 /add")'), ['account-password']);
   assert.equal(await kinds('os.system("net user support * /add")'), []);
+  assert.equal(await kinds(`c.execute("ALTER USER app IDENTIFIED BY 'Sommer2026!x'")`), ['account-password']);
+  assert.equal(await kinds(`c.execute("ALTER ROLE a WITH ENCRYPTED PASSWORD 'Sommer2026!y'")`), [
+    'account-password',
+  ]);
+  assert.equal(await kinds(`c.execute("CREATE USER 'app'@'%' IDENTIFIED BY 'Sommer2026!z'")`), [
+    'account-password',
+  ]);
+  assert.equal(await kinds('"""Return the messages identified by UIDs, not numbers."""'), []);
+  for (const pw of ["'{pw}'", ':pw1', "'%s'", "'<password>'", '\'" + pw1 + "\''])
+    assert.equal(await kinds(`c.execute(f"ALTER USER app IDENTIFIED BY ${pw}")`), [], pw);
   assert.equal(await kinds('os.system("net user support /active:no")'), []);
 });
 

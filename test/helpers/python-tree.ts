@@ -73,7 +73,7 @@ function statement(s: Statement): string {
     case 'with':
       return `with ${s.items.map((i) => `${show(i.context)}${i.target === undefined ? '' : ` as ${show(i.target)}`}`).join(', ')} {${showBody(s.body)}}`;
     case 'match':
-      return `match ${show(s.subject)}${s.cases.map((c) => ` {${showBody(c)}}`).join('')}`;
+      return `match ${show(s.subject)}${s.cases.map((c) => ` ${c.captures.map((each) => `${each.name}=${each.of}${each.at === '' ? '' : `:${each.at}`} `).join('')}${c.guard === undefined ? '' : `if ${show(c.guard)} `}{${showBody(c.body)}}`).join('')}`;
   }
 }
 

@@ -34,7 +34,7 @@ export interface LinkContext {
 }
 
 const inference =
-  /^(?:a?create(?:_\w+)?|a?generate(?:_\w+)?|chat(?:_\w+)?|a?complet(?:e|ion|ions)(?:_\w+)?|a?embed(?:ding|dings)?(?:_\w+)?|encode|a?invoke(?:_\w+)?|a?stream(?:_\w+)?|a?batch|a?run(?:_\w+)?|arun|a?predict(?:_\w+)?|send_message(?:_\w+)?|a?query(?:_\w+)?|ask|kickoff(?:_\w+)?|text_generation|text_to_\w+|parse|transcribe(?:_\w+)?|translate(?:_\w+)?|edit|converse(?:_\w+)?|summari[sz]e|summarization|classify|rerank|initiate_chat|generate_reply|question_answering|feature_extraction|response|upload(?:_\w+)?|from_documents|from_texts|add_documents|add_texts|post|request|urlopen|send|respond|__call__|load_and_split|create_pandas_dataframe_agent|create_csv_agent|create_sql_agent|SmartDataframe|SmartDatalake|Agent|Task|image_to_text|call|forward|moderate|extract|\w+_classification|\w+_question_answering|sentence_similarity|automatic_speech_recognition|fill_mask|object_detection)$/;
+  /^(?:a?create(?:_\w+)?|a?generate(?:_\w+)?|chat(?:_\w+)?|a?complet(?:e|ion|ions)(?:_\w+)?|a?embed(?:ding|dings)?(?:_\w+)?|encode|a?invoke(?:_\w+)?|a?stream(?:_\w+)?|a?batch|a?run(?:_\w+)?|arun|a?predict(?:_\w+)?|send_message(?:_\w+)?|a?query(?:_\w+)?|ask|kickoff(?:_\w+)?|text_generation|text_to_\w+|parse|process(?:_\w+)?|transcribe(?:_\w+)?|translate(?:_\w+)?|edit|converse(?:_\w+)?|summari[sz]e|summarization|classify|rerank|initiate_chat|generate_reply|question_answering|feature_extraction|response|upload(?:_\w+)?|from_documents|from_texts|add_documents|add_texts|post|request|urlopen|send|respond|__call__|load_and_split|create_pandas_dataframe_agent|create_csv_agent|create_sql_agent|SmartDataframe|SmartDatalake|Agent|Task|image_to_text|call|forward|moderate|extract|\w+_classification|\w+_question_answering|sentence_similarity|automatic_speech_recognition|fill_mask|object_detection)$/;
 
 /** Also a client that is called itself, as pipelines of Transformers are. */
 function isInference(name: string): boolean {
@@ -82,6 +82,8 @@ function findLink(c: LinkContext, call: CallEvent, depth: number): Link | undefi
   }
   const method = call.name;
   const held = heldLink(c, call.receiver, depth);
+  // `labels.send(text)` of a generator that yields answers: its body says what is sent.
+  if (held?.stage === 'response' && method === 'send') return undefined;
   if (held !== undefined)
     return {
       usage: held.usage,
@@ -115,7 +117,8 @@ function moduleLink(
 ): Link | undefined {
   if (passive.test(call.path) && module.access !== 'local') return undefined;
   const stage = isInference(method) && method !== 'Agent' && method !== 'Task' ? 'response' : 'client';
-  const given = module.provider === '' ? argumentLink(c, call, depth) : undefined;
+  // What a model asks for is handed to a server of tools: that server is not the model’s.
+  const given = module.provider === '' && module.access !== 'mcp' ? argumentLink(c, call, depth) : undefined;
   if (given !== undefined) {
     given.usage.libraries.add(module.library);
     return { usage: given.usage, stage };
@@ -137,7 +140,7 @@ function moduleLink(
       provider,
       module.access,
       module.library,
-      module.provider === '' && byModel === undefined,
+      module.access === 'framework' && module.provider === '' && byModel === undefined,
     ),
     stage,
   };
@@ -273,11 +276,14 @@ function describe(c: LinkContext, call: CallEvent, link: Link): void {
   const sends = isInference(call.name) || http?.sends === true || embeds(call);
   // Who offers tools through the protocol does not know which model will call them.
   if (usage.access === 'mcp') return;
-  addFlows(usage, call, toolTraces(call), sinkName(call, http), c.lineOf);
+  if (!graphParts.test(call.name)) addFlows(usage, call, toolTraces(call), sinkName(call, http), c.lineOf);
   const traces = [...dataTraces(call, sends ? heldBy(c, call) : []), ...namedFiles(c, call)];
   if (traces.length === 0) return;
   if (sends && !passive.test(call.path)) addFlows(usage, call, traces, sinkName(call, http), c.lineOf);
 }
+
+/** Parts of a graph call models themselves, where they do: none is called as a tool is. */
+const graphParts = /^(?:add_(?:node|edge|conditional_edges|sequence)|set_\w+_point)$/;
 
 /** A store of vectors embeds what is put into it. */
 function embeds(call: CallEvent): boolean {

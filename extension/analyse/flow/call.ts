@@ -1,9 +1,9 @@
 /** Calls: recorded as resolved, and modelled as far as data and constant text go through them. */
 import type { Call, Expression } from '../../parse/python/index.ts';
-import { callbackResult } from './callbacks.ts';
+import { callbackResult, isFunction, withBound } from './callbacks.ts';
 import { throughChannel } from './channels.ts';
 import { containerModels } from './containers.ts';
-import { attributeOf, evaluate, evaluateLambda, memberNamed, recordJoined } from './evaluate.ts';
+import { attributeOf, evaluate, evaluateLambda, memberNamed, recordJoined, sendTo } from './evaluate.ts';
 import { putInto } from './fill.ts';
 import { formatBraces } from './format.ts';
 import { callLocal } from './local-call.ts';
@@ -16,6 +16,7 @@ import {
   argument,
   argumentTraces,
   type CallEvent,
+  eitherValue,
   extendPath,
   instanceOf,
   mergeTraces,
@@ -38,7 +39,7 @@ export function evaluateCall(s: State, node: Call): Value {
     func.kind === 'attribute' && receiver !== undefined ? memberNamed(s, receiver, func) : evaluate(s, func);
   const path = calleePath(callee, func);
   const { args, nodes } = evaluateAll(s, node.args, receiver);
-  const call: CallEvent = {
+  const written: CallEvent = {
     path,
     name: func.kind === 'attribute' ? func.attr : path.slice(path.lastIndexOf('.') + 1),
     start: node.start,
@@ -49,6 +50,7 @@ export function evaluateCall(s: State, node: Call): Value {
     nodes,
     callee: func,
   };
+  const call = callee.local === undefined ? withBound(written, callee) : written;
   if (s.calls.length < maxEvents) s.calls.push(call);
   const result = callee.local === undefined ? resultOf(s, call) : callLocal(s, call, callee, receiver);
   if (func.kind === 'attribute' && func.attr === 'endswith') narrowByEnding(s, func.value, call.args[0]);
@@ -59,6 +61,17 @@ export function evaluateCall(s: State, node: Call): Value {
 }
 
 const none: readonly never[] = [];
+
+/** `partial(client.create, model="gpt-4o")`: the function of a library, with what is given before it is called. */
+function partialOf(call: CallEvent): Value | undefined {
+  const [fn, ...items] = call.args;
+  if (fn === undefined || fn.local !== undefined || !isFunction(fn.path)) return undefined;
+  const fields = new Map([
+    ...(fn.fields ?? []),
+    ...call.keywords.map(({ name, value }) => [name, value] as const),
+  ]);
+  return { ...fn, traces: argumentTraces(call), items: [...(fn.items ?? []), ...items], fields };
+}
 
 const noArguments: Pick<CallEvent, 'args' | 'nodes'> = { args: none, nodes: none };
 
@@ -152,6 +165,8 @@ function resultOf(s: State, call: CallEvent): Value {
         argument(call, 1, 'default')?.text,
       );
     if (name === 'join') return joinTexts(s, call) ?? throughUnknown(s, call);
+    if (name === 'send' && s.generators.size > 0)
+      return eitherValue(throughUnknown(s, call), sendTo(s, call));
     if (name === 'super') return superOf(s) ?? throughUnknown(s, call);
     if (quiet.has(path)) return pathValue(`${path}()`, none, call);
   }
@@ -288,6 +303,7 @@ const models: ReadonlyMap<string, Model> = new Map<string, Model>([
   ['__import__', moduleOf],
   ['importlib.import_module', moduleOf],
   ['getattr', namedAttribute],
+  ['functools.partial', partialOf],
   ...containerModels.functions,
 ]);
 
@@ -305,8 +321,8 @@ const methodModels: ReadonlyMap<string, Model> = new Map<string, Model>([
 
 /** Last links of all names above: most calls have none of them. */
 const modelledNames = new Set(
-  ['join', 'super', ...models.keys(), ...methodModels.keys(), ...environmentReaders, ...quiet].map((path) =>
-    path.slice(path.lastIndexOf('.') + 1),
+  ['join', 'super', 'send', ...models.keys(), ...methodModels.keys(), ...environmentReaders, ...quiet].map(
+    (path) => path.slice(path.lastIndexOf('.') + 1),
   ),
 );
 

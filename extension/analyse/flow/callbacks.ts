@@ -3,9 +3,10 @@
  * args=(row,))`. They run with what goes with them, and what they give back is part of what the call gives back.
  */
 
+import { passMessage, takesMessages } from './handlers.ts';
 import { callLocal, passTraces } from './local-call.ts';
 import { memberOf } from './members.ts';
-import type { State } from './state.ts';
+import { maxEvents, type State } from './state.ts';
 import {
   argument,
   argumentTraces,
@@ -33,9 +34,11 @@ export function callbackResult(s: State, call: CallEvent): Pick<Value, 'traces' 
   let result: Value = unknown;
   for (let i = 0; i < call.args.length; i++) {
     const value = call.args[i];
-    if (value?.local !== undefined)
-      for (const fn of functionsOf(value))
-        result = eitherValue(result, runWith(s, call, fn, call.args.slice(i + 1)));
+    if (value?.local === undefined) continue;
+    for (const fn of functionsOf(value)) {
+      if (call.name.endsWith('Handler') && takesMessages(call.path)) passMessage(s, fn);
+      result = eitherValue(result, runWith(s, call, fn, call.args.slice(i + 1)));
+    }
   }
   for (let i = 0; i < call.keywords.length; i++) {
     const keyword = call.keywords[i];
@@ -51,8 +54,11 @@ export function callbackResult(s: State, call: CallEvent): Pick<Value, 'traces' 
   for (let i = 0; i < call.args.length; i++) {
     const value = call.args[i];
     if (value !== undefined && value.local === undefined && isFunction(value.path))
-      result = withTraces(result, broughtBy(s, call, value, i));
+      result = withTraces(result, runLibrary(s, call, value, i));
   }
+  const target = argument(call, -1, 'target');
+  if (target !== undefined && target.local === undefined && isFunction(target.path))
+    noteCall(s, libraryCall(call, target, argument(call, -1, 'args')?.items ?? [], keywordsOf(call)));
   if (overColumns.has(call.name)) result = withTraces(result, columnResult(s, call));
   const wrapped = call.args[0]?.local;
   return wrapped !== undefined && wrappers.test(call.name)
@@ -61,26 +67,58 @@ export function callbackResult(s: State, call: CallEvent): Pick<Value, 'traces' 
 }
 
 /** Whether a dotted name is that of a function rather than of what one gave back. */
-function isFunction(path: string): boolean {
+export function isFunction(path: string): boolean {
   return path.length > 2 && path.includes('.') && !/[)\]]$/.test(path);
+}
+
+/** A call with what `partial` gave to the function before. */
+export function withBound(call: CallEvent, callee: Value): CallEvent {
+  const { items, fields, path } = callee;
+  if ((items === undefined && fields === undefined) || !isFunction(path)) return call;
+  const given = new Set(call.keywords.map(({ name }) => name));
+  const before = [...(fields ?? [])].filter(([name]) => !given.has(name));
+  const node = call.callee;
+  return {
+    ...call,
+    args: [...(items ?? []), ...call.args],
+    nodes: node === undefined ? call.nodes : [...(items ?? []).map(() => node), ...call.nodes],
+    keywords: [...before.map(([name, value]) => ({ name, value })), ...call.keywords],
+  };
 }
 
 /** What they give back is called as the function that they are given. */
 const wrappers =
   /^(?:partial(?:method)?|delayed|vectorize|frompyfunc|memoize|cached?|lru_cache|sync_to_async|async_to_sync|retry|limits|RunnableLambda|pandas_udf|udf|wrap_\w+)$/;
 
-/** `map(pandas.read_csv, paths)`: a function of a library that reads data. */
-function broughtBy(s: State, call: CallEvent, value: Value, position: number): readonly Trace[] {
-  if (!overMembers.test(call.name) && !withFollowing.test(call.name)) return [];
+/** `map(pandas.read_csv, paths)`, `pool.submit(client.embed, text)`: a function of a library runs, and may read data. */
+function runLibrary(s: State, call: CallEvent, value: Value, position: number): readonly Trace[] {
+  if (call.name === 'partial' || !(overMembers.test(call.name) || withFollowing.test(call.name))) return [];
   const args = givenTo(call, call.args.slice(position + 1)) ?? [];
-  const name = value.path.slice(value.path.lastIndexOf('.') + 1);
-  const own = { ...call, path: value.path, name, receiver: undefined, args, keywords: [], nodes: [] };
+  const own = libraryCall(call, value, args, call.name === 'submit' ? call.keywords : []);
+  noteCall(s, own);
   const source = s.sourceOf(own);
   if (source === undefined) return [];
   const place = call.nodes[position]?.end ?? call.end;
   const origin = s.origins.get(place) ?? { ...source, offset: call.start };
   s.origins.set(place, origin);
   return [{ origin, step: undefined }];
+}
+
+/** The call that another one makes of a function which it is given. */
+function libraryCall(
+  { start, end }: CallEvent,
+  value: Value,
+  args: readonly Value[],
+  keywords: readonly NamedValue[],
+): CallEvent {
+  const { path } = value;
+  const name = path.slice(path.lastIndexOf('.') + 1);
+  const receiver = value.producer === undefined ? undefined : value;
+  return withBound({ path, name, start, end, receiver, args, keywords, nodes: [] }, value);
+}
+
+function noteCall(s: State, call: CallEvent): void {
+  if (s.calls.length < maxEvents) s.calls.push(call);
 }
 
 /** Methods of frames whose arguments say what is done with each column. */

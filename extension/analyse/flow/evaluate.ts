@@ -3,7 +3,7 @@ import type { Comprehension, Expression, Lambda } from '../../parse/python/index
 import { assign } from './assign.ts';
 import { evaluateCall } from './call.ts';
 import { formatPercent } from './format.ts';
-import { runFunction } from './local-call.ts';
+import { passOne, runFunction } from './local-call.ts';
 import { fieldOf } from './members.ts';
 import { narrowBySuffix } from './narrow.ts';
 import { withOptionDefault } from './options.ts';
@@ -13,6 +13,7 @@ import { attributeSource, isSettings } from './settings.ts';
 import { createScope, lookUp, maxDepth, maxEvents, maxSteps, noteAsked, type State } from './state.ts';
 import {
   anyOf,
+  type CallEvent,
   eitherValue,
   extendPath,
   instanceOf,
@@ -65,7 +66,7 @@ function dispatch(s: State, node: Expression): Value {
     case 'dict':
       return evaluateDict(s, node.keys, node.values);
     case 'unary':
-      return node.value === undefined ? unknown : evaluateUnary(s, node.op, node.value);
+      return node.op === 'yield' ? evaluateYield(s, node.value) : evaluateUnary(s, node.op, node.value);
     case 'conditional':
       evaluate(s, node.test);
       return eitherValue(evaluate(s, node.body), evaluate(s, node.orelse));
@@ -344,10 +345,35 @@ function evaluateDict(
   return { ...unknown, traces, fields };
 }
 
-function evaluateUnary(s: State, op: string, node: Expression): Value {
+/** What a generator is given with `send()` where it waits: a keyword, so that no parameter has the name. */
+const sent = 'yield';
+
+/** `text = yield answer`: what goes out, and what comes in. */
+function evaluateYield(s: State, node: Expression | undefined): Value {
+  const { current } = s;
+  const value = node === undefined ? unknown : evaluate(s, node);
+  if (current === undefined) return value;
+  current.returns = eitherValue(current.returns, value);
+  s.generators.add(current);
+  return current.passed.get(sent) ?? value;
+}
+
+/** `labels.send(text)` reaches the generators of the script: which of them is not told. */
+export function sendTo(s: State, { args, start }: CallEvent): Value {
+  const given = args[0] ?? unknown;
+  let result: Value = unknown;
+  for (const fn of s.generators) {
+    passOne(s, fn, sent, given, start);
+    runFunction(s, fn);
+    result = eitherValue(result, fn.returns);
+  }
+  return result;
+}
+
+function evaluateUnary(s: State, op: string, node: Expression | undefined): Value {
+  if (node === undefined) return unknown;
   const value = evaluate(s, node);
   if (op === 'not') return unknown;
-  if (op === 'yield' && s.current !== undefined) s.current.returns = eitherValue(s.current.returns, value);
   return op === '*' ? { ...tracedValue(value.traces), items: value.items, traces: value.traces } : value;
 }
 

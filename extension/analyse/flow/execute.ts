@@ -1,5 +1,6 @@
 /** Statements in order, once a pass; bodies of functions when they are called, or at the end. */
 import type {
+  Capture,
   ClassDefinition,
   Expression,
   FunctionDefinition,
@@ -7,11 +8,12 @@ import type {
   Statement,
 } from '../../parse/python/index.ts';
 import { assign } from './assign.ts';
-import { evaluate } from './evaluate.ts';
+import { attributeOf, evaluate } from './evaluate.ts';
 import { passRequest } from './handlers.ts';
 import { callLocal, passOne } from './local-call.ts';
+import { memberOf } from './members.ts';
 import { decoratedOption } from './options.ts';
-import { entered, iterated } from './protocols.ts';
+import { dataOfOwn, entered, iterated } from './protocols.ts';
 import { createScope, maxDepth, maxEvents, maxSteps, type State } from './state.ts';
 import {
   type CallEvent,
@@ -20,6 +22,7 @@ import {
   type LocalClass,
   type LocalFunction,
   pathValue,
+  tracedValue,
   unknown,
   type Value,
   withTraces,
@@ -40,7 +43,9 @@ export function executeBody(s: State, body: readonly Statement[]): void {
 function execute(s: State, statement: Statement): void {
   switch (statement.kind) {
     case 'expression':
-      if (statement.value.kind !== 'text') evaluate(s, statement.value);
+      if (statement.value.kind === 'unary' && statement.value.op === 'yield')
+        yieldOnly(s, statement.value.value);
+      else if (statement.value.kind !== 'text') evaluate(s, statement.value);
       else if (s.docstrings.length < maxEvents)
         s.docstrings.push({ start: statement.start, text: statement.value.value });
       return;
@@ -87,9 +92,14 @@ function execute(s: State, statement: Statement): void {
       executeBody(s, statement.body);
       return;
     case 'match':
-      evaluate(s, statement.subject);
-      for (const body of statement.cases) executeBranch(s, body);
+      executeMatch(s, statement);
   }
+}
+
+/** A line that only yields takes nothing in. */
+function yieldOnly(s: State, node: Expression | undefined): void {
+  const value = node === undefined ? unknown : evaluate(s, node);
+  if (s.current !== undefined) s.current.returns = eitherValue(s.current.returns, value);
 }
 
 function executeIf(s: State, statement: Extract<Statement, { kind: 'if' }>): void {
@@ -98,6 +108,36 @@ function executeIf(s: State, statement: Extract<Statement, { kind: 'if' }>): voi
     executeBranch(s, body);
   }
   executeBranch(s, statement.orelse);
+}
+
+function executeMatch(s: State, statement: Extract<Statement, { kind: 'match' }>): void {
+  const subject = evaluate(s, statement.subject);
+  for (const { captures, guard, body } of statement.cases) {
+    s.branch++;
+    for (const capture of captures) {
+      const { name, start, end } = capture;
+      assign(s, { kind: 'name', id: name, start, end }, captured(s, subject, capture), start);
+    }
+    if (guard !== undefined) evaluate(s, guard);
+    executeBody(s, body);
+    s.branch--;
+  }
+}
+
+/** The part of a subject that a pattern binds to a name. */
+function captured(s: State, subject: Value, { of, at }: Capture): Value {
+  switch (of) {
+    case 'whole':
+      return subject;
+    case 'key':
+      return subject.fields?.get(at) ?? memberOf(subject);
+    case 'attribute':
+      return attributeOf(subject, at, s.current);
+    case 'index':
+      return subject.items?.[Number(at)] ?? memberOf(subject);
+    default:
+      return tracedValue(dataOfOwn(subject, s.current));
+  }
 }
 
 /** Deeper loops are read once, so that the work stays linear in the text. */

@@ -1,4 +1,4 @@
-/** Functions that a web framework calls with what a client sends: the parameters of a route are data from outside. */
+/** Functions that a framework calls with what comes from outside: what a client sends to a route, what people write to a bot. */
 import { lastName, type Param } from '../../parse/python/index.ts';
 import { passOne } from './local-call.ts';
 import { originAt } from './origins.ts';
@@ -15,6 +15,10 @@ const ownTypes =
 
 /** @param decorator what stands above the function: `@app.post("/ask")` */
 export function passRequest(s: State, fn: LocalFunction, decorator: Value): void {
+  if (bots.test(decorator.path)) {
+    passMessage(s, fn);
+    return;
+  }
   const route = decorator.producer;
   if (route === undefined || !routes.test(route.path)) return;
   fn.node.params.forEach((param, i) => {
@@ -23,6 +27,33 @@ export function passRequest(s: State, fn: LocalFunction, decorator: Value): void
     const { start, end } = param.annotation ?? { start: fn.node.start, end: fn.node.start + i };
     passOne(s, fn, param.name, tracedValue([originAt(s, { kind, data: true }, end, start)]), start);
   });
+}
+
+/** Decorators for what is written in chats. */
+const bots =
+  /^(?:slack_bolt\.(?:async_app\.)?(?:App|AsyncApp)\(\)\.(?:event|message|command|shortcut)\(\)|telebot\.(?:async_telebot\.)?(?:Async)?TeleBot\(\)\.(?:channel_post|message)_handler\(\)|aiogram\.(?:Dispatcher|Router|dispatcher\.\w+)\(\)\.(?:message|message_handler|channel_post)\(\)|pyrogram\.Client(?:\(\))?\.on_message\(\)|telethon\.(?:sync\.)?TelegramClient\(\)\.on\(\)|discord\.(?:ext\.commands\.)?(?:Client|Bot)\(\)\.(?:event|listen\(\)|command\(\)))$/;
+
+/** The objects in which a message is handed over. */
+const messages = /^(?:message|msg|event|evt|update|body|payload|command|mensagem|mensaje|nachricht)$/;
+
+/** `MessageHandler(filters.TEXT, answer)`, `@app.event("message")`: what people write to a bot, and to each other. */
+export function passMessage(s: State, fn: LocalFunction): void {
+  fn.node.params.forEach((param, i) => {
+    if (param.star !== '' || !messages.test(param.name)) return;
+    const place = fn.node.start + i;
+    passOne(
+      s,
+      fn,
+      param.name,
+      tracedValue([originAt(s, { kind: 'chat', data: true }, place, fn.node.start)]),
+      place,
+    );
+  });
+}
+
+/** Whether a call registers a function for what is written in chats. */
+export function takesMessages(path: string): boolean {
+  return /^telegram\.ext\.(?:\w+\.)?(?:Message|Command|ChannelPost)Handler$/.test(path);
 }
 
 function isSent({ annotation, default: standard }: Param): boolean {

@@ -37,6 +37,8 @@ export interface State {
   readonly written: Map<string, readonly Trace[]>;
   /** The data that went through queues and the states of graphs, by the place where they are made, over all passes. */
   readonly channels: Map<number, readonly Trace[]>;
+  /** Functions that take in what is sent to them where they yield, over all passes. */
+  readonly generators: Set<LocalFunction>;
   /** Defaults of the options of the command line, by their names. */
   readonly options: Map<string, Value>;
   scope: Scope;
@@ -81,6 +83,7 @@ export function createState(module: Module, sourceOf: SourceOf): State {
     shared: new Map(),
     written: new Map(),
     channels: new Map(),
+    generators: new Set(),
     options: new Map(),
     scope: createScope('module', '', undefined),
     current: undefined,

@@ -103,7 +103,7 @@ function walkStatement(w: Walk, node: Statement, block: Block, inClass: boolean,
       walkBody(w, node.final, block, inClass, depth);
       return;
     case 'match':
-      for (const body of node.cases) walkBody(w, body, block, inClass, depth);
+      for (const { body } of node.cases) walkBody(w, body, block, inClass, depth);
       return;
     case 'class':
       walkBody(w, node.body, block, true, depth);

@@ -223,6 +223,19 @@ export const providers: readonly AiProvider[] = [
   ...localEntries.map((entry) => ({ ...provider(entry), local: true as const })),
 ];
 
+const locals = new Set(providers.filter(({ local }) => local === true).map(({ name }) => name));
+
+/** Whether data stays inside: the models run locally, also where a framework asks them. */
+export function staysInside({
+  access,
+  provider,
+}: {
+  readonly access: string;
+  readonly provider: string;
+}): boolean {
+  return access === 'local' || locals.has(provider);
+}
+
 /** Ports of local model servers; the generic ones count only with an API path of theirs. */
 export const localPorts: ReadonlyMap<string, string> = new Map([
   ['11434', 'Ollama'],

@@ -1,8 +1,10 @@
 /** Use of AI: providers, keys, models run on the machine, frameworks, tool protocols. */
 
+import { sourceLabels, toolTraces } from '../ai/flows.ts';
 import { keyOfCall, keySourceOf } from '../ai/keys.ts';
 import { lastName, providerOfVariable } from '../ai/links.ts';
-import { argument } from '../flow/values.ts';
+import { argument, type Origin } from '../flow/values.ts';
+import { staysInside } from '../knowledge/ai-providers.ts';
 import { isOffline } from '../offline.ts';
 import { linkedCalls, linkedProducer } from './ai-links.ts';
 import type { BehaviourRule, Facts, Hit } from './rule.ts';
@@ -159,12 +161,7 @@ export const rules: readonly BehaviourRule[] = [
       'A model can call the functions of this script, or this script lets a model call functions elsewhere, with the rights of the user.',
     remediation: 'Review which functions are exposed, with which rights, and who can reach the server.',
     example: 'from mcp.server.fastmcp import FastMCP\nmcp = FastMCP("files")',
-    onModule: (facts) =>
-      usageHits(
-        facts,
-        (usage) => usage.access === 'mcp',
-        () => 'Uses the Model Context Protocol',
-      ),
+    onModule: protocolUses,
   },
   {
     id: 'PYS-AI-008',
@@ -331,6 +328,40 @@ const telling = new Set([
 ]);
 const slight = new Set(['user input', 'web page']);
 
+/** A server of tools, with the data that its functions give to whichever model asks. */
+function protocolUses(facts: Facts): readonly Hit[] {
+  const hits = usageHits(
+    facts,
+    (usage) => usage.access === 'mcp',
+    () => 'Uses the Model Context Protocol',
+  );
+  if (hits.length === 0) return hits;
+  const offered = offeredData(facts);
+  if (offered.length === 0) return hits;
+  const named = offered.map(
+    ({ kind, name }) => `${sourceLabels[kind] ?? kind}${name === '' ? '' : ` ${name}`}`,
+  );
+  const list = [...new Set(named)].slice(0, maxOffered).join(', ');
+  const severity = offered.some(({ kind }) => telling.has(sourceLabels[kind] ?? kind)) ? 'medium' : 'low';
+  return hits.map((hit) => ({
+    ...hit,
+    message: `Offers data to models through the Model Context Protocol: ${list}`,
+    severity,
+    details: { ...hit.details, offers: list },
+  }));
+}
+
+const maxOffered = 5;
+
+/** What the functions give back that are registered as tools or resources. */
+function offeredData(facts: Facts): readonly Origin[] {
+  const origins = new Set<Origin>();
+  for (const [call, link] of facts.ai.links)
+    if (link?.usage.access === 'mcp') for (const { origin } of toolTraces(call)) origins.add(origin);
+  const kinds = new Set([...origins].filter(({ weak }) => !weak).map(({ kind }) => kind));
+  return [...origins].filter(({ kind, weak }) => !weak || !kinds.has(kind));
+}
+
 function* dataFlows(facts: Facts): Iterable<Hit> {
   for (const usage of facts.ai.usages) {
     for (const flow of usage.flows) {
@@ -344,7 +375,7 @@ function* dataFlows(facts: Facts): Iterable<Hit> {
         message: `${flow.source}${flow.name === '' ? '' : ` ${flow.name}`} → ${usage.provider}`,
         start,
         end: call?.end ?? start,
-        severity: usage.access === 'local' ? 'info' : base,
+        severity: staysInside(usage) ? 'info' : base,
         details: { provider: usage.provider, source: flow.source, name: flow.name, sink: flow.sink },
       };
     }

@@ -1,5 +1,5 @@
 /** Hosts that a script contacts or names, and what it sends there. */
-import type { CallEvent } from '../flow/values.ts';
+import { argument, type CallEvent } from '../flow/values.ts';
 import type { HostClass } from '../knowledge/hosts.ts';
 import { readData } from './read-data.ts';
 import type { BehaviourRule, HostUse } from './rule.ts';
@@ -43,10 +43,17 @@ function hostRule(
 /** A rule for hosts that libraries also reach without naming them. */
 function withCalls(
   calls: readonly string[],
-  message: string,
+  say: (call: CallEvent) => string | undefined,
   ...host: Parameters<typeof hostRule>
 ): BehaviourRule {
-  return { ...hostRule(...host), calls, onCall: () => ({ message }) };
+  return {
+    ...hostRule(...host),
+    calls,
+    onCall: (call) => {
+      const message = say(call);
+      return message === undefined ? undefined : { message };
+    },
+  };
 }
 
 /** Calls that send content, with the position of what they send. */
@@ -182,8 +189,12 @@ export const rules: readonly BehaviourRule[] = [
     },
   },
   withCalls(
-    ['pyngrok.ngrok.connect', 'ngrok.connect', 'ngrok.forward', 'pycloudflared.try_cloudflare'],
-    'Opens a tunnel from the internet to this machine',
+    ['pyngrok.ngrok.connect', 'ngrok.connect', 'ngrok.forward', 'pycloudflared.try_cloudflare', 'gradio.*'],
+    // `demo.launch(share=True)` gives the application an address at gradio.live.
+    (call) =>
+      call.path.startsWith('gradio.') && argument(call, -1, 'share')?.path !== 'True'
+        ? undefined
+        : 'Opens a tunnel from the internet to this machine',
     {
       id: 'PYS-NET-012',
       title: 'Uses a tunnel or dynamic-name service',

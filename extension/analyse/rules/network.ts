@@ -263,10 +263,7 @@ export const rules: readonly BehaviourRule[] = [
     ],
     when: (call) => {
       const host = argument(call, -1, 'host', 'server_name')?.text ?? call.args[0]?.items?.[0]?.text;
-      const share = argument(call, -1, 'share')?.path === 'True' && call.path.startsWith('gradio.');
-      return (
-        host === '0.0.0.0' || host === '::' || share || (host === '' && /(?:Server|bind)$/.test(call.path))
-      );
+      return host === '0.0.0.0' || host === '::' || (host === '' && /(?:Server|bind)$/.test(call.path));
     },
   }),
   {

@@ -40,6 +40,8 @@ export interface HostUse {
   readonly end: number;
   /** Where it stands in the file, when it is outside the text. */
   readonly position?: Position;
+  /** The command that it stands in, when it is outside the text. */
+  readonly text?: string;
 }
 
 /** A script as rules see it. */

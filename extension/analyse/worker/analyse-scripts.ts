@@ -4,6 +4,8 @@ import { HostError } from '../../core/errors.ts';
 import type { FileStat, TableContext } from '../../core/types.ts';
 import { failedAnalysis } from '../analyse-file.ts';
 import type { AnalysedScript, Analysis, ScriptFile } from '../analysis.ts';
+import { localModules } from '../local-modules.ts';
+import { withoutOwnModules } from '../own-modules.ts';
 import { type AnalysisPool, createAnalysisPool } from './pool.ts';
 
 /** Files read ahead of the worker, and their bytes. */
@@ -69,7 +71,17 @@ function isReady(analysis: Promise<Analysis> | Analysis | undefined): boolean {
 
 function tell<S extends ScriptFile>(context: TableContext, script: S, analysis: Analysis): AnalysedScript<S> {
   for (const problem of analysis.problems) context.problems.add({ ...problem, path: script.path });
-  return { script, analysis };
+  return { script, analysis: ofProject(context, script.path, analysis) };
+}
+
+/** With what the files around the script say of its imports; those of an archive lie inside it. */
+function ofProject(context: TableContext, path: string, analysis: Analysis): Analysis {
+  if (analysis.aiUsage.length === 0 || /\.pyz$/i.test(path)) return analysis;
+  const around = localModules(context).around(path);
+  return withoutOwnModules(
+    analysis,
+    (name) => around.beside(name) !== undefined || around.project(name) !== undefined,
+  );
 }
 
 interface Session {

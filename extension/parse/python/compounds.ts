@@ -20,8 +20,9 @@ import {
 import { aboveComparison, parseBinary, parseTargets, parseTest, parseTests } from './expressions.ts';
 import * as K from './kinds.ts';
 import { parseParams } from './params.ts';
+import { parsePattern } from './patterns.ts';
 import { parseLine, parseLines } from './statements.ts';
-import type { Branch, Expression, Handler, Statement, WithItem } from './tree.ts';
+import type { Branch, Case, Expression, Handler, Statement, WithItem } from './tree.ts';
 
 const colons = K.flagTable([COLON]);
 
@@ -217,12 +218,13 @@ function parseMatch(p: Cursor, indent: number, start: number, out: Statement[]):
   p.at++;
   const subject = parseTests(p);
   if (kindAt(p, p.at) === COLON) p.at++;
-  const cases: (readonly Statement[])[] = [];
+  const cases: Case[] = [];
   while (isCase(p, p.at) && (p.ends[p.at] ?? 0) > indent) {
     const inner = p.ends[p.at] ?? 0;
     p.at += 2;
-    skipPattern(p);
-    cases.push(header(p, inner, 'conditional'));
+    const captures = parsePattern(p);
+    const guard = parseGuard(p);
+    cases.push({ captures, guard, body: header(p, inner, 'conditional') });
   }
   p.at = Math.max(p.at, last);
   out.push({ kind: 'match', start, end: previousEnd(p), subject, cases });
@@ -233,13 +235,10 @@ function isCase(p: Cursor, at: number): boolean {
   return kindAt(p, at) === K.LINE && kindAt(p, at + 1) === K.NAME && tokenText(p, at + 1) === 'case';
 }
 
-const patternStops = K.flagTable([COLON, K.IF]);
-
-function skipPattern(p: Cursor): void {
-  skipTo(p, patternStops);
-  if (kindAt(p, p.at) !== K.IF) return;
+function parseGuard(p: Cursor): Expression | undefined {
+  if (kindAt(p, p.at) !== K.IF) return undefined;
   p.at++;
-  parseTest(p);
+  return parseTest(p);
 }
 
 /** From a header's colon to the end of its block. */

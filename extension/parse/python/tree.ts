@@ -258,11 +258,26 @@ export interface With extends Span {
   readonly body: readonly Statement[];
 }
 
-/** Patterns are not kept: only what is matched and what runs. */
+/** A name that a pattern binds, and which part of the subject it is bound to. */
+export interface Capture extends Span {
+  readonly name: string;
+  /** `whole` of `case x`, a `key` of a mapping, an `attribute` of a class, an `index` of a sequence, else some `part`. */
+  readonly of: 'whole' | 'key' | 'attribute' | 'index' | 'part';
+  /** The key, attribute or index as written. */
+  readonly at: string;
+}
+
+export interface Case {
+  readonly captures: readonly Capture[];
+  readonly guard: Expression | undefined;
+  readonly body: readonly Statement[];
+}
+
+/** Of patterns only the names that they bind are kept. */
 export interface Match extends Span {
   readonly kind: 'match';
   readonly subject: Expression;
-  readonly cases: readonly (readonly Statement[])[];
+  readonly cases: readonly Case[];
 }
 
 export type Statement =

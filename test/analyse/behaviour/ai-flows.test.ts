@@ -480,4 +480,138 @@ OpenAI(api_key=os.getenv("OPENAI_API_KEY", "your-key-here"))`).aiUsage;
   assert.is(usage?.keySource, 'environment');
 });
 
+test('names that patterns bind', () => {
+  const head =
+    'import csv\nfrom openai import OpenAI\nc = OpenAI()\nf = open("claims.csv")\nfor row in csv.DictReader(f):\n  match row:\n';
+  const flow = (pattern: string): readonly string[] =>
+    brief(`${head}    case ${pattern}:\n      c.responses.create(model="gpt-4o", input=str(x))`);
+  for (const pattern of ['{"text": x}', 'Claim(text=x)', '["open", x]', 'dict() as x', 'x if x["a"]'])
+    assert.equal(flow(pattern), ['OpenAI, environment: CSV file'], pattern);
+  assert.equal(flow('{"text": y}'), ['OpenAI, environment: ']);
+  assert.equal(
+    brief(
+      'import csv\nfrom openai import OpenAI\nrows = list(csv.reader(open("a.csv")))\nmatch ("greet", rows):\n  case (x, _):\n    OpenAI().responses.create(input=x)',
+    ),
+    ['OpenAI, environment: '],
+  );
+});
+
+test('functions of a library that partial, pools and threads call', () => {
+  const head =
+    'import csv, threading\nfrom functools import partial\nfrom openai import OpenAI\nc = OpenAI()\nrows = list(csv.DictReader(open("a.csv")))\n';
+  for (const call of [
+    'ask = partial(c.responses.create, model="gpt-4o")\nask(input=str(rows))',
+    'ask = partial(c.embeddings.create, rows)\nask(model="x")',
+    'pool.submit(c.responses.create, model="gpt-4o", input=str(rows))',
+    'list(map(c.embeddings.create, rows))',
+    'threading.Thread(target=c.responses.create, kwargs={"input": rows}).start()',
+  ])
+    assert.equal(brief(head + call), ['OpenAI, environment: CSV file'], call);
+  const [usage] = analyse(
+    `${head}partial(partial(c.responses.create, model="gpt-4o"), store=False)(input="x")`,
+  ).aiUsage;
+  assert.equal(usage?.models, ['gpt-4o']);
+});
+
+test('a generator that is sent what it asks about', () => {
+  const { aiUsage } = analyse(`import csv
+from openai import OpenAI
+def labels():
+    answer = None
+    while True:
+        text = yield answer
+        answer = OpenAI().responses.create(model="gpt-4o", input=text).output_text
+g = labels()
+next(g)
+for row in csv.DictReader(open("survey.csv")):
+    g.send(row["text"])`);
+  assert.equal(
+    aiUsage.flatMap(({ flows }) => flows.map(({ source, lines }) => `${source} ${lines.at(-1)}`)),
+    ['CSV file 7'],
+  );
+});
+
+test('what people write to a bot, and mail by Microsoft Graph', () => {
+  const ai = 'from openai import OpenAI\nc = OpenAI()\ndef ask(t):\n  return c.responses.create(input=t)\n';
+  for (const bot of [
+    'from telegram.ext import MessageHandler, filters\nasync def on(update, context):\n  ask(update.message.text)\nMessageHandler(filters.TEXT, on)',
+    'from slack_bolt import App\napp = App()\n@app.event("app_mention")\ndef on(event, say):\n  ask(event["text"])',
+    'import discord\nclient = discord.Client()\n@client.event\nasync def on_message(message):\n  ask(message.content)',
+    'from aiogram import Dispatcher\ndp = Dispatcher()\n@dp.message()\nasync def on(message):\n  ask(message.text)',
+  ])
+    assert.equal(brief(ai + bot), ['OpenAI, environment: chat messages'], bot);
+  assert.equal(
+    brief(
+      `${ai}from msgraph import GraphServiceClient\ng = GraphServiceClient(cred)\nasync def main():\n  m = await g.users.by_user_id("x").messages.get()\n  ask(m.value)`,
+    ),
+    ['OpenAI, environment: mail'],
+  );
+});
+
+test('models that a warehouse calls from SQL', () => {
+  const ask = (sql: string): readonly string[] => brief(`import x\nx.connect().cursor().execute("${sql}")`);
+  assert.equal(ask("SELECT SNOWFLAKE.CORTEX.COMPLETE('llama3-70b', note) FROM hr.exits"), [
+    'Snowflake Cortex, unknown: database',
+  ]);
+  assert.equal(ask("SELECT ai_query('m', note) FROM hr.exits"), ['Databricks AI, unknown: database']);
+  assert.equal(ask('SELECT ai.score, ml.name, ai_rank FROM ai JOIN ml ON (ai.id = ml.id)'), []);
+  const { aiUsage } = analyse(
+    'q.query("SELECT r FROM ML.GENERATE_TEXT(MODEL m, (SELECT c FROM crm.feedback))")',
+  );
+  assert.equal(
+    aiUsage[0]?.flows.map(({ name }) => name),
+    ['crm.feedback'],
+  );
+});
+
+test('an OCR service, and parts of a graph that are no sinks', () => {
+  assert.equal(
+    brief(
+      'from mistralai import Mistral\nd = open("bill.pdf", "rb").read()\nMistral(api_key="").ocr.process(model="mistral-ocr-latest", document=d)',
+    ),
+    ['Mistral AI, unknown: document'],
+  );
+  assert.equal(
+    brief(
+      'from langgraph.graph import StateGraph\nfrom langchain_openai import ChatOpenAI\nllm = ChatOpenAI()\ndef load(s):\n  return {"t": open("a.csv").read()}\ng = StateGraph(dict)\ng.add_node("l", load)',
+    ),
+    ['OpenAI, environment: '],
+  );
+});
+
+test('tools of the Model Context Protocol tell what data they offer', () => {
+  const messages = (text: string): readonly string[] =>
+    analyse(text)
+      .findings.filter(({ rule }) => rule === 'PYS-AI-007')
+      .map(({ message, severity }) => `${severity} ${message}`);
+  assert.equal(
+    messages(
+      'import sqlite3\nfrom fastmcp import FastMCP\nmcp = FastMCP("hr")\n@mcp.tool\ndef pay(i):\n  return sqlite3.connect("hr.db").execute("SELECT * FROM payroll").fetchall()\n@mcp.resource("hr://x")\ndef x():\n  return 1',
+    ),
+    ['medium Offers data to models through the Model Context Protocol: database payroll'],
+  );
+  assert.equal(
+    messages('from fastmcp import FastMCP\nmcp = FastMCP("t")\n@mcp.tool\ndef now():\n  return 1'),
+    ['low Uses the Model Context Protocol'],
+  );
+  const client =
+    'from mcp import ClientSession\nfrom anthropic import Anthropic\nasync def main(s: ClientSession):\n  r = Anthropic().messages.create(model="claude-opus-4-1", messages=[])\n  await ClientSession(a, b).call_tool(r.content[0].name, r.content[0].input)';
+  assert.equal(
+    analyse(client)
+      .aiUsage.map(({ provider }) => provider)
+      .sort(),
+    ['Anthropic', 'Model Context Protocol'],
+  );
+});
+
+test('a local model that a framework asks keeps data inside', () => {
+  const { findings } = analyse(
+    'from langchain_ollama import ChatOllama\nChatOllama(model="qwen3").invoke(open("pay.csv").read())',
+  );
+  assert.equal(
+    findings.filter(({ rule }) => rule === 'PYS-AI-008').map(({ severity }) => severity),
+    ['info'],
+  );
+});
+
 test.run();

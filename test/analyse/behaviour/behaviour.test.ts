@@ -174,6 +174,16 @@ test('commands of a notebook are judged where they stand', () => {
   };
   const [found] = analyseBehaviour(source).findings;
   assert.equal([found?.rule, found?.severity, found?.cell], ['PYS-PRIV-005', 'low', 4]);
+  assert.is(found?.evidence, 'pip install requests');
+  const curl = {
+    ...source.extras[0],
+    kind: 'shell' as const,
+    text: '!curl -H "Authorization: Bearer Zx81kq77Lm20pQ99" -d @a.csv https://api.example.org/in',
+    position: { line: 2, column: 1, cell: 4 },
+  };
+  const [sent] = analyseBehaviour({ ...source, extras: [curl] }).findings;
+  assert.match(sent?.evidence ?? '', 'api.example.org/in');
+  assert.not.match(sent?.evidence ?? '', 'kq77Lm20');
 });
 
 test('comments that ask to look away hide nothing', () => {

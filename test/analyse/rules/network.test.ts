@@ -125,4 +125,9 @@ test('a command that writes an address into a setting contacts nothing', () => {
   assert.equal(hosts(`import os\nos.system('${add}')`), []);
 });
 
+test('an application that Gradio shares has an address on the internet', () => {
+  finds('PYS-NET-012', 'import gradio as gr\ngr.Interface(f, "text", "text").launch(share=True)');
+  silent('PYS-NET-012', 'import gradio as gr\ngr.Interface(f, "text", "text").launch(share=False)');
+});
+
 test.run();

@@ -65,9 +65,17 @@ test('statements', () => {
   );
   assert.is(
     expression('match x:\n  case [1, y] if y: a\n  case _:\n    b\nmatch = 1\nmatch(x)'),
-    'match x {a} {b}; match = 1; match(x)',
+    'match x y=index:1 if y {a} {b}; match = 1; match(x)',
   );
   assert.is(expression('type X[T, **P] = list[T]'), 'X = list[T]');
+  const captures = (pattern: string): string => expression(`match x:\n  case ${pattern}: a`).slice(8, -3);
+  assert.is(captures('y'), 'y=whole ');
+  assert.is(captures('{"k": {"id": y}, **rest}'), 'y=key:id rest=part ');
+  assert.is(captures('Mail(subject=s, body=B.c) as m'), 's=attribute:subject m=whole ');
+  assert.is(captures('Point(a, b) | [Point(), *_]'), 'a=part b=part ');
+  assert.is(captures('"load", path, *more, last'), 'path=index:1 more=part last=part ');
+  assert.is(captures('(str() as a, (b, _)) if a'), 'a=part b=part if a ');
+  assert.is(captures('Color.RED | None | -1'), '');
 });
 
 test('Python 2 is read and named', () => {
