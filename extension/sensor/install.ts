@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import nodePath from 'node:path';
 import { writeFileAtomic } from '../core/atomic.ts';
+import { makeDirectories } from '../core/make-directories.ts';
 import type { User } from '../core/types.ts';
 import { asOwner } from './as-owner.ts';
 import {
@@ -47,7 +48,7 @@ export function installSensor(request: InstallRequest): InstallResult {
   if (fault !== '') return result('refused', fault);
   try {
     return asOwner(fs.lstatSync(anchor).uid, users, () => {
-      fs.mkdirSync(directory, { recursive: true });
+      makeDirectories(directory);
       return result(writeFiles(request, made));
     });
   } catch (error) {

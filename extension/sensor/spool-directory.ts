@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import nodePath from 'node:path';
+import { makeDirectories } from '../core/make-directories.ts';
 
 /** Write and search for all, no listing, sticky. */
 const spoolMode = 0o1733;
@@ -15,12 +16,12 @@ export type SpoolState = 'ready' | 'missing' | 'unsafe';
 export function ensureSpool(directory: string): void {
   const parent = nodePath.dirname(directory);
   // Users must pass through the parent; they need not see what else is in it.
-  fs.mkdirSync(parent, { recursive: true, mode: 0o711 });
+  makeDirectories(parent, 0o711);
   if (process.platform === 'win32') return ensureWindowsSpool(directory);
   const above = fs.lstatSync(parent);
   if (above.uid === process.getuid?.() && (above.mode & 0o011) !== 0o011)
     fs.chmodSync(parent, above.mode | 0o011);
-  fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
+  makeDirectories(directory, 0o700);
   const stat = fs.lstatSync(directory);
   if (!stat.isDirectory()) throw new Error(`${directory} is not a directory: remove it`);
   if (stat.uid !== process.getuid?.())
@@ -69,7 +70,7 @@ export function windowsAcl(directory: string): string[] {
 }
 
 function ensureWindowsSpool(directory: string): void {
-  fs.mkdirSync(directory, { recursive: true });
+  makeDirectories(directory);
   const icacls = nodePath.join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32', 'icacls.exe');
   const { status, error } = spawnSync(icacls, windowsAcl(directory), { stdio: 'ignore' });
   if (status !== 0)

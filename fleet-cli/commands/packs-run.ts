@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { createOutput, type Output } from '../../extension/commands/console/output.ts';
 import { UsageError } from '../../extension/core/errors.ts';
+import { makeDirectories } from '../../extension/core/make-directories.ts';
 import { boxFormat } from '../../extension/sinks/sql/format/box.ts';
 import {
   type Pack,
@@ -78,7 +79,7 @@ function exportPacks(packs: readonly Pack[], args: PacksArguments, output: Outpu
 
 function write(directory: string, name: string, text: string): void {
   try {
-    fs.mkdirSync(directory, { recursive: true });
+    makeDirectories(directory);
     fs.writeFileSync(path.join(directory, name), text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

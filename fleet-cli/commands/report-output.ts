@@ -4,6 +4,7 @@ import nodePath from 'node:path';
 import pc from 'picocolors';
 import { createOutput } from '../../extension/commands/console/output.ts';
 import { UsageError } from '../../extension/core/errors.ts';
+import { makeDirectories } from '../../extension/core/make-directories.ts';
 import { type DocumentFormat, renderReport } from '../render/report-formats.ts';
 import type { ReportDocument } from '../reports/types.ts';
 
@@ -42,7 +43,7 @@ export async function writeReportText(text: string, { output: file }: ReportOutp
 /** @throws UsageError when it cannot be written */
 export function writeReportFile(file: string, text: string): void {
   try {
-    fs.mkdirSync(nodePath.dirname(nodePath.resolve(file)), { recursive: true });
+    makeDirectories(nodePath.dirname(nodePath.resolve(file)));
     fs.writeFileSync(file, text, { mode: 0o600 });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

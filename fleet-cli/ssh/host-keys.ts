@@ -1,6 +1,7 @@
 /** The policy on host keys: what is on record is right, anything else refuses. */
 import fs from 'node:fs';
 import nodePath from 'node:path';
+import { makeDirectories } from '../../extension/core/make-directories.ts';
 import type { HostSpec } from '../types.ts';
 import { RemoteError } from './errors.ts';
 import { certificateTypes, faultOfCertificate, isCertificate, parseCertificate } from './host-certificate.ts';
@@ -111,7 +112,7 @@ export function createHostKeys(options: HostKeyOptions): HostKeys {
     const file = options.files[0];
     if (file === undefined)
       return new RemoteError('HOST_KEY', 'there is no known_hosts file to add the new key to');
-    fs.mkdirSync(nodePath.dirname(file), { recursive: true, mode: 0o700 });
+    makeDirectories(nodePath.dirname(file), 0o700);
     // The last line may have been left without its end.
     const isOpen = fs.existsSync(file) && /[^\n]$/.test(fs.readFileSync(file, 'utf8'));
     fs.appendFileSync(file, isOpen ? `\n${line}` : line, { mode: 0o600 });

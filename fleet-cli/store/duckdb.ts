@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import nodePath from 'node:path';
 import { type DuckDBAppender, type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { UsageError } from '../../extension/core/errors.ts';
+import { makeDirectories } from '../../extension/core/make-directories.ts';
 import { parseQueryName } from '../ingest/query-name.ts';
 import { duckdbFunctions } from '../reports/functions.ts';
 import type { Batch, HostResult } from '../types.ts';
@@ -112,7 +113,7 @@ export interface StoreOptions {
  */
 export async function openStore(path: string, catalog: Catalog, options: StoreOptions = {}): Promise<Store> {
   if (path !== ':memory:' && options.readOnly !== true) {
-    fs.mkdirSync(nodePath.dirname(path), { recursive: true, mode: 0o700 });
+    makeDirectories(nodePath.dirname(path), 0o700);
     keepPrivate(path);
   }
   const instance = await openInstance(path, options);

@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { makeDirectories } from '../../core/make-directories.ts';
 import { redactText } from '../../core/redact.ts';
 
 const maxEntries = 1000;
@@ -29,7 +30,7 @@ export function readHistory(file: string): string[] {
 export function saveHistory(file: string, entries: readonly string[]): void {
   const lines = entries.slice(0, maxEntries).map((entry) => redactText(entry.replaceAll('\n', ' ')));
   try {
-    fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+    makeDirectories(path.dirname(file), 0o700);
     fs.writeFileSync(file, `${lines.reverse().join('\n')}\n`, { mode: 0o600 });
     fs.chmodSync(file, 0o600);
   } catch {

@@ -1,11 +1,11 @@
 /** What `pysight advisories` does. Each function prints and returns the exit code: 0 done, 2 wrong usage, 3 it failed. */
-import fs from 'node:fs';
 import path from 'node:path';
 import { IndexError } from '../../analyse/advisories/index-format.ts';
 import type { IndexMeta } from '../../analyse/advisories/types.ts';
 import { writeFileAtomic } from '../../core/atomic.ts';
 import { type Config, loadConfig } from '../../core/config.ts';
 import { UsageError } from '../../core/errors.ts';
+import { makeDirectories } from '../../core/make-directories.ts';
 import { createRealHost } from '../../core/real-host.ts';
 import { printable } from '../../core/redact.ts';
 import { ArchiveError, type BuiltIndex, buildFromPath } from './build-index.ts';
@@ -104,7 +104,7 @@ async function guarded(
 
 function place(config: Config, built: BuiltIndex, output: string | undefined): string {
   if (output === undefined) return writeIndexFile(config, built.bytes);
-  fs.mkdirSync(path.dirname(path.resolve(output)), { recursive: true });
+  makeDirectories(path.dirname(path.resolve(output)));
   writeFileAtomic(output, built.bytes, 0o644);
   return output;
 }

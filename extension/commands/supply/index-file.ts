@@ -6,6 +6,7 @@ import type { AdvisoryIndex } from '../../analyse/advisories/types.ts';
 import { writeFileAtomic } from '../../core/atomic.ts';
 import type { Config } from '../../core/config.ts';
 import { UsageError } from '../../core/errors.ts';
+import { makeDirectories } from '../../core/make-directories.ts';
 import { ensurePrivateDirectory } from '../../core/state-directory.ts';
 
 /** Where the compiled index is. */
@@ -36,7 +37,7 @@ export function writeIndexFile(
   const file = advisoryIndexPath(config);
   try {
     if (config.advisoryIndex === '') ensurePrivateDirectory(config.stateDirectory);
-    else fs.mkdirSync(path.dirname(file), { recursive: true });
+    else makeDirectories(path.dirname(file));
     // Advisories are public: tables of an unprivileged process may read them too.
     writeFileAtomic(file, bytes, 0o644);
   } catch (error) {
