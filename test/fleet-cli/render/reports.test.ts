@@ -215,4 +215,23 @@ test('CycloneDX: each version once with its hosts, advisories affect the version
   });
 });
 
+test('CycloneDX: an advisory names its package also where only advisories were asked for', async () => {
+  const row = {
+    package: 'requests',
+    version: '2.0.0',
+    id: 'GHSA-1',
+    severity: 'high',
+    malicious: 0,
+    summary: 'Leaks.',
+  };
+  await withFleet([{ host: 'a', rows: { python_package_vulnerabilities: [row] } }], async (store) => {
+    const { denominator } = await documentOf(1, ['overview']);
+    const bom = JSON.parse(
+      await renderCycloneDx(store, { denominator, title: 'Fleet', toolVersion: '1.2.3', now }),
+    );
+    assert.equal(bom.vulnerabilities[0].affects, [{ ref: 'pypi:requests@2.0.0' }]);
+    assert.is(bom.components[0].name, 'requests');
+  });
+});
+
 test.run();
