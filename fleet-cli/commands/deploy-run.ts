@@ -9,6 +9,7 @@ import { runWindow } from '../collect/window.ts';
 import { type DeployOptions, type DeployResult, deployHost } from '../deploy/deploy-host.ts';
 import { createPayload, type Payload } from '../deploy/payload.ts';
 import { choosePacks } from '../packs/choose-packs.ts';
+import { knownPacks } from '../packs/known-packs.ts';
 import type { HostSpec } from '../types.ts';
 import { chooseHosts, type HostArguments, interruptible, toAskOptions } from './options/hosts.ts';
 import { printHosts } from './options/list-hosts.ts';
@@ -69,7 +70,7 @@ function isPlainPath(path: string): boolean {
 function payloads(bundle: string, packs: readonly Pack[]): (etc: string) => Payload {
   const made = new Map<string, Payload>();
   return (etc) => {
-    const payload = made.get(etc) ?? createPayload(bundle, manifest.version, packs, etc);
+    const payload = made.get(etc) ?? createPayload(bundle, manifest.version, packs, knownPacks, etc);
     made.set(etc, payload);
     return payload;
   };

@@ -25,12 +25,12 @@ export const command = {
         nargs: 1,
         string: true,
         default: [] as string[],
-        describe: 'Only these packs; all of them otherwise.',
+        describe: 'Only these packs, others are removed; all of them otherwise.',
       })
       .option('packs', {
         type: 'boolean',
         default: true,
-        describe: 'Install packs; --no-packs brings the tables only.',
+        describe: 'Install packs; --no-packs brings the tables only and leaves packs as they are.',
       })
       .option('bundle', {
         type: 'string',

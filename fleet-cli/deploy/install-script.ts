@@ -23,6 +23,8 @@ export interface InstallArguments {
   readonly upload: string;
   /** Files of osquery's configuration, with their sums. */
   readonly files: readonly { readonly path: string; readonly sha256: string }[];
+  /** Files below the same directory that are not wanted any more. */
+  readonly absent: readonly string[];
 }
 
 export function toScriptArguments(args: InstallArguments): string[] {
@@ -35,6 +37,7 @@ export function toScriptArguments(args: InstallArguments): string[] {
     args.restart ? '1' : '0',
     args.upload,
     ...args.files.flatMap(({ path, sha256 }) => [path, sha256]),
+    ...args.absent.flatMap((path) => [path, '-']),
   ];
 }
 
@@ -66,6 +69,7 @@ main() {
   install_flags
   switch_link
   [ "$changed" = 0 ] || [ "$restart" = 0 ] || restart_osquery
+  [ "$changed" = 0 ] || [ "$restart" = 1 ] || [ -z "$osquery" ] || say "warn osqueryd goes on with what it had until it is restarted; deploy --restart does so where something changes"
   finish
   say "done"
 }
@@ -187,11 +191,16 @@ install_extension() {
   mv "$new" "$target"
 }
 
-# Pairs of path and checksum, below osquery's directory; uploaded under their paths.
+# Pairs of path and checksum, below osquery's directory; uploaded under their paths. A - as checksum: the file is not to be there.
 install_files() {
   while [ $# -ge 2 ]; do
     to="$etc/$1"
-    if ! [ -f "$to" ] || [ "$(digest "$to")" != "$2" ]; then
+    if [ "$2" = - ]; then
+      if [ -f "$to" ]; then
+        change "remove $to"
+        if [ "$mode" = install ]; then keep "$to"; rm -f "$to"; fi
+      fi
+    elif ! [ -f "$to" ] || [ "$(digest "$to")" != "$2" ]; then
       say "need files"
       change "write $to"
       if [ "$mode" = install ]; then put "$to" "$2" < "$upload/$1"; fi

@@ -12,6 +12,8 @@ export interface Payload {
   readonly sha256: string;
   /** Files below osquery's configuration directory. */
   readonly files: readonly PayloadFile[];
+  /** Files of packs that were not chosen, to be taken away; below osquery's directory as well. */
+  readonly absent: readonly string[];
 }
 
 export interface PayloadFile {
@@ -22,7 +24,8 @@ export interface PayloadFile {
 
 /**
  * @param extension path of the built extension
- * @param packs those to schedule; none for the tables only
+ * @param packs those to schedule; none for the tables only, which leaves the packs of a host as they are
+ * @param known all packs: whoever chose some of them does not want the others any more
  * @param etc osquery's configuration directory on the hosts
  * @throws UsageError when the extension is not built
  */
@@ -30,15 +33,21 @@ export function createPayload(
   extension: string,
   version: string,
   packs: readonly Pack[],
+  known: readonly Pack[],
   etc: string,
 ): Payload {
   const sha256 = sumOf(readExtension(extension));
-  const paths = packs.map((pack) => [packName(pack.name), `packs/${packName(pack.name)}.conf`] as const);
+  const paths = packs.map((pack) => [packName(pack.name), pathOf(pack)] as const);
   // osquery reads every osquery.conf.d/*.conf besides osquery.conf, so that the administrator's file stays as it is.
   const config = { packs: Object.fromEntries(paths.map(([name, path]) => [name, `${etc}/${path}`])) };
   const files = packs.map((pack, i) => toFile(paths[i]?.[1] ?? '', toOsqueryPack(pack)));
   if (packs.length > 0) files.push(toFile('osquery.conf.d/pysight.conf', config));
-  return { name: `${version}-${sha256.slice(0, 8)}`, extension, sha256, files };
+  const absent = packs.length === 0 ? [] : known.filter((pack) => !packs.includes(pack)).map(pathOf);
+  return { name: `${version}-${sha256.slice(0, 8)}`, extension, sha256, files, absent };
+}
+
+function pathOf({ name }: Pack): string {
+  return `packs/${packName(name)}.conf`;
 }
 
 function readExtension(path: string): Buffer {

@@ -40,14 +40,20 @@ export async function renderCycloneDx(store: QueryableStore, options: CycloneDxO
     new Models.Property('pysight:denominator', describeReportDenominator(options.denominator)),
   );
   const refs = new Map<string, Models.BomRef>();
-  for (const row of await store.query(packagesSql)) {
-    const component = toComponent(row);
+  const add = (component: Models.Component) => {
     refs.set(component.bomRef.value ?? '', component.bomRef);
     bom.components.add(component);
     root.dependencies.add(component.bomRef);
-  }
+  };
+  for (const row of await store.query(packagesSql)) add(toComponent(row));
   const found = new Map<string, Models.Vulnerability.Vulnerability>();
-  for (const row of await store.query(vulnerabilitiesSql)) addVulnerability(found, refs, row);
+  for (const row of await store.query(vulnerabilitiesSql)) {
+    // Hosts may have been asked for advisories only: without its package an advisory says nothing.
+    const [name, version] = [text(row, 'package'), text(row, 'version')];
+    if (!refs.has(refOf(name, version)))
+      add(new Models.Component(Enums.ComponentType.Library, name, { bomRef: refOf(name, version), version }));
+    addVulnerability(found, refs, row);
+  }
   for (const vulnerability of found.values()) bom.vulnerabilities.add(vulnerability);
   const serializer = new Serialize.JsonSerializer(new Serialize.JSON.Normalize.Factory(Spec.Spec1dot6));
   return `${serializer.serialize(bom, { sortLists: true, space: 2 })}\n`;

@@ -1,5 +1,6 @@
 /** Findings, supply-chain findings and vulnerabilities of a fleet as SARIF 2.1.0, the worst first. */
 import { SarifBuilder, SarifResultBuilder, SarifRuleBuilder, SarifRunBuilder } from 'node-sarif-builder';
+import rules from '../../docs/rules.json' with { type: 'json' };
 import { describeReportDenominator } from '../reports/denominator.ts';
 import { sectionSql } from '../reports/run-reports.ts';
 import { severityRank } from '../reports/sql.ts';
@@ -26,13 +27,16 @@ const scores: Readonly<Record<string, string>> = {
 };
 
 const parts = [
-  `SELECT host, path, line, rule, category, severity, confidence, message, message AS title, fingerprint, cwe, suppressed, username, ${severityRank('severity')} AS rank FROM python_script_findings`,
-  `SELECT host, path, NULL AS line, rule, 'supply_chain' AS category, severity, confidence, CASE WHEN package = '' THEN message ELSE concat(package, ' ', version, ': ', message) END AS message, title, fingerprint, cwe, '' AS suppressed, username,
+  `SELECT host, path, line, cell, "column" AS col, rule, category, severity, confidence, message, '' AS title, fingerprint, cwe, suppressed, username, ${severityRank('severity')} AS rank FROM python_script_findings`,
+  `SELECT host, path, NULL AS line, NULL AS cell, NULL AS col, rule, 'supply_chain' AS category, severity, confidence, CASE WHEN package = '' THEN message ELSE concat(package, ' ', version, ': ', message) END AS message, title, fingerprint, cwe, '' AS suppressed, username,
     ${severityRank('severity')} AS rank FROM python_package_findings`,
-  `SELECT host, path, NULL AS line, id AS rule, 'vulnerability' AS category, CASE WHEN malicious = 1 THEN 'critical' WHEN severity = '' THEN 'medium' ELSE severity END AS severity, 'high' AS confidence,
+  `SELECT host, path, NULL AS line, NULL AS cell, NULL AS col, id AS rule, 'vulnerability' AS category, CASE WHEN malicious = 1 THEN 'critical' WHEN severity = '' THEN 'medium' ELSE severity END AS severity, 'high' AS confidence,
     concat(package, ' ', version, ': ', summary) AS message, concat('Advisory ', id) AS title, concat(id, ':', package, ':', version) AS fingerprint, NULL AS cwe, '' AS suppressed, username,
     CASE WHEN malicious = 1 THEN 5 ELSE ${severityRank('severity')} END AS rank FROM python_package_vulnerabilities`,
 ];
+
+/** What our rules say of themselves; one of a newer extension is not among them. */
+const known = new Map(rules.map((rule) => [rule.id, rule]));
 
 export interface SarifOptions {
   readonly denominator: ReportDenominator;
@@ -44,22 +48,23 @@ export async function renderSarif(store: QueryableStore, options: SarifOptions):
   const shape = { id: 'sarif', title: '', order: '', columns: [], empty: '', sql: parts };
   const sql = sectionSql(shape, { since: 0, now: 0 }) ?? '';
   const rows = await store.query(
-    `SELECT * FROM (${sql}) AS f ORDER BY rank DESC, host, path, line, rule, fingerprint LIMIT ${mostResults}`,
+    `SELECT * FROM (${sql}) AS f ORDER BY rank DESC, host, path, cell, line, rule, fingerprint LIMIT ${mostResults}`,
   );
   const [count] = await store.query(`SELECT count(*) AS n FROM (${sql}) AS f`);
   const run = new SarifRunBuilder().initSimple({
     toolDriverName: 'pysight',
     toolDriverVersion: options.toolVersion,
   });
-  const known = new Set<string>();
+  const added = new Set<string>();
   for (const row of rows) {
     const rule = text(row, 'rule');
-    if (!known.has(rule)) run.addRule(toRule(row));
-    known.add(rule);
+    if (!added.has(rule)) run.addRule(toRule(row));
+    added.add(rule);
     run.addResult(toResult(row));
   }
   const { denominator } = options;
   Object.assign(run.run, {
+    columnKind: 'utf16CodeUnits',
     properties: {
       denominator: describeReportDenominator(denominator),
       ...denominator,
@@ -73,14 +78,18 @@ export async function renderSarif(store: QueryableStore, options: SarifOptions):
 }
 
 function toRule(row: StoreRow): SarifRuleBuilder {
-  const title = text(row, 'title') || text(row, 'message') || text(row, 'rule');
+  const id = text(row, 'rule');
+  const own = known.get(id);
+  const title = text(row, 'title') || (own?.title ?? id);
   const rule = new SarifRuleBuilder().initSimple({
-    ruleId: text(row, 'rule'),
+    ruleId: id,
     shortDescriptionText: title,
-    fullDescriptionText: title,
+    fullDescriptionText: own?.rationale ?? title,
   });
   const cwe = Number(row['cwe'] ?? 0) > 0 ? [`external/cwe/cwe-${text(row, 'cwe')}`] : [];
   Object.assign(rule.rule, {
+    ...(own === undefined ? {} : { help: { text: own.remediation } }),
+    defaultConfiguration: { level: levels[own?.severity ?? text(row, 'severity')] ?? 'warning' },
     properties: {
       tags: ['security', text(row, 'category'), ...cwe],
       'security-severity': scores[text(row, 'severity')] ?? '5.0',
@@ -90,15 +99,15 @@ function toRule(row: StoreRow): SarifRuleBuilder {
 }
 
 function toResult(row: StoreRow): SarifResultBuilder {
-  const line = Number(row['line'] ?? 0);
   const path = text(row, 'path');
   const result = new SarifResultBuilder().initSimple({
     level: levels[text(row, 'severity')] ?? 'warning',
     messageText: text(row, 'message') || text(row, 'rule'),
     ruleId: text(row, 'rule'),
     ...(path === '' ? {} : { fileUri: fileUri(text(row, 'host'), path) }),
-    ...(path !== '' && line > 0 ? { startLine: line, startColumn: 1 } : {}),
   });
+  if (path !== '') addPlace(result, row);
+  const cell = Number(row['cell'] ?? 0);
   Object.assign(result.result, {
     partialFingerprints: { 'pysight/v1': text(row, 'fingerprint') },
     properties: {
@@ -106,10 +115,27 @@ function toResult(row: StoreRow): SarifResultBuilder {
       username: text(row, 'username'),
       severity: text(row, 'severity'),
       confidence: text(row, 'confidence'),
+      ...(cell > 0 ? { cell, line: Number(row['line']) } : {}),
     },
-    ...(text(row, 'suppressed') === '' ? {} : { suppressions: [{ kind: 'inSource' }] }),
+    // None has to be said too: all results of a run have the list, or none has.
+    suppressions: text(row, 'suppressed') === '' ? [] : [{ kind: 'inSource' }],
   });
   return result;
+}
+
+/** The line of a notebook's cell is no line of its file, so it is a place by name. */
+function addPlace(result: SarifResultBuilder, row: StoreRow): void {
+  const [line, cell, column] = ['line', 'cell', 'col'].map((name) => Number(row[name] ?? 0));
+  if (line === undefined || line < 1) return;
+  if (cell !== undefined && cell > 0) {
+    const logicalLocations = [{ fullyQualifiedName: `cell ${cell}, line ${line}` }];
+    for (const location of result.result.locations ?? []) Object.assign(location, { logicalLocations });
+  } else {
+    result.setLocationRegion({
+      startLine: line,
+      ...(column !== undefined && column > 0 ? { startColumn: column } : {}),
+    });
+  }
 }
 
 /** A file on a host (RFC 8089); the host's name, being untrusted, is escaped. */

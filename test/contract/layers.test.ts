@@ -19,7 +19,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   sinks: ['core', 'parse', 'discover', 'analyse', 'sensor', 'tables', 'sdk'],
   commands: ['core', 'parse', 'discover', 'analyse', 'sensor', 'tables', 'sinks', 'sdk'],
   main: ['core', 'tables', 'sinks', 'commands', 'sdk'],
-  // The fleet sees the vocabulary, the generated schema, the console and the packs; its root composes all commands.
+  // The fleet sees the vocabulary, the generated schema and rules, the console and the packs; its root composes all commands.
   fleet: ['core', 'schema', 'console', 'packs', 'sdk'],
   'fleet-main': ['fleet', 'commands', 'core', 'sdk'],
   packs: ['core', 'schema', 'console', 'sdk'],
@@ -67,7 +67,7 @@ function layerOf(file: string, from: string): string | undefined {
   if (/^extension\/(?:main\.ts$|sinks\/packed\/)/.test(file)) return 'main';
   // Two of the extension's modules are meant for others; they are in the layers of their folders for the rest.
   const outside = !from.startsWith('extension/');
-  if (outside && /^extension\/tables\/schema\.ts$|^docs\/schema\.json$/.test(file)) return 'schema';
+  if (outside && /^extension\/tables\/schema\.ts$|^docs\/(?:schema|rules)\.json$/.test(file)) return 'schema';
   if (outside && /^extension\/sinks\/(?:sql|scanner)\/|^extension\/commands\/(?:console|supply)\//.test(file))
     return 'console';
   return /^extension\/(?<layer>\w+)\//.exec(file)?.groups?.['layer'];

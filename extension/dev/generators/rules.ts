@@ -1,4 +1,4 @@
-/** docs/rules: one page a rule, written from its definition, and their index. */
+/** docs/rules: one page a rule, written from its definition, and their index; docs/rules.json: what other formats say of a rule. */
 import { rules as scriptRules } from '../../analyse/all-rules.ts';
 import { type PackageRule, packageRules } from '../../analyse/package-rules.ts';
 import type { Rule } from '../../analyse/types.ts';
@@ -13,7 +13,11 @@ export const generator: Generator = {
   async generate() {
     const pages = rules.map((rule) => [`docs/rules/${rule.id}.md`, pageOf(rule)] as const);
     if (new Set(pages.map(([file]) => file)).size !== rules.length) throw new Error('two rules have one id');
-    return new Map([...pages, ['docs/rules/index.md', indexOf()]]);
+    return new Map([
+      ...pages,
+      ['docs/rules/index.md', indexOf()],
+      ['docs/rules.json', `${JSON.stringify(rules.map(summaryOf), null, 2)}\n`],
+    ]);
   },
 };
 
@@ -45,6 +49,19 @@ ${falsePositives}
 ${rule.example}
 \`\`\`
 `;
+}
+
+function summaryOf({
+  id,
+  title,
+  category,
+  severity,
+  confidence,
+  cwe,
+  rationale,
+  remediation,
+}: Rule | PackageRule) {
+  return { id, title, category, severity, confidence, cwe: cwe ?? null, rationale, remediation };
 }
 
 function indexOf(): string {

@@ -79,7 +79,7 @@ code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:
 td.mono{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.82rem;white-space:nowrap}
 tbody tr:last-child td{border-bottom:0}
 th button{font:inherit;color:inherit;background:none;border:0;padding:0;cursor:pointer;text-align:inherit}
-th button::after{content:"";display:inline-block;width:.9em;margin-left:.2em;color:var(--accent)}
+th button::after{content:"";display:inline-block;width:.9em;margin:0 -1.1em 0 .2em;color:var(--accent)}
 th.num:not([aria-sort]) button::after{display:none}
 th[aria-sort=ascending] button::after{content:"\\2191"}
 th[aria-sort=descending] button::after{content:"\\2193"}
@@ -115,21 +115,33 @@ tbody tr:nth-child(n+11){display:none}
 .filter{width:100%}
 .sev{justify-self:start}
 th button{border:1px solid var(--line);border-radius:6px;background:var(--head);padding:.15rem .5rem}
-th button::after{width:auto}
+th button::after{width:auto;margin:0 0 0 .2em}
 td::before{content:attr(data-title);color:var(--soft)}
 .bar{display:none}
 }
+@page{size:landscape;margin:12mm}
 @media print{
-body{background:#fff;font-size:10pt}
+body{background:#fff;font-size:9.5pt}
+.wrap{max-width:none;padding:0}
 nav,.filter,.pager,.skip,.contents{display:none}
-.panel{content-visibility:visible}
-.panel,.tiles li,.cards li,tr{break-inside:avoid}
-.panel:has(table){break-inside:auto}
-h2,h3{break-after:avoid}
-.scroll{overflow:visible}
-table{font-size:8.5pt}
+.panel{content-visibility:visible;break-inside:auto}
+.tiles li,.cards li,tr{break-inside:avoid}
+h2,h3,.question,.note,.tools,thead{break-after:avoid}
+.note,.empty,.notice,tbody tr:first-child{break-inside:avoid}
+.note.left{break-after:auto;break-before:avoid}
+.cards{break-before:avoid}
+th button{display:contents}
+th button::after{display:none}
+.cards{display:block}
+.cards li{margin-top:.7rem}
+.scroll{overflow:visible;margin:.4rem 0 0;padding:0}
+table{font-size:7.5pt}
 thead{display:table-header-group}
-td{min-width:0}
-td.wide,td.host{min-width:0}
+th,td{padding-right:.6em;overflow-wrap:break-word}
+td{min-width:3.5em}
+td.wide{min-width:11em;overflow-wrap:anywhere}
+td.host,td.mono{min-width:8em;white-space:normal;overflow-wrap:anywhere}
+.sev{font-size:1em;white-space:nowrap}
+.bar{display:none}
 .report{padding-top:1rem}
 }`;

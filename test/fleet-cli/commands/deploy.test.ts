@@ -179,6 +179,31 @@ test('a new version takes the place of the old one in one step; a spoilt one put
   });
 });
 
+test('packs that are not chosen any more are taken away, but not by --no-packs, and a failure brings them back', async () => {
+  await withLab(async ({ deploy, etc, file, write, directory }) => {
+    const packs = () => fs.readdirSync(nodePath.join(etc, 'packs')).sort();
+    assert.is((await deploy('--pack', 'policy')).code, 0);
+    write(nodePath.join(etc, 'packs/pysight-of-ours.conf'), '{}');
+    const three = ['pysight-coverage.conf', 'pysight-of-ours.conf', 'pysight-policy.conf'];
+    assert.equal(packs(), three);
+    assert.match((await deploy('--no-packs')).stdout, 'unchanged');
+    assert.match((await deploy('--dry-run')).stdout, `remove ${etc}/packs/pysight-policy.conf`);
+    assert.equal(packs(), three);
+    const before = snapshot(etc);
+    const program = (name: string, text: string) =>
+      fs.writeFileSync(nodePath.join(directory, 'bin', name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+    program('osqueryd', 'exit 0');
+    program('systemctl', 'exit 1');
+    assert.is((await deploy('--restart')).code, 4);
+    assert.equal(snapshot(etc), before);
+    const { stdout } = await deploy();
+    assert.match(stdout, 'osqueryd goes on with what it had until it is restarted');
+    assert.equal(packs(), ['pysight-coverage.conf', 'pysight-of-ours.conf'], 'files of others stay');
+    assert.not.match(file(nodePath.join(etc, 'osquery.conf.d/pysight.conf')), 'policy');
+    assert.match((await deploy()).stdout, 'unchanged');
+  });
+});
+
 test('a restart that fails puts everything back, after files were changed', async () => {
   await withLab(async ({ deploy, etc, root, directory, write }) => {
     const program = (name: string, text: string) => {

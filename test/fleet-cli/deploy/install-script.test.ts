@@ -59,6 +59,7 @@ async function withHost(action: (host: Host) => void): Promise<void> {
             ...{ mode, root, etc, name: '1.0-abc', sha256: sum(extension), restart },
             upload: mode === 'plan' ? '' : path('upload'),
             files: packs ? [{ path: 'packs/a.conf', sha256: sum(pack) }] : [],
+            absent: [],
           }),
         ),
       doctor: () => shell(doctorScript, [root, etc, path('state')]).said,
@@ -196,7 +197,7 @@ test('macOS: its own commands, launchd under both of its names', async () => {
         '--',
         ...toScriptArguments({
           ...{ mode: 'install', root: host.root, etc: host.etc, name: '1.0-abc', sha256: sum(extension) },
-          ...{ restart: true, upload: nodePath.join(host.directory, 'upload'), files: [] },
+          ...{ restart: true, upload: nodePath.join(host.directory, 'upload'), files: [], absent: [] },
         }),
       ],
       {

@@ -160,6 +160,33 @@ for (const colorScheme of ['light', 'dark'] as const) {
   }
 }
 
+test('on paper headers of tables are text that every page repeats, headings stay with what follows, and no column is squeezed to letters', async () => {
+  await onPage(await htmlOf(sampleFleet()), { width: 1000 }, async (page) => {
+    await page.emulateMedia({ media: 'print' });
+    const read = (script: string) => page.evaluate<unknown>(script);
+    // A button is not painted again on the next page.
+    assert.is(await read(`getComputedStyle(document.querySelector('th button')).display`), 'contents');
+    assert.is(await read(`getComputedStyle(document.querySelector('.question')).breakAfter`), 'avoid');
+    assert.is(await read(`getComputedStyle(document.querySelector('.panel .note')).breakAfter`), 'avoid');
+    // A grid would go to the next page as a whole.
+    assert.is(await read(`getComputedStyle(document.querySelector('.cards')).display`), 'block');
+    const narrow = await read(
+      `[...document.querySelectorAll('td')].filter((td) => td.offsetWidth > 0 && td.offsetWidth < 30).length`,
+    );
+    assert.is(narrow, 0);
+    assert.ok(Number(await read('document.documentElement.scrollWidth')) <= 1000);
+  });
+});
+
+test('the place of the arrow does not break a short title into two lines', async () => {
+  await onPage(await htmlOf(sampleFleet()), {}, async (page) => {
+    const tall = await page.evaluate<unknown>(
+      `[...document.querySelectorAll('th button')].filter((each) => !each.textContent.includes(' ') && each.offsetHeight > 24).map((each) => each.textContent)`,
+    );
+    assert.equal(tall, []);
+  });
+});
+
 test('tables sort by keyboard and say so', async () => {
   const said = await onPage(await htmlOf(sampleFleet(1)), {}, async (page) => {
     const head = page.locator(`${table} th`).first();

@@ -12,7 +12,7 @@ import { renderSarif } from '../../../fleet-cli/render/sarif.ts';
 import { chooseReports, reports } from '../../../fleet-cli/reports/definitions/index.ts';
 import { makeDocument } from '../../../fleet-cli/reports/document.ts';
 import type { ReportDocument } from '../../../fleet-cli/reports/types.ts';
-import { day, hostile, now, sampleFleet, withFleet } from '../../helpers/fleet-store.ts';
+import { day, hostile, now, sampleFleet, secret, withFleet } from '../../helpers/fleet-store.ts';
 
 const test = suite('reports as text and data');
 
@@ -160,6 +160,36 @@ test('SARIF: a rule has its own title, and a finding without a package begins wi
   });
 });
 
+test('SARIF: a rule of scripts says what it is, not what its first finding says; places are lines, columns and cells', async () => {
+  const found = [
+    secret('/home/eve/50% off #1?.py', 'f1', { message: 'Private key of prod.', column: 7 }),
+    secret('/home/eve/a.ipynb', 'f2', { cell: 2, line: 4, suppressed: '# noqa' }),
+    secret('C:\\Users\\eve\\a b.py', 'f3', { rule: 'PYS-NEW-001', message: 'Of a newer extension.' }),
+  ];
+  await withFleet([{ host: 'a', rows: { python_script_findings: found } }], async (store) => {
+    const { denominator } = await documentOf();
+    const [run] = JSON.parse(await renderSarif(store, { denominator, toolVersion: '1.2.3' })).runs;
+    const [own, newer] = [...run.tool.driver.rules].sort((a, b) => (a.id < b.id ? 1 : -1));
+    assert.is(own.id, 'PYS-SEC-001');
+    assert.is.not(own.shortDescription.text, 'Private key of prod.');
+    assert.ok(own.help.text.length > 10 && own.fullDescription.text !== own.shortDescription.text);
+    assert.is(own.defaultConfiguration.level, 'error');
+    assert.is(newer.shortDescription.text, 'PYS-NEW-001');
+    const by = (fingerprint: string) =>
+      run.results.find(
+        (each: { partialFingerprints: object }) => Object.values(each.partialFingerprints)[0] === fingerprint,
+      );
+    const place = (fingerprint: string) => by(fingerprint).locations[0].physicalLocation;
+    assert.is(place('f1').artifactLocation.uri, 'file://a/home/eve/50%25%20off%20%231%3F.py');
+    assert.equal(place('f1').region, { startLine: 3, startColumn: 7 });
+    assert.is(place('f3').artifactLocation.uri, 'file://a/C%3A/Users/eve/a%20b.py');
+    assert.is(place('f2').region, undefined, 'a line of a cell is no line of the file');
+    assert.equal(by('f2').locations[0].logicalLocations, [{ fullyQualifiedName: 'cell 2, line 4' }]);
+    assert.equal(by('f2').suppressions, [{ kind: 'inSource' }]);
+    assert.equal(by('f1').suppressions, [], 'all results of a run have the list, or none');
+  });
+});
+
 test('CycloneDX: each version once with its hosts, advisories affect the versions that they name', async () => {
   await withFleet(sampleFleet(), async (store) => {
     const { denominator } = await documentOf();
@@ -182,6 +212,25 @@ test('CycloneDX: each version once with its hosts, advisories affect the version
     );
     assert.equal(byId.get('GHSA-1'), refs.slice(1).sort());
     assert.equal(byId.get('MAL-1'), ['pypi:reqeusts@1.0']);
+  });
+});
+
+test('CycloneDX: an advisory names its package also where only advisories were asked for', async () => {
+  const row = {
+    package: 'requests',
+    version: '2.0.0',
+    id: 'GHSA-1',
+    severity: 'high',
+    malicious: 0,
+    summary: 'Leaks.',
+  };
+  await withFleet([{ host: 'a', rows: { python_package_vulnerabilities: [row] } }], async (store) => {
+    const { denominator } = await documentOf(1, ['overview']);
+    const bom = JSON.parse(
+      await renderCycloneDx(store, { denominator, title: 'Fleet', toolVersion: '1.2.3', now }),
+    );
+    assert.equal(bom.vulnerabilities[0].affects, [{ ref: 'pypi:requests@2.0.0' }]);
+    assert.is(bom.components[0].name, 'requests');
   });
 });
 
