@@ -41,6 +41,8 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** Key of the HMAC that fingerprints secrets, the same on all hosts of a fleet. Made per machine when empty. */
   readonly fleetKey: string;
+  /** Not of the file: why the key that was made for this machine is another one at the next start. */
+  readonly fleetKeyProblem?: string;
   /** Package indexes that the organisation allows; empty: whatever pip is configured for. */
   readonly allowedIndexes: readonly string[];
   /** Distribution names that are never reported as look-alikes. */

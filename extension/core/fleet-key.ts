@@ -4,34 +4,49 @@ import fs from 'node:fs';
 import nodePath from 'node:path';
 import { writeFileAtomic } from './atomic.ts';
 import { type Config, loadConfig } from './config.ts';
+import { createLog } from './log.ts';
 import { ensurePrivateDirectory } from './state-directory.ts';
 
 const keyFile = 'fingerprint.key';
 const keyPattern = /^[0-9a-f]{64}$/;
 
 /**
- * The configuration with which tables run: as `loadConfig`, with a key in any case.
+ * The configuration with which tables run: as `loadConfig`, with a key in any case. A key that cannot be kept is logged here, and
+ * told by the table that shows fingerprints.
  * @throws UsageError as `loadConfig`
  */
 export async function loadScanConfig(...parameters: Parameters<typeof loadConfig>): Promise<Config> {
   const config = await loadConfig(...parameters);
-  return config.fleetKey === '' ? { ...config, fleetKey: machineKey(config.stateDirectory) } : config;
+  if (config.fleetKey !== '') return config;
+  const { key, problem } = machineKey(config.stateDirectory);
+  if (problem === undefined) return { ...config, fleetKey: key };
+  createLog(config.logLevel).warn(problem, { directory: config.stateDirectory });
+  return { ...config, fleetKey: key, fleetKeyProblem: problem };
+}
+
+export interface MachineKey {
+  /** 64 hexadecimal digits. */
+  readonly key: string;
+  /** Why it is another one in each process, and what to do. */
+  readonly problem?: string;
 }
 
 /**
  * This machine's own key, made when there is none: without a key, short secrets could be guessed by their fingerprints.
  * @param stateDirectory '' for none
- * @returns 64 hexadecimal digits; where nothing can be kept they are others in each process
  */
-export function machineKey(stateDirectory: string): string {
+export function machineKey(stateDirectory: string): MachineKey {
   const made = randomBytes(32).toString('hex');
-  if (stateDirectory === '') return made;
+  if (stateDirectory === '') return { key: made };
   try {
     ensurePrivateDirectory(stateDirectory);
-    return keepFirst(nodePath.join(stateDirectory, keyFile), made);
-  } catch {
-    // The caches, which stand in the same directory, tell what is wrong with it.
-    return made;
+    return { key: keepFirst(nodePath.join(stateDirectory, keyFile), made) };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return {
+      key: made,
+      problem: `fingerprints of secrets will be others at the next start, as their key cannot be kept: ${reason}; or set fleetKey in the configuration`,
+    };
   }
 }
 

@@ -17,7 +17,7 @@ import { describeCoverage } from './coverage.ts';
 import { readSensorSource, renderSensor, sensorVersion } from './hook-files.ts';
 import { type InstallResult, installSensor, uninstallSensor } from './install.ts';
 import { policyPath, runStoreDirectory, spoolDirectory } from './location.ts';
-import { openRunStore } from './run-store.ts';
+import { openRunStore, type RunStore } from './run-store.ts';
 import { ensureSpool, removeSpool, spoolState } from './spool-directory.ts';
 import { findTargets, type TargetRequest } from './targets.ts';
 
@@ -103,8 +103,9 @@ export async function runCollect(args: SensorArguments): Promise<number> {
   const context = await makeContext(args.config);
   const { host, config, problems } = context;
   const spool = spoolDirectory(config, host);
-  const store = openRunStore(runStoreDirectory(config, host));
-  const result = collectSpool({ host, spool, store, problems });
+  const result = collectInto(runStoreDirectory(config, host), (store) =>
+    collectSpool({ host, spool, store, problems }),
+  );
   if (args.json === true) process.stdout.write(`${JSON.stringify(result)}\n`);
   else
     process.stdout.write(
@@ -113,6 +114,16 @@ export async function runCollect(args: SensorArguments): Promise<number> {
   for (const { path, message } of problems.all)
     process.stderr.write(`${printable(path)}: ${printable(message)}\n`);
   return 0;
+}
+
+/** @throws UsageError when the place of finished runs cannot be written: a full or read-only disk is no bug */
+function collectInto<T>(directory: string, collect: (store: RunStore) => T): T {
+  try {
+    return collect(openRunStore(directory));
+  } catch (error) {
+    if (!(error instanceof Error && 'errno' in error)) throw error;
+    throw new UsageError(`cannot keep finished runs in ${directory}: ${error.message}`, { cause: error });
+  }
 }
 
 /** A user who installs for himself cannot make the spool of the machine, and need not. */

@@ -73,11 +73,18 @@ export const table = defineTable({
     'Unchanged files come from a cache. `WHERE path = …` analyses that file now.',
   ],
   async *generate(context) {
+    tellOfKey(context);
     for await (const { script, analysis } of analyseScripts(context, listScripts(context))) {
       for (const finding of analysis.findings) yield describe(context, script, analysis.sha256, finding);
     }
   },
 });
+
+/** Fingerprints that cannot be compared with yesterday's look like new secrets. */
+function tellOfKey({ config, problems, query }: TableContext): void {
+  if (config.fleetKeyProblem === undefined || !query.uses('fingerprint')) return;
+  problems.add({ code: 'PERMISSION', path: config.stateDirectory, message: config.fleetKeyProblem });
+}
 
 function describe({ host }: TableContext, script: Script, sha256: string, finding: Finding) {
   return {

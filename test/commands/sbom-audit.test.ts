@@ -5,10 +5,13 @@ import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
 import { XMLParser } from 'fast-xml-parser';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { CommandModule } from 'yargs';
+import { command as auditCommand } from '../../extension/commands/audit.ts';
 import { type FailLevel, runAudit } from '../../extension/commands/supply/audit-command.ts';
 import { renderSbom, runSbom, type SbomFormat } from '../../extension/commands/supply/sbom-command.ts';
 import { sbomLicense } from '../../extension/commands/supply/sbom-license.ts';
 import type { Engine } from '../../extension/core/run-table.ts';
+import { createParser } from '../../fleet-cli/main.ts';
 import { indexBytes, osv, range } from '../helpers/advisories.ts';
 import { fixtureHost, testEngine } from '../helpers/fixture-host.ts';
 import { withTemp } from '../helpers/temp.ts';
@@ -296,7 +299,7 @@ async function audit(format: 'table' | 'json' | 'sarif', failOn: FailLevel, engi
   let text = '';
   const code = await runAudit({
     format,
-    failOn,
+    'fail-on': failOn,
     engine,
     toolVersion: '1.2.3',
     out: (part) => {
@@ -316,6 +319,30 @@ test('audit: the worst first, exit code by severity', async () => {
   assert.is(code, 1);
   assert.is((await audit('table', 'none')).code, 0);
 });
+
+test('audit: the bar is the one that the command line names', async () => {
+  const codes: number[] = [];
+  const handler: CommandModule['handler'] = async (args) => {
+    codes.push(await runAudit({ ...args, engine: engineWithAdvisories(), toolVersion: '1', out: () => {} }));
+  };
+  for (const level of ['none', 'high'])
+    await createParser([{ ...auditCommand, handler }]).parseAsync(['audit', '--fail-on', level]);
+  assert.equal(codes, [0, 1]);
+});
+
+test('a place that cannot be written is named, and no bug', () =>
+  withTemp(async (directory) => {
+    const output = path.join(directory, 'missing', 'file');
+    const errors: string[] = [];
+    const options = {
+      engine: engineWithAdvisories(),
+      output,
+      toolVersion: '1',
+      err: (text: string) => void errors.push(text),
+    };
+    assert.equal([await runAudit(options), await runSbom(options)], [2, 2]);
+    for (const error of errors) assert.match(error, /^pysight: cannot write .*missing.file: ENOENT/);
+  }));
 
 test('audit: only lesser findings pass a higher bar', async () => {
   const engine = testEngine(fixtureHost('office-laptop'));

@@ -1,17 +1,17 @@
 /** What `pysight audit` does. */
-import { writeFileAtomic } from '../../core/atomic.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { Engine } from '../../core/run-table.ts';
 import { type Audit, collectAudit, severityRank } from './audit-findings.ts';
 import { auditTable } from './audit-table.ts';
 import { openLocalEngine } from './local-engine.ts';
+import { writeOutput } from './write-output.ts';
 
 export const FAIL_LEVELS = ['critical', 'high', 'medium', 'low', 'info', 'none'] as const;
 export type FailLevel = (typeof FAIL_LEVELS)[number];
 
 export interface AuditOptions {
   readonly format?: 'table' | 'json' | 'sarif' | undefined;
-  readonly failOn?: FailLevel | undefined;
+  readonly 'fail-on'?: FailLevel | undefined;
   /** Findings that the table shows. */
   readonly limit?: number | undefined;
   readonly output?: string | undefined;
@@ -25,7 +25,7 @@ export interface AuditOptions {
 
 const SHOWN = 200;
 
-/** @returns the exit code: 0 clean, 1 a finding at or above `failOn`, 2 wrong usage */
+/** @returns the exit code: 0 clean, 1 a finding at or above `fail-on`, 2 wrong usage */
 export async function runAudit(options: AuditOptions): Promise<number> {
   const out = options.out ?? ((text: string) => void process.stdout.write(text));
   const err = options.err ?? ((text: string) => void process.stderr.write(text));
@@ -33,8 +33,8 @@ export async function runAudit(options: AuditOptions): Promise<number> {
     const audit = await collectAudit(options.engine ?? (await openLocalEngine(options.config)));
     const text = await render(audit, options);
     if (options.output === undefined) out(text);
-    else writeFileAtomic(options.output, text, 0o600);
-    return fails(audit, options.failOn ?? 'high') ? 1 : 0;
+    else writeOutput(options.output, text, 0o600);
+    return fails(audit, options['fail-on'] ?? 'high') ? 1 : 0;
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     err(`pysight: ${error.message}\n`);

@@ -1,7 +1,6 @@
 /** What `pysight sbom` does. */
 import { randomUUID } from 'node:crypto';
 import { collectSbom, type Sbom } from '../../analyse/sbom-model.ts';
-import { writeFileAtomic } from '../../core/atomic.ts';
 import { UsageError } from '../../core/errors.ts';
 import { displayPath } from '../../core/paths.ts';
 import { redactPath } from '../../core/redact.ts';
@@ -10,6 +9,7 @@ import { NO_DATABASE } from './advisories-command.ts';
 import { contextOf, openLocalEngine } from './local-engine.ts';
 import { cycloneDx } from './sbom-cyclonedx.ts';
 import { spdx } from './sbom-spdx.ts';
+import { writeOutput } from './write-output.ts';
 
 export const SBOM_FORMATS = ['cyclonedx-json', 'cyclonedx-xml', 'spdx'] as const;
 export type SbomFormat = (typeof SBOM_FORMATS)[number];
@@ -39,7 +39,7 @@ export async function runSbom(options: SbomOptions): Promise<number> {
     engine.cache.flush();
     const text = renderSbom(sbom, options.format ?? 'cyclonedx-json', options.toolVersion);
     if (options.output === undefined) out(text);
-    else writeFileAtomic(options.output, text, 0o644);
+    else writeOutput(options.output, text, 0o644);
     if (sbom.advisories === null) err(`${NO_DATABASE}\n`);
     return 0;
   } catch (error) {
