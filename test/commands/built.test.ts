@@ -1,10 +1,11 @@
 /** Commands as they are built: what the bundle leaves outside or loads late is found. */
 import { execFile } from 'node:child_process';
 import fs from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { emptyMachineConfig } from '../helpers/cli.ts';
+import { withTemp } from '../helpers/temp.ts';
 
 const test = suite('built commands');
 const program = fileURLToPath(new URL('../../fleet-cli/pysight.mjs', import.meta.url));
@@ -58,4 +59,21 @@ test('run: a connection is tried', async () => {
   assert.match(stdout, 'nothing listens there');
 });
 
+test('the extension is built from whichever directory the command was called in', async () => {
+  const root = fileURLToPath(new URL('../../', import.meta.url));
+  const code = `
+    const [{ build }, { packedFiles }] = await Promise.all(
+      ['node_modules/esbuild/lib/main.js', 'extension/dev/bundle/plugins.mjs'].map((file) => import(${JSON.stringify(pathToFileURL(root).href)} + file)),
+    );
+    await build({ absWorkingDir: ${JSON.stringify(root)}, entryPoints: ['extension/sinks/sql/engine/sqlite-files.ts'],
+      bundle: true, platform: 'node', format: 'cjs', write: false, logLevel: 'silent', plugins: [packedFiles] });`;
+  await withTemp(async (cwd) => {
+    const said = await new Promise<string>((resolve) => {
+      execFile(process.execPath, ['--input-type=module', '-e', code], { cwd }, (error) =>
+        resolve(error?.message ?? ''),
+      );
+    });
+    assert.is(said, '');
+  });
+});
 test.run();

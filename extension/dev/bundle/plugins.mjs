@@ -1,12 +1,15 @@
 /** What esbuild must be told about code that looks for files beside itself. */
 import fs from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const ruffWasm = 'ruff_wasm_bg.wasm';
 const ruffGlue = 'ruff_wasm.js';
 const sensorSources = ['pysight_sensor.py', 'pysight_sensor_parts.py'];
 const sqliteWasm = 'sqlite3.wasm';
 const sqliteDirectory = 'node_modules/@sqlite.org/sqlite-wasm/sqlite-wasm/jswasm';
+/** Wherever the command was called that builds. */
+const sqliteModule = fileURLToPath(new URL(`../../../${sqliteDirectory}/sqlite3.mjs`, import.meta.url));
 
 /** In the packed file a thread's entry is a section: `new Worker(new URL('./NAME.mjs', import.meta.url))` starts it. */
 export const packedWorkers = {
@@ -55,7 +58,7 @@ const readsBeside = [
     from: 'export function sqliteFiles(): SqliteFiles {',
     to: `declare const __pack: { asset(name: string): Buffer };
       export function sqliteFiles(): SqliteFiles {
-        const load = async () => (await import(${JSON.stringify(path.resolve(sqliteDirectory, 'sqlite3.mjs'))})).default;
+        const load = async () => (await import(${JSON.stringify(sqliteModule)})).default;
         return { wasm: __pack.asset('${sqliteWasm}'), load };`,
     loader: 'ts',
   },
