@@ -19,7 +19,12 @@ export function renderCsv(document: ReportDocument): string {
   return parts.join('');
 }
 
+/** What a spreadsheet would take for a formula; a negative number is none. */
+const formula = /^(?:[=+@\t\r]|-(?!\d+(?:\.\d+)?$))/;
+
+/** People open reports in spreadsheets, and names of files are whatever someone chose: an apostrophe in front makes text of a formula. */
 function cellText(value: string | number | null): string | null {
+  if (typeof value === 'string' && formula.test(value)) return `'${value}`;
   return value === null ? null : String(value);
 }
 

@@ -140,7 +140,9 @@ function addPlace(result: SarifResultBuilder, row: StoreRow): void {
 
 /** A file on a host (RFC 8089); the host's name, being untrusted, is escaped. */
 function fileUri(host: string, path: string): string {
-  const steps = path.replaceAll('\\', '/').split('/').map(escapePart).join('/');
+  // Where a path begins with a slash a backslash is part of a name.
+  const slashed = path.startsWith('/') ? path : path.replaceAll('\\', '/');
+  const steps = slashed.split('/').map(escapePart).join('/');
   return `file://${escapePart(host)}${steps.startsWith('/') ? '' : '/'}${steps}`;
 }
 

@@ -190,6 +190,56 @@ test('SARIF: a rule of scripts says what it is, not what its first finding says;
   });
 });
 
+test('SARIF: what one finding says is not the title of its rule; a backslash in a name of POSIX is part of it', async () => {
+  const found = [
+    secret('/home/a/bad\\xff #1.py', 'f1', { rule: 'PYS-AI-008', message: 'salaries.xlsx → OpenAI' }),
+    secret('C:\\Users\\a\\b.py', 'f2', { rule: 'PYS-NEW-001', message: 'of a later version' }),
+  ];
+  await withFleet([{ host: 'a', rows: { python_script_findings: found } }], async (store) => {
+    const { denominator } = await documentOf();
+    const [run] = JSON.parse(await renderSarif(store, { denominator, toolVersion: '1.2.3' })).runs;
+    const rules = run.tool.driver.rules.map(
+      ({ id, shortDescription, help }: { id: string; shortDescription: { text: string }; help?: object }) => [
+        id,
+        shortDescription.text,
+        help !== undefined,
+      ],
+    );
+    assert.equal(rules.sort(), [
+      ['PYS-AI-008', 'Data reaches an AI provider', true],
+      ['PYS-NEW-001', 'PYS-NEW-001', false],
+    ]);
+    const uris = run.results.map(
+      ({ locations }: { locations: { physicalLocation: { artifactLocation: { uri: string } } }[] }) =>
+        locations[0]?.physicalLocation.artifactLocation.uri,
+    );
+    assert.equal(uris.sort(), ['file://a/C%3A/Users/a/b.py', 'file://a/home/a/bad%5Cxff%20%231.py']);
+  });
+});
+
+test('CSV: what a spreadsheet would take for a formula is text, numbers stay', async () => {
+  const names = ['=cmd|x', '+1+1', '-2+3', '@sum', '-5', '-1.5', 'a=b'];
+  const document = {
+    title: 't',
+    notices: [],
+    denominator: (await documentOf()).denominator,
+    reports: [
+      {
+        report: { name: 'r' },
+        sections: [
+          {
+            section: { id: 's', title: 's' },
+            columns: [{ name: 'c' }],
+            rows: [...names, -7].map((c) => ({ c })),
+          },
+        ],
+      },
+    ],
+  } as unknown as ReportDocument;
+  const lines = (await renderReport(document, 'csv', {})).trim().split('\n');
+  assert.equal(lines.slice(-8), ["'=cmd|x", "'+1+1", "'-2+3", "'@sum", '-5', '-1.5', 'a=b', '-7']);
+});
+
 test('CycloneDX: each version once with its hosts, advisories affect the versions that they name', async () => {
   await withFleet(sampleFleet(), async (store) => {
     const { denominator } = await documentOf();
