@@ -1,0 +1,207 @@
+/** What comes from logs and hosts, on its way into the tables of the DuckDB store. */
+import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api';
+import { parseQueryName } from '../ingest/query-name.ts';
+import type { Batch } from '../types.ts';
+import type { Catalog } from './catalog.ts';
+import { datasets } from './datasets.ts';
+import type { Contacts, Intake, Quarantined } from './duckdb.ts';
+import {
+  countRepeats,
+  type MergeFacts,
+  mergeContacts,
+  mergeHosts,
+  mergeRows,
+  mergeStreams,
+  summariseStaged,
+  typeRows,
+} from './merge.ts';
+import { orderOf } from './order.ts';
+import { markPackageNames, packageNamesSource } from './package-names.ts';
+
+const stagedTables = ['staged', 'staged_baselines', 'staged_names', 'staged_decorations'];
+
+/**
+ * Takes in what came, within the caller's transaction.
+ * @returns the datasets whose rows may have changed
+ */
+export async function takeIn(
+  connection: DuckDBConnection,
+  intake: Intake,
+  catalog: Catalog,
+): Promise<ReadonlySet<string>> {
+  const staged = await intake.stage?.(connection);
+  const batches = [...(staged?.batches ?? []), ...intake.batches];
+  if (batches.length > 0) await stageBatches(connection, batches);
+  const changed =
+    batches.length > 0 || staged !== undefined ? await mergeStaged(connection, catalog) : new Set<string>();
+  if (changed.has(packageNamesSource)) await markPackageNames(connection);
+  if (intake.contacts !== undefined) await addContacts(connection, intake.contacts);
+  await recordSource(connection, intake, [...(staged?.quarantined ?? []), ...(intake.quarantined ?? [])]);
+  for (const table of stagedTables) await connection.run(`TRUNCATE ${table}`);
+  return changed;
+}
+
+async function mergeStaged(connection: DuckDBConnection, catalog: Catalog): Promise<Set<string>> {
+  await connection.run(summariseStaged);
+  await registerNames(connection, catalog);
+  await putAsideUnnumbered(connection);
+  for (const sql of [...mergeHosts, ...mergeStreams]) await connection.run(sql);
+  const found = await stagedDatasets(connection);
+  for (const { dataset, ...facts } of found) {
+    await connection.run(typeRows(dataset));
+    const [repeats] = await rowsOf(connection, countRepeats);
+    for (const sql of mergeRows(dataset, facts, Number(repeats?.['n']) > 0)) await connection.run(sql);
+  }
+  await connection.run('DROP TABLE IF EXISTS incoming');
+  return new Set(found.map(({ dataset }) => dataset));
+}
+
+async function rowsOf(connection: DuckDBConnection, sql: string) {
+  return (await connection.runAndReadAll(sql)).getRowObjectsJS();
+}
+
+async function stageBatches(connection: DuckDBConnection, batches: readonly Batch[]): Promise<void> {
+  const staged = await connection.createAppender('staged');
+  const baselines = await connection.createAppender('staged_baselines');
+  const decorations = await connection.createAppender('staged_decorations');
+  for (const batch of batches) {
+    const order = orderOf(batch.time, batch.counter);
+    for (const row of batch.added) appendRow(staged, batch, order, 1, row);
+    for (const row of batch.removed) appendRow(staged, batch, order, -1, row);
+    if (isBaseline(batch)) appendValues(baselines, [batch.host, nameOf(batch), order, BigInt(batch.epoch)]);
+    if (Object.keys(batch.decorations).length > 0) {
+      appendValues(decorations, [batch.host, order, JSON.stringify(batch.decorations)]);
+    }
+  }
+  for (const appender of [staged, baselines, decorations]) appender.closeSync();
+}
+
+/** A name as osquery gives it, with a delimiter that no pack has in its own name. */
+function nameOf({ pack, query }: Batch): string {
+  return pack === '' ? query : `pack\u001f${pack}\u001f${query}`;
+}
+
+/** A snapshot, or the first result of an epoch: the whole state at its time. */
+function isBaseline(batch: Batch): boolean {
+  return batch.kind === 'snapshot' || (batch.counter === 0 && batch.removed.length === 0);
+}
+
+function appendRow(
+  appender: DuckDBAppender,
+  batch: Batch,
+  order: bigint,
+  op: 1 | -1,
+  row: Batch['added'][number],
+): void {
+  appender.appendVarchar(batch.host);
+  appender.appendVarchar(nameOf(batch));
+  appender.appendBigInt(order);
+  appender.appendBigInt(BigInt(batch.epoch));
+  appender.appendTinyInt(op);
+  appender.appendBoolean(false);
+  appender.appendVarchar(JSON.stringify(row));
+  appender.appendNull();
+  appender.endRow();
+}
+
+function appendValues(appender: DuckDBAppender, values: readonly (string | bigint)[]): void {
+  for (const value of values) {
+    if (typeof value === 'string') appender.appendVarchar(value);
+    else appender.appendBigInt(value);
+  }
+  appender.endRow();
+}
+
+/** Splits the names of queries here, where the rule is written once, and gives new queries their numbers. */
+async function registerNames(connection: DuckDBConnection, catalog: Catalog): Promise<void> {
+  const appender = await connection.createAppender('staged_names');
+  for (const row of await rowsOf(connection, 'SELECT DISTINCT name FROM staged_streams')) {
+    const name = String(row['name']);
+    const { pack, query } = parseQueryName(name);
+    appendValues(appender, [name, pack, query]);
+  }
+  appender.closeSync();
+  const fresh = await rowsOf(
+    connection,
+    `SELECT DISTINCT pack, query FROM staged_names s
+      WHERE NOT EXISTS (SELECT 1 FROM queries q WHERE q.pack = s.pack AND q.query = s.query) ORDER BY ALL`,
+  );
+  if (fresh.length === 0) return;
+  const [last] = await rowsOf(connection, 'SELECT coalesce(max(query_id), 0) AS id FROM queries');
+  let id = Number(last?.['id']);
+  const queries = await connection.createAppender('queries');
+  for (const { pack, query } of fresh) {
+    const entry = catalog(String(pack), String(query));
+    const dataset = datasets.has(entry.dataset) ? entry.dataset : '';
+    // Names come from hosts: whoever invents them without end leaves the numbers for our own queries free.
+    if (dataset === '' && id >= maxForeignQueries) continue;
+    queries.appendSmallInt(++id);
+    for (const text of [entry.pack, entry.query, dataset, entry.kind]) queries.appendVarchar(text);
+    queries.endRow();
+  }
+  queries.closeSync();
+}
+
+/** Queries of their own shape that a store takes; rows of more are put aside. Their numbers are 16 bits. */
+const maxForeignQueries = 20_000;
+
+/** Streams of queries that have no number: nothing of them is kept, and the quarantine says so. */
+async function putAsideUnnumbered(connection: DuckDBConnection): Promise<void> {
+  await connection.run(
+    `INSERT INTO quarantine SELECT t.host, 0, 'the store has as many queries as it takes', t.name[:300], epoch(now())::BIGINT
+      FROM staged_streams t WHERE NOT EXISTS (SELECT 1 FROM staged_names n JOIN queries q ON q.pack = n.pack AND q.query = n.query WHERE n.name = t.name)
+      LIMIT 1000`,
+  );
+}
+
+async function stagedDatasets(
+  connection: DuckDBConnection,
+): Promise<(MergeFacts & { readonly dataset: string })[]> {
+  const found = await rowsOf(
+    connection,
+    `SELECT dataset, bool_or(known) AS known, bool_or(baseline_order IS NOT NULL) AS baseline FROM streams_seen GROUP BY dataset`,
+  );
+  return found.map((row) => ({
+    dataset: String(row['dataset']),
+    known: row['known'] === true,
+    baseline: row['baseline'] === true,
+  }));
+}
+
+async function recordSource(
+  connection: DuckDBConnection,
+  { position }: Intake,
+  quarantined: readonly Quarantined[],
+): Promise<void> {
+  const now = BigInt(Math.floor(Date.now() / 1000));
+  for (const { source, position: at, reason, sample } of quarantined) {
+    await connection.run('INSERT INTO quarantine VALUES ($1, $2, $3, $4, $5)', [
+      source,
+      BigInt(at),
+      reason,
+      sample,
+      now,
+    ]);
+  }
+  if (position === undefined) return;
+  await connection.run('INSERT OR REPLACE INTO positions VALUES ($1, $2, $3)', [
+    position.source,
+    position.identity,
+    BigInt(position.position),
+  ]);
+}
+
+/** A contact for every host that was asked, also those that never answered. */
+async function addContacts(connection: DuckDBConnection, { source, time, hosts }: Contacts): Promise<void> {
+  await connection.run('DELETE FROM staged_contacts');
+  const appender = await connection.createAppender('staged_contacts');
+  for (const { host, status, code = '', message = '' } of hosts)
+    appendValues(appender, [host, status, code, message]);
+  appender.closeSync();
+  for (const sql of mergeContacts)
+    await connection.run(sql, [BigInt(time), source].slice(0, contactParameters(sql)));
+}
+
+function contactParameters(sql: string): number {
+  return sql.includes('$2') ? 2 : 1;
+}
