@@ -1,6 +1,11 @@
 /** Pieces of SQL that several reports share. */
 import { orderScale } from '../store/order.ts';
 
+/** A number with its noun: `1 file`, `2 files`. */
+export function counted(number: string, one: string, many: string): string {
+  return `concat(${number}, CASE WHEN ${number} = 1 THEN ' ${one}' ELSE ' ${many}' END)`;
+}
+
 /** A number by which severities sort; 0 for text that is none. */
 export function severityRank(expression: string): string {
   return `CASE ${expression} WHEN 'critical' THEN 5 WHEN 'high' THEN 4 WHEN 'medium' THEN 3 WHEN 'low' THEN 2 WHEN 'info' THEN 1 ELSE 0 END`;

@@ -1,4 +1,4 @@
-import { newSince, severityRank, type ThingKeys, worst } from '../sql.ts';
+import { counted, newSince, severityRank, type ThingKeys, worst } from '../sql.ts';
 import type { Report } from '../types.ts';
 import { alikeOutline, alikeScripts, scriptAction } from './shared.ts';
 import { urgent } from './urgent.ts';
@@ -21,10 +21,10 @@ export const overview: Report = {
           concat(count(CASE WHEN vcs IN ('none', 'untracked') THEN 1 END), ' outside version control') AS note FROM python_scripts`,
         `SELECT 2 AS nth, 0 AS alarm, 'people with scripts' AS label, count(DISTINCT username) AS value, '' AS note FROM python_scripts`,
         `SELECT 3 AS nth, 0 AS alarm, 'environments' AS label, count(*) AS value,
-          concat(count(DISTINCT CASE WHEN version <> '' THEN version END), ' Python versions') AS note FROM python_environments`,
-        `SELECT 4 AS nth, 0 AS alarm, 'installed packages' AS label, coalesce(sum(installs), 0) AS value, concat(count(*), ' different names') AS note FROM package_names`,
+          ${counted("count(DISTINCT CASE WHEN version <> '' THEN version END)", 'Python version', 'Python versions')} AS note FROM python_environments`,
+        `SELECT 4 AS nth, 0 AS alarm, 'installed packages' AS label, coalesce(sum(installs), 0) AS value, ${counted('count(*)', 'different name', 'different names')} AS note FROM package_names`,
         `SELECT 5 AS nth, 1 AS alarm, 'secrets in scripts' AS label, count(DISTINCT fingerprint) AS value,
-          concat('in ', count(DISTINCT pairKey(host_id, path)), ' files') AS note
+          concat('in ', ${counted('count(DISTINCT pairKey(host_id, path))', 'file', 'files')}) AS note
           FROM python_script_findings WHERE category = 'secret'`,
         `SELECT 6 AS nth, 0 AS alarm, 'scripts that use AI' AS label, count(DISTINCT pairKey(host_id, path)) AS value,
           concat(count(DISTINCT CASE WHEN data_summary <> '' THEN pairKey(host_id, path) END), ' send data') AS note FROM python_ai_usage`,
@@ -35,7 +35,7 @@ export const overview: Report = {
           CASE WHEN ${withoutAdvisories} ELSE '' END AS note
           FROM python_package_vulnerabilities WHERE malicious = 1`,
         `SELECT 9 AS nth, 0 AS alarm, 'scheduled starts' AS label, count(*) AS value, concat(count(CASE WHEN enabled = 1 THEN 1 END), ' enabled') AS note FROM python_scheduled_scripts`,
-        `SELECT 10 AS nth, 0 AS alarm, 'runs in the period' AS label, count(DISTINCT pairKey(host_id, invocation_id)) AS value, concat('by ', count(DISTINCT username), ' people') AS note
+        `SELECT 10 AS nth, 0 AS alarm, 'runs in the period' AS label, count(DISTINCT pairKey(host_id, invocation_id)) AS value, concat('by ', ${counted('count(DISTINCT username)', 'person', 'people')}) AS note
           FROM python_invocations WHERE start_time >= {since}`,
       ],
       oneByOne: true,
