@@ -2,6 +2,7 @@
 import { text } from 'node:stream/consumers';
 import { createOutput, type Output } from '../../extension/commands/console/output.ts';
 import { UsageError } from '../../extension/core/errors.ts';
+import { checkSql } from '../collect/check-sql.ts';
 import { collect, describeDenominator, exitCodeOf } from '../collect/collect.ts';
 import { groupAnswers } from '../collect/group-answers.ts';
 import { createProgress } from '../collect/progress.ts';
@@ -26,6 +27,7 @@ export async function runOnFleet(args: RunArguments): Promise<number> {
   const piped = args.sql === undefined || args.sql === '-' || args.sql === '';
   const sql = (piped ? await text(process.stdin) : (args.sql ?? '')).trim();
   if (sql === '') throw new UsageError('give one SELECT as an argument or on standard input');
+  await checkSql(sql);
   const format = args.format ?? (output.terminal || args.group ? 'table' : 'jsonl');
   const { signal, done } = interruptible(args.deadline);
   try {
