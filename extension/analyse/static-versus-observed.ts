@@ -178,10 +178,10 @@ export function compareStaticWithObserved(
     const before = findings.get(key);
     if (before === undefined || rank[finding.severity] > rank[before.severity]) findings.set(key, finding);
   };
-  const isOther = isEntryPoint(run, predicted) || run.mode === 'module';
+  const hasOtherText = isStartedByOther(run, predicted);
   for (const event of run.events) {
     for (const finding of aiFindings(event, providers)) add(finding);
-    if (predicted === undefined || isOther) continue;
+    if (predicted === undefined || hasOtherText) continue;
     const finding =
       hostFinding(event, predicted) ?? moduleFinding(event, predicted) ?? programFinding(event, predicted);
     if (finding !== undefined) add(finding);
@@ -191,10 +191,15 @@ export function compareStaticWithObserved(
 }
 
 /**
- * What an installer wrote beside the interpreter or into another directory of programs, such as `pip`: its few lines only call what is in a
- * package. A module that was run, such as a debugger's or `coverage`, has a text of its own besides the script's.
+ * Whether another text than the script's says what is done. The few lines that an installer wrote beside the interpreter or into another
+ * directory of programs, such as `pip`, only call what is in a package; a module that was run, such as a debugger's or `coverage`, runs the
+ * script besides its own text.
  */
-function isEntryPoint({ main, executable = '' }: ObservedRun, predicted: Prediction | undefined): boolean {
+function isStartedByOther(
+  { main, mode, executable = '' }: ObservedRun,
+  predicted: Prediction | undefined,
+): boolean {
+  if (mode === 'module') return true;
   const directory = (path: string): string => path.replace(/[^\\/]*$/, '');
   if (directory(main) !== '' && directory(main) === directory(executable)) return true;
   return predicted?.onlyCalls === true && /[\\/](?:bin|scripts)[\\/][^\\/]*$/i.test(main);

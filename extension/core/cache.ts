@@ -7,6 +7,7 @@ import fs from 'node:fs';
 import nodePath from 'node:path';
 import { writeFileAtomic } from './atomic.ts';
 import { buildId } from './build-id.ts';
+import { systemCode } from './errors.ts';
 import type { Log } from './log.ts';
 import { redactPath } from './redact.ts';
 import { ensurePrivateDirectory } from './state-directory.ts';
@@ -197,7 +198,8 @@ function load(directory: string, namespace: string, build: string, log: Log | un
       throw new Error('it belongs to another user');
     bytes = fs.readFileSync(file);
   } catch (error) {
-    if (!isMissing(error)) log?.warn('cannot read the cache: rebuilding it', { file, reason: String(error) });
+    if (systemCode(error) !== 'ENOENT')
+      log?.warn('cannot read the cache: rebuilding it', { file, reason: String(error) });
     return new Map();
   }
   const entries = parseCache(bytes, headOf(namespace, build));
@@ -240,8 +242,4 @@ function digest(pieces: Iterable<Buffer>): string {
   const hash = createHash('sha1');
   for (const piece of pieces) hash.update(piece);
   return hash.digest('hex');
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

@@ -14,6 +14,11 @@ export class HostError extends Error {
   }
 }
 
+/** What the system calls an error, such as `ENOENT`; '' for an error of another kind. */
+export function systemCode(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
 /** Wrong usage or configuration: the command prints the message and exits 2. */
 export class UsageError extends Error {
   constructor(message: string, options?: ErrorOptions) {

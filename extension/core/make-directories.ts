@@ -1,6 +1,7 @@
 /** Directories with those above them. */
 import fs from 'node:fs';
 import nodePath from 'node:path';
+import { systemCode } from './errors.ts';
 
 /**
  * Makes a directory and what is missing above it, as `mkdir -p`. Node's own recursive call never returns where the system makes
@@ -13,14 +14,10 @@ export function makeDirectories(path: string, mode = 0o777): void {
     fs.mkdirSync(path, { mode });
   } catch (error) {
     const above = nodePath.dirname(path);
-    if (codeOf(error) === 'ENOENT' && !fs.existsSync(above)) {
+    if (systemCode(error) === 'ENOENT' && !fs.existsSync(above)) {
       makeDirectories(above, mode);
       return makeDirectories(path, mode);
     }
     if (fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) throw error;
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

@@ -34,9 +34,9 @@ const wanted = new Set([
 ]);
 
 /** The processes that wrote into a journal, each once. */
-export function parseJournal(text: Uint8Array | string): JournalProcess[] {
+export function parseJournal(text: Buffer | string): JournalProcess[] {
   const processes = new Map<string, JournalProcess>();
-  const body = Buffer.from(text).subarray(0, maxBytes);
+  const body = (typeof text === 'string' ? Buffer.from(text) : text).subarray(0, maxBytes);
   const isJson = /^\s*\{/.test(body.toString('latin1', 0, 256));
   for (const fields of isJson ? jsonEntries(body.toString('utf8')) : exportEntries(body)) {
     const entry = toProcess(fields);

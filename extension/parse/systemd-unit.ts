@@ -118,11 +118,6 @@ function unescapeUnit(text: string): string {
     .replace(/\\x(?<hex>[0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
-/** The words of the first command of an Exec line. */
-export function execWords(line: string): string[] {
-  return execCommands(line)[0] ?? [];
-}
-
 /**
  * The commands of an Exec line (systemd.service(5)) in words, without the prefixes `@ - : + !`; `@` gives argv[0] a name of its own.
  * Variables stay as written: what is in an EnvironmentFile is not read.

@@ -3,6 +3,7 @@
  * run is on the disk) and doubles nothing (a run is known by its id).
  */
 import fs from 'node:fs';
+import { systemCode } from '../core/errors.ts';
 import type { Host, ProblemSink } from '../core/types.ts';
 import { resolveDistributions } from './distributions.ts';
 import { type SpoolLimits, type SpoolReject, scanSpool, spoolLimits } from './read-spool.ts';
@@ -58,7 +59,7 @@ function removeReject(reject: SpoolReject, host: Host, problems: ProblemSink): b
     else fs.unlinkSync(reject.path);
     return true;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'an error';
+    const code = systemCode(error) || 'an error';
     problems.add({
       code: 'IO',
       path: reject.path,

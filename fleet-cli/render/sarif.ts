@@ -125,16 +125,15 @@ function toResult(row: StoreRow): SarifResultBuilder {
 
 /** The line of a notebook's cell is no line of its file, so it is a place by name. */
 function addPlace(result: SarifResultBuilder, row: StoreRow): void {
-  const [line, cell, column] = ['line', 'cell', 'col'].map((name) => Number(row[name] ?? 0));
-  if (line === undefined || line < 1) return;
-  if (cell !== undefined && cell > 0) {
+  const line = Number(row['line'] ?? 0);
+  const cell = Number(row['cell'] ?? 0);
+  const column = Number(row['col'] ?? 0);
+  if (line < 1) return;
+  if (cell > 0) {
     const logicalLocations = [{ fullyQualifiedName: `cell ${cell}, line ${line}` }];
     for (const location of result.result.locations ?? []) Object.assign(location, { logicalLocations });
   } else {
-    result.setLocationRegion({
-      startLine: line,
-      ...(column !== undefined && column > 0 ? { startColumn: column } : {}),
-    });
+    result.setLocationRegion({ startLine: line, ...(column > 0 ? { startColumn: column } : {}) });
   }
 }
 

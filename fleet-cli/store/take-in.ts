@@ -43,8 +43,8 @@ export async function takeIn(
 
 async function mergeStaged(connection: DuckDBConnection, catalog: Catalog): Promise<Set<string>> {
   await connection.run(summariseStaged);
-  await registerNames(connection, catalog);
-  await putAsideUnnumbered(connection);
+  const leftOut = await registerNames(connection, catalog);
+  if (leftOut > 0) await putAsideUnnumbered(connection);
   for (const sql of [...mergeHosts, ...mergeStreams]) await connection.run(sql);
   const found = await stagedDatasets(connection);
   for (const { dataset, ...facts } of found) {
@@ -112,8 +112,11 @@ function appendValues(appender: DuckDBAppender, values: readonly (string | bigin
   appender.endRow();
 }
 
-/** Splits the names of queries here, where the rule is written once, and gives new queries their numbers. */
-async function registerNames(connection: DuckDBConnection, catalog: Catalog): Promise<void> {
+/**
+ * Splits the names of queries here, where the rule is written once, and gives new queries their numbers.
+ * @returns how many got none
+ */
+async function registerNames(connection: DuckDBConnection, catalog: Catalog): Promise<number> {
   const appender = await connection.createAppender('staged_names');
   for (const row of await rowsOf(connection, 'SELECT DISTINCT name FROM staged_streams')) {
     const name = String(row['name']);
@@ -126,9 +129,10 @@ async function registerNames(connection: DuckDBConnection, catalog: Catalog): Pr
     `SELECT DISTINCT pack, query FROM staged_names s
       WHERE NOT EXISTS (SELECT 1 FROM queries q WHERE q.pack = s.pack AND q.query = s.query) ORDER BY ALL`,
   );
-  if (fresh.length === 0) return;
+  if (fresh.length === 0) return 0;
   const [last] = await rowsOf(connection, 'SELECT coalesce(max(query_id), 0) AS id FROM queries');
-  let id = Number(last?.['id']);
+  const before = Number(last?.['id']);
+  let id = before;
   const queries = await connection.createAppender('queries');
   for (const { pack, query } of fresh) {
     const entry = catalog(String(pack), String(query));
@@ -140,6 +144,7 @@ async function registerNames(connection: DuckDBConnection, catalog: Catalog): Pr
     queries.endRow();
   }
   queries.closeSync();
+  return fresh.length - (id - before);
 }
 
 /** Queries of their own shape that a store takes; rows of more are put aside. Their numbers are 16 bits. */

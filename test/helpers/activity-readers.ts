@@ -23,7 +23,7 @@ import { parsePythonCommand, parseShellLine } from '../../extension/parse/python
 import { parseShebang } from '../../extension/parse/shebang.ts';
 import { windowsArgv } from '../../extension/parse/shell-words.ts';
 import { nextCalendarRun } from '../../extension/parse/systemd-calendar.ts';
-import { execWords, expandSpecifiers, parseUnit } from '../../extension/parse/systemd-unit.ts';
+import { execCommands, expandSpecifiers, parseUnit } from '../../extension/parse/systemd-unit.ts';
 import { nextTaskRun, parseScheduledTask } from '../../extension/parse/task-scheduler.ts';
 import { parseEditorTasks } from '../../extension/parse/vscode-tasks.ts';
 import { parseDesktopEntry } from '../../extension/parse/xdg-desktop.ts';
@@ -123,7 +123,7 @@ export const activityReaders: readonly ActivityReader[] = [
     ],
     (text) => [...parseUnit([text, text])].map(([name, keys]) => [name, [...keys]]),
   ),
-  ofText('lines of Exec', ['-@/usr/bin/python3 "a b" \'c\' ; d', '!!+/x %h \\x41\\n'], execWords),
+  ofText('lines of Exec', ['-@/usr/bin/python3 "a b" \'c\' ; d', '!!+/x %h \\x41\\n'], execCommands),
   ofText('specifiers', ['%h/%i-%%-%I %j %f %S %q'], (text) =>
     expandSpecifiers(text, { ...identity, name: text.slice(0, 255) }),
   ),

@@ -61,14 +61,15 @@ export function serveScanner(tables: readonly AnyTable[], createEngine: EngineFa
     if (cancelled.delete(id)) return;
     try {
       await send(id, table, query, engine);
-      // Writing many facts takes a while, which is no part of the table's time.
-      engine.cache.flush();
     } catch (error) {
       // The parent tells who asked, and ends.
       if (isOtherBuild(error)) process.exit(otherBuildExit);
       engine.log.error('a table failed', { table: table.name, error: stackOf(error) });
       const message = `${table.name}: ${printable(error instanceof Error ? error.message : String(error))}`;
       channel.write(jsonFrame(fromChild.failed, id, { code: 'FAILED', message }));
+    } finally {
+      // Writing many facts takes a while, which is no part of the table's time. What a table found before it failed is kept as well.
+      engine.cache.flush();
     }
   }
 

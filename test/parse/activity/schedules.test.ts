@@ -11,7 +11,6 @@ import { parseRunConfigurations } from '../../../extension/parse/pycharm-workspa
 import { nextCalendarRun } from '../../../extension/parse/systemd-calendar.ts';
 import {
   execCommands,
-  execWords,
   expandSpecifiers,
   parseUnit,
   valuesOf,
@@ -186,14 +185,14 @@ test('units: continued lines, drop-ins that reset, specifiers, words', () => {
     expandSpecifiers('%n|%p|%P|%i|%I|%j|%h|%u|%U|%H|%l|%t|%S|%%|%q', identity),
     'x-y@a\\x2db-c.service|x-y|x/y|a\\x2db-c|a-b/c|y|/home/ana|ana|7|h.example|h|/run/user/7|/home/ana/.local/state|%|%q',
   );
-  assert.equal(execWords(`-+/usr/bin/python3 "a b" 'c d' e\\ f $X ; /next`), [
+  assert.equal(execCommands(`-+/usr/bin/python3 "a b" 'c d' e\\ f $X ; /next`)[0], [
     '/usr/bin/python3',
     'a b',
     'c d',
     'e f',
     '$X',
   ]);
-  assert.equal(execWords('@/usr/bin/python3 name x.py'), ['/usr/bin/python3', 'x.py']);
+  assert.equal(execCommands('@/usr/bin/python3 name x.py')[0], ['/usr/bin/python3', 'x.py']);
 });
 
 const plist = (body: string): Buffer =>
@@ -394,7 +393,6 @@ test('no text makes a parser throw', () => {
       nextCronRun(joined, now);
       nextCalendarRun(joined, now);
       parseUnit([joined]);
-      execWords(joined);
       execCommands(joined);
       parseLaunchd(bytes);
       parseScheduledTask(bytes);
