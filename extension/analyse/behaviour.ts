@@ -63,6 +63,7 @@ export function analyseBehaviour(source: ScriptSource, options: BehaviourOptions
 
 /** An analysis, and the secrets that are known by where they go: those are in clear, for the pipeline to hide. */
 export interface BehaviourReading {
+  readonly module: Module;
   readonly analysis: BehaviourAnalysis;
   readonly given: readonly GivenSecret[];
 }
@@ -93,7 +94,7 @@ export function readBehaviour(source: ScriptSource, options: BehaviourOptions): 
     complete: behaviour.complete && !nesting,
     syntaxErrors: module.problems.map((problem) => lineOf(problem.offset)),
   };
-  return { analysis, given: givenSecrets(source.text, module.body, behaviour, facts.commands) };
+  return { module, analysis, given: givenSecrets(source.text, module.body, behaviour, facts.commands) };
 }
 
 /** Lines of the joined text of a notebook are lines of its cells for a reader. */

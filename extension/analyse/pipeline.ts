@@ -8,6 +8,7 @@ import { analyseSecrets, withGiven } from './secrets.ts';
 import { neutralise, withSuppressions } from './suppressions.ts';
 import type { Finding, ScriptSource } from './types.ts';
 import { analyseWeaknesses, type Checker } from './weakness.ts';
+import { mayBeWeak } from './weakness-gate.ts';
 
 export interface AnalysisOptions {
   /** Key of the fingerprints of secrets. */
@@ -22,7 +23,7 @@ export type TextAnalysis = Omit<Analysis, 'sha256' | 'kind' | 'encoding'>;
 /**
  * @param source the script's text
  * @param path for problems
- * @param check the checker of weaknesses, needed last; it may throw
+ * @param check the checker of weaknesses, needed last and not by every script; it may throw
  */
 export async function analyseText(
   source: ScriptSource,
@@ -35,7 +36,11 @@ export async function analyseText(
     lines ??= createLineIndex(source.text);
     return lines.position(offset).line;
   });
-  const { analysis: behaviour, given } = readBehaviour(source, { internalHosts: options.internalHosts });
+  const {
+    module,
+    analysis: behaviour,
+    given,
+  } = readBehaviour(source, { internalHosts: options.internalHosts });
   const written = await analyseSecrets(source, options.fleetKey);
   const secrets = withGiven(written, source, given, options.fleetKey);
   const weakness = analyseWeaknesses({
@@ -43,7 +48,7 @@ export async function analyseText(
     neutralised,
     suppressions,
     secrets: secrets.spans,
-    check: await check,
+    check: mayBeWeak(module) ? await check : () => [],
     deep: !behaviour.complete,
   });
   const findings = [...weakness.findings, ...secrets.findings, ...behaviour.findings];

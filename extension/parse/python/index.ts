@@ -1,6 +1,7 @@
 /** The Python front end: text to tokens, tree and imports. Pure, tolerant, linear in the text. */
 import type { ImportStatement } from '../types.ts';
 import { type Cursor, createCursor, kindAt } from './cursor.ts';
+import { checkGrammar } from './grammar/index.ts';
 import * as K from './kinds.ts';
 import { parseLines } from './statements.ts';
 import { type Tokens, tokenize } from './tokenizer.ts';
@@ -26,6 +27,7 @@ export function parseModule(text: string): Module {
     called: cursor.called,
     python2: cursor.python2,
     comments: () => comments(tokens),
+    grammar: () => checkGrammar(tokens),
     position: cursor.lines.position,
     offset: cursor.lines.offset,
   };

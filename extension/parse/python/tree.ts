@@ -3,6 +3,7 @@
  * Chains of operators of one precedence are flat, so that long sums do not make deep trees.
  */
 import type { ImportStatement } from '../types.ts';
+import type { Found } from './grammar/check.ts';
 
 interface Span {
   readonly start: number;
@@ -316,6 +317,8 @@ export interface Module {
   /** Whether it has syntax that only Python 2 knows (`print x`, `except E, e`, backquotes, …). */
   readonly python2: boolean;
   comments(): readonly Comment[];
+  /** What a strict reading saw; undefined where it is not sure that the text is valid Python 3. */
+  grammar(): Found | undefined;
   /** 1-based line and column (in UTF-16 units) of an offset. */
   position(offset: number): { readonly line: number; readonly column: number };
   /** Offset where a 1-based line begins. */
