@@ -1,6 +1,7 @@
 /** What a script does, as findings and facts: one parse, one reading of its flow, all behaviour rules. */
 import { printable, redactCode, redactText } from '../core/redact.ts';
 import { type Module, parseModule } from '../parse/python/index.ts';
+import { withCommand } from './ai-usage.ts';
 import { findAuthorship } from './authorship.ts';
 import { sourceOf } from './data-access.ts';
 import { factsOf } from './facts.ts';
@@ -78,7 +79,10 @@ export function readBehaviour(source: ScriptSource, options: BehaviourOptions): 
   const analysis = {
     imports: module.imports,
     findings: runRules(facts, source),
-    aiUsage: facts.ai.usages.map((usage) => located(usage, source)),
+    aiUsage: withCommands(
+      facts.ai.usages.map((usage) => located(usage, source)),
+      facts.commands,
+    ),
     authorship: findAuthorship(module.comments(), behaviour.docstrings, lineOf),
     hosts: facts.hosts.map(({ endpoint, kind, direction }) => ({
       host: redactText(endpoint.host),
@@ -99,12 +103,24 @@ export function readBehaviour(source: ScriptSource, options: BehaviourOptions): 
 /** Lines of the joined text of a notebook are lines of its cells for a reader. */
 function located(usage: AiUsage, source: ScriptSource): AiUsage {
   if (source.kind === 'script') return usage;
-  const at = (line: number): number => source.locate(line, 1).line;
   return {
     ...usage,
-    lines: usage.lines.map(at),
-    flows: usage.flows.map((flow) => ({ ...flow, lines: flow.lines.map(at) })),
+    ...places(usage.lines, source),
+    flows: usage.flows.map((flow) => ({ ...flow, ...places(flow.lines, source) })),
   };
+}
+
+function places(lines: readonly number[], source: ScriptSource): Pick<AiUsage, 'lines' | 'cells'> {
+  const at = lines.map((line) => source.locate(line, 1));
+  return { lines: at.map(({ line }) => line), cells: at.map(({ cell }) => cell ?? 0) };
+}
+
+/** With what the commands of a notebook use, which stand in no call. */
+function withCommands(usages: readonly AiUsage[], commands: readonly Command[]): readonly AiUsage[] {
+  return commands.reduce(
+    (all, { text, position }) => (position === undefined ? all : withCommand(all, text, position)),
+    usages,
+  );
 }
 
 function askedByMagic({ commands }: Facts): readonly DataKind[] {

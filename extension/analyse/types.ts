@@ -60,6 +60,8 @@ export interface DataFlow {
   readonly name: string;
   /** Lines from source to sink, first and last included. */
   readonly lines: readonly number[];
+  /** Of a notebook: the cell of each line, from 1. */
+  readonly cells?: readonly number[];
   readonly steps: readonly string[];
   readonly sink: string;
 }
@@ -74,6 +76,8 @@ export interface AiUsage {
   /** The environment variable, file or keyring entry the key comes from. */
   readonly keyName: string;
   readonly lines: readonly number[];
+  /** Of a notebook: the cell of each line, from 1. */
+  readonly cells?: readonly number[];
   readonly flows: readonly DataFlow[];
 }
 

@@ -48,7 +48,7 @@ export const table = defineTable({
     data_flow: {
       type: 'TEXT',
       description:
-        'How each of them gets there, JSON array of {source, name, lines, steps, sink}; lines lead from the source to the sink.',
+        'How each of them gets there, JSON array of {source, name, lines, steps, sink}; lines lead from the source to the sink, in a notebook with the cells that they are in.',
     },
     authorship: {
       type: 'TEXT',
@@ -57,7 +57,12 @@ export const table = defineTable({
     },
     lines: {
       type: 'TEXT',
-      description: 'Lines of the calls, JSON array; of the import where nothing is called.',
+      description:
+        'Lines of the calls, JSON array; of the import where nothing is called. Within their cells in a notebook.',
+    },
+    cells: {
+      type: 'TEXT',
+      description: 'Cell of each of the lines of a notebook, from 1, JSON array; empty elsewhere.',
     },
     sha256: { type: 'TEXT', description: 'SHA-256 of the script, hex.' },
     uid: {
@@ -120,6 +125,7 @@ function describe(
     data_flow: () => JSON.stringify(usage.flows),
     authorship: () => JSON.stringify(authorship),
     lines: () => JSON.stringify(usage.lines),
+    cells: () => JSON.stringify(usage.cells ?? []),
     sha256,
     uid: script.uid === -1 ? null : script.uid,
     username: script.username,

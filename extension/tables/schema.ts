@@ -58,7 +58,7 @@ export const schemas: readonly TableSchema[] = [
       },
       "data_flow": {
         "type": "TEXT",
-        "description": "How each of them gets there, JSON array of {source, name, lines, steps, sink}; lines lead from the source to the sink."
+        "description": "How each of them gets there, JSON array of {source, name, lines, steps, sink}; lines lead from the source to the sink, in a notebook with the cells that they are in."
       },
       "authorship": {
         "type": "TEXT",
@@ -66,7 +66,11 @@ export const schemas: readonly TableSchema[] = [
       },
       "lines": {
         "type": "TEXT",
-        "description": "Lines of the calls, JSON array; of the import where nothing is called."
+        "description": "Lines of the calls, JSON array; of the import where nothing is called. Within their cells in a notebook."
+      },
+      "cells": {
+        "type": "TEXT",
+        "description": "Cell of each of the lines of a notebook, from 1, JSON array; empty elsewhere."
       },
       "sha256": {
         "type": "TEXT",

@@ -19,6 +19,7 @@ import {
   tracedValue,
   unknown,
   type Value,
+  withChoices,
 } from './values.ts';
 
 export function callLocal(s: State, call: CallEvent, callee: Value, receiver: Value | undefined): Value {
@@ -118,8 +119,16 @@ function bindParameters(s: State, fn: LocalFunction): void {
     const standard = param.default === undefined ? unknown : typedOption(s, evaluate(s, param.default), 0);
     const annotated = param.annotation === undefined ? unknown : annotatedValue(s, param.annotation);
     const given = fn.passed.get(param.name);
-    s.scope.variables.set(param.name, eitherValue(given ?? unknown, eitherValue(annotated, standard)));
+    const either = eitherValue(given ?? unknown, eitherValue(annotated, standard));
+    s.scope.variables.set(param.name, given?.text === undefined ? either : withoutDefault(either, given));
   });
+}
+
+/** The texts that callers give stand for it, not its default. */
+function withoutDefault(either: Value, given: Value): Value {
+  if (either.choices === given.choices) return either;
+  const { choices: _, ...rest } = either;
+  return given.choices === undefined ? rest : { ...rest, choices: given.choices };
 }
 
 function isStatic(fn: LocalFunction): boolean {
@@ -200,9 +209,12 @@ export function passOne(s: State, fn: LocalFunction, name: string, value: Value,
   }
   const merged = eitherValue(old, stepped);
   const { traces, producer, local } = merged;
-  if (traces === old.traces && producer === old.producer && local === old.local) return;
-  fn.passed.set(name, { ...old, traces, producer, local });
-  const isNew = traces !== old.traces || local !== old.local || old.producer === undefined;
+  const told = withChoices(old, old, stepped);
+  const isMore = traces !== old.traces || producer !== old.producer || local !== old.local;
+  if (!isMore && told === old) return;
+  fn.passed.set(name, { ...told, traces, producer, local });
+  // Another text alone is not worth another reading.
+  const isNew = isMore && (traces !== old.traces || local !== old.local || old.producer === undefined);
   if (isNew && (fn.done || fn.running)) s.stale.add(fn);
 }
 
