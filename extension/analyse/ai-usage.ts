@@ -234,7 +234,6 @@ function usageOfCommand(use: CommandUse, line: number, cell: number | undefined)
 export function joined(a: AiUsage, b: AiUsage): AiUsage {
   const libraries = new Set([...a.library.split(', '), ...b.library.split(', ')]);
   const key = keyRankOf(b.keySource) > keyRankOf(a.keySource) ? b : a;
-  const cells = a.cells === undefined && b.cells === undefined ? undefined : [...cellsOf(a), ...cellsOf(b)];
   return {
     ...a,
     library: [...libraries]
@@ -245,14 +244,23 @@ export function joined(a: AiUsage, b: AiUsage): AiUsage {
     endpoint: a.endpoint === '' ? b.endpoint : a.endpoint,
     keySource: key.keySource,
     keyName: key.keyName,
-    lines: [...a.lines, ...b.lines],
     flows: [...a.flows, ...b.flows],
-    ...(cells === undefined ? {} : { cells }),
+    ...inOrder([...placesOf(a), ...placesOf(b)]),
   };
 }
 
-function cellsOf({ cells, lines }: AiUsage): readonly number[] {
-  return cells ?? lines.map(() => 0);
+type Place = readonly [cell: number, line: number];
+
+function placesOf({ cells, lines }: AiUsage): readonly Place[] {
+  return lines.map((line, i) => [cells?.[i] ?? 0, line]);
+}
+
+function inOrder(places: readonly Place[]): Pick<AiUsage, 'lines' | 'cells'> {
+  const distinct = [...new Map(places.map((place) => [place.join(':'), place])).values()].sort(
+    ([cellA, lineA], [cellB, lineB]) => cellA - cellB || lineA - lineB,
+  );
+  const lines = distinct.map(([, line]) => line);
+  return distinct.some(([cell]) => cell > 0) ? { lines, cells: distinct.map(([cell]) => cell) } : { lines };
 }
 
 /** A framework whose provider is not told goes with the only provider there is. */

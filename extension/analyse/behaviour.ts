@@ -1,6 +1,7 @@
 /** What a script does, as findings and facts: one parse, one reading of its flow, all behaviour rules. */
 import { printable, redactCode, redactText } from '../core/redact.ts';
 import { type Module, parseModule } from '../parse/python/index.ts';
+import { asksOf, offersOf } from './ai/shared.ts';
 import { withCommand } from './ai-usage.ts';
 import { findAuthorship } from './authorship.ts';
 import { sourceOf } from './data-access.ts';
@@ -16,7 +17,16 @@ import type { BehaviourRule, Command, Facts, Hit } from './rules/rule.ts';
 import { hostsOfCommand } from './script-hosts.ts';
 import { type GivenSecret, givenSecrets } from './secrets-given.ts';
 import { commandAt, shellCommands } from './shell-commands.ts';
-import type { AiUsage, AuthorshipMarker, Finding, ImportStatement, Position, ScriptSource } from './types.ts';
+import type {
+  AiAsk,
+  AiOffer,
+  AiUsage,
+  AuthorshipMarker,
+  Finding,
+  ImportStatement,
+  Position,
+  ScriptSource,
+} from './types.ts';
 
 export interface BehaviourOptions {
   /** Host names, and domains with a leading dot, of the organisation. */
@@ -35,6 +45,10 @@ export interface BehaviourAnalysis {
   /** In order of position. */
   readonly findings: readonly Finding[];
   readonly aiUsage: readonly AiUsage[];
+  /** By what of it other files of the project reach AI providers. */
+  readonly offers: readonly AiOffer[];
+  /** What it gives to other modules, which may be files of the project. */
+  readonly asks: readonly AiAsk[];
   readonly authorship: readonly AuthorshipMarker[];
   readonly hosts: readonly NamedHost[];
   /** Kinds of data that it touches, sorted. */
@@ -83,6 +97,8 @@ export function readBehaviour(source: ScriptSource, options: BehaviourOptions): 
       facts.ai.usages.map((usage) => located(usage, source)),
       facts.commands,
     ),
+    offers: source.kind === 'notebook' ? [] : offersOf(facts, sourceOf),
+    asks: asksOf(facts).map((ask) => locatedAsk(ask, source, module)),
     authorship: findAuthorship(module.comments(), behaviour.docstrings, lineOf),
     hosts: facts.hosts.map(({ endpoint, kind, direction }) => ({
       host: redactText(endpoint.host),
@@ -107,6 +123,26 @@ function located(usage: AiUsage, source: ScriptSource): AiUsage {
     ...usage,
     ...places(usage.lines, source),
     flows: usage.flows.map((flow) => ({ ...flow, ...places(flow.lines, source) })),
+  };
+}
+
+function locatedAsk(
+  { call, ...ask }: AiAsk & { readonly call: CallEvent },
+  source: ScriptSource,
+  module: Module,
+): AiAsk {
+  const at = module.position(call.start);
+  return {
+    ...ask,
+    ...source.locate(at.line, at.column),
+    evidence: ask.given.length === 0 ? '' : evidenceAt(module, at.line, new Map()),
+    given:
+      source.kind === 'script'
+        ? ask.given
+        : ask.given.map((each) => ({
+            ...each,
+            flows: each.flows.map((flow) => ({ ...flow, ...places(flow.lines, source) })),
+          })),
   };
 }
 

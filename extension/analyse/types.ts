@@ -81,6 +81,30 @@ export interface AiUsage {
   readonly flows: readonly DataFlow[];
 }
 
+/** A function or client of a module by which other files of the project reach an AI provider. */
+export interface AiOffer {
+  /** As it is called in the module: `ask`, `Asker().ask`, `client`. */
+  readonly name: string;
+  readonly provider: string;
+  /** Parameters that reach the provider, their position without `self`; left out for a client. */
+  readonly params?: readonly { readonly name: string; readonly position: number }[];
+}
+
+/** A call of something that may belong to another file of the project. */
+export interface AiAsk {
+  /** Dotted name, from the module on. */
+  readonly path: string;
+  readonly line: number;
+  readonly column?: number;
+  readonly cell?: number;
+  /** Redacted text of the line. */
+  readonly evidence?: string;
+  /** The model that it names; '' where it names none. */
+  readonly model: string;
+  /** The data in its arguments, by position or name. */
+  readonly given: readonly { readonly at: number | string; readonly flows: readonly DataFlow[] }[];
+}
+
 /** A marker that says an assistant or tool wrote the code. A lower bound: its absence says nothing. */
 export interface AuthorshipMarker {
   readonly tool: string;

@@ -90,7 +90,8 @@ export const table = defineTable({
   ],
   notes: [
     'Found without running anything: by imports, by the URL of requests, by the client that a call is made on, and by the model’s name. The OpenAI SDK pointed at another server counts for that server’s provider.',
-    'The data flow is followed within one file: through assignments, calls, f-strings, loops, lists and the script’s own functions and classes. What passes through another file, a queue or a database is not seen.',
+    'The data flow is followed through assignments, calls, f-strings, loops, lists and the script’s own functions and classes, and one file further: into functions, methods and clients of other modules of the project that the script calls by import. Those modules’ own imports are not followed, and what passes through a queue or a database is not seen.',
+    'Of a script that reaches a provider through another module, models and key are those of that module; a key that stands in its text is told as file, with the module’s file name.',
     'key_source is environment, with the SDK’s own variable as key_name, where the script gives no key at all: that is where the SDK then looks.',
     'Marks of authorship are a lower bound: most assistants leave none.',
   ],

@@ -90,7 +90,13 @@ export function addFlows(
   }
 }
 
-function flowOf(trace: Trace, call: CallEvent, sink: string, lineOf: (offset: number) => number): DataFlow {
+/** @param lineOf 1-based line of an offset */
+export function flowOf(
+  trace: Trace,
+  call: CallEvent,
+  sink: string,
+  lineOf: (offset: number) => number,
+): DataFlow {
   const steps: string[] = [];
   const path = [lineOf(call.start)];
   for (let step = trace.step; step !== undefined; step = step.previous) {

@@ -234,12 +234,19 @@ const firstIsModel =
 /** The model that a call names, or several of which any may be meant. */
 function modelsOf(call: CallEvent): readonly string[] {
   const named = argument(call, -1, ...modelArguments);
-  if (named?.text !== undefined) return textsOf(named);
+  const told = named === undefined ? [] : modelTexts(named);
+  if (told.length > 0) return told;
   const config = argument(call, -1, 'llm_config', 'config', 'options', 'config_list', 'model_list', 'llm');
   const inner = config === undefined ? undefined : (modelWithin(config, 5) ?? config);
   if (inner?.text !== undefined) return textsOf(inner);
   const [first] = call.args;
   return first !== undefined && firstIsModel.test(call.path) ? textsOf(first) : [];
+}
+
+/** Of a dict whose key is not known, only what is a provider's: other settings stand there too. */
+function modelTexts(value: Value): readonly string[] {
+  const texts = textsOf(value);
+  return value.text === undefined ? texts.filter((each) => providerOfModel(each) !== undefined) : texts;
 }
 
 /** `{"config_list": [{"model": …}]}`, `[{"litellm_params": {"model": …}}]`. */

@@ -20,6 +20,7 @@ import {
   unknown,
   type Value,
   withChoices,
+  withTraces,
 } from './values.ts';
 
 export function callLocal(s: State, call: CallEvent, callee: Value, receiver: Value | undefined): Value {
@@ -120,8 +121,28 @@ function bindParameters(s: State, fn: LocalFunction): void {
     const annotated = param.annotation === undefined ? unknown : annotatedValue(s, param.annotation);
     const given = fn.passed.get(param.name);
     const either = eitherValue(given ?? unknown, eitherValue(annotated, standard));
-    s.scope.variables.set(param.name, given?.text === undefined ? either : withoutDefault(either, given));
+    const value = given?.text === undefined ? either : withoutDefault(either, given);
+    s.scope.variables.set(param.name, followed(s, fn, i, value));
   });
+}
+
+/** A parameter of what other files may call. */
+function followed(s: State, fn: LocalFunction, index: number, value: Value): Value {
+  if (s.parameters === undefined) return value;
+  const { name, owner, node, scope } = fn;
+  const outer = owner === undefined ? scope : scope.parent;
+  if (outer?.kind !== 'module' || name.startsWith('__')) return value;
+  const param = node.params[index]?.name ?? '';
+  const called = owner === undefined ? name : `${owner.node.name}().${name}`;
+  const key = `${called}.${param}`;
+  let known = s.parameters.get(key);
+  if (known === undefined) {
+    const origin = { kind: 'parameter', name: key, offset: node.start, data: true, weak: false };
+    const position = owner === undefined || isStatic(fn) ? index : index - 1;
+    known = { function: called, name: param, position, origin };
+    s.parameters.set(key, known);
+  }
+  return withTraces(value, [{ origin: known.origin, step: undefined }]);
 }
 
 /** The texts that callers give stand for it, not its default. */

@@ -11,6 +11,6 @@ export function memberOf(value: Value): Value {
 
 /** Any field of a dict whose key is not known: its functions and clients, with the data of all. */
 export function fieldOf(fields: NonNullable<Value['fields']>): Value {
-  const { text: _, choices: __, ...rest } = anyOf(fields.values());
+  const { text: _, ...rest } = anyOf(fields.values());
   return { ...rest, text: undefined };
 }

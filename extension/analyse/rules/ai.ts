@@ -4,9 +4,11 @@ import { type CommandUse, usesOfCommand } from '../ai/command-use.ts';
 import { sourceLabels, toolTraces } from '../ai/flows.ts';
 import { keyOfCall, keySourceOf } from '../ai/keys.ts';
 import { lastName, providerOfVariable } from '../ai/links.ts';
+import type { createFingerprinter } from '../fingerprint.ts';
 import { argument, type Origin } from '../flow/values.ts';
 import { staysInside } from '../knowledge/ai-providers.ts';
 import { isOffline } from '../offline.ts';
+import type { AiAsk, AiUsage, DataFlow, Finding, Severity } from '../types.ts';
 import { openTools } from './agent-tools.ts';
 import { linkedCalls, linkedProducer } from './ai-links.ts';
 import type { BehaviourRule, Command, Facts, Hit } from './rule.ts';
@@ -409,14 +411,40 @@ function* dataFlows(facts: Facts): Iterable<Hit> {
         (each) => facts.module.position(each.start).line === line,
       );
       const start = call?.start ?? facts.module.offset(line);
-      const base = telling.has(flow.source) ? 'high' : slight.has(flow.source) ? 'info' : 'medium';
-      yield {
-        message: `${flow.source}${flow.name === '' ? '' : ` ${flow.name}`} → ${usage.provider}`,
-        start,
-        end: call?.end ?? start,
-        severity: staysInside(usage) ? 'info' : base,
-        details: { provider: usage.provider, source: flow.source, name: flow.name, sink: flow.sink },
-      };
+      yield { ...flowHit(flow, usage), start, end: call?.end ?? start };
     }
   }
+}
+
+function flowHit(flow: DataFlow, usage: AiUsage) {
+  const base = telling.has(flow.source) ? 'high' : slight.has(flow.source) ? 'info' : 'medium';
+  return {
+    message: `${flow.source}${flow.name === '' ? '' : ` ${flow.name}`} → ${usage.provider}`,
+    severity: staysInside(usage) ? ('info' as const) : (base as Severity),
+    details: { provider: usage.provider, source: flow.source, name: flow.name, sink: flow.sink },
+  };
+}
+
+/** The finding of data that goes through another file. */
+export function flowFinding(
+  flow: DataFlow,
+  usage: AiUsage,
+  { line, column = 1, cell, evidence = '' }: AiAsk,
+  fingerprint: ReturnType<typeof createFingerprinter>,
+): Finding {
+  const id = 'PYS-AI-008';
+  const hit = flowHit(flow, usage);
+  return {
+    ...hit,
+    rule: id,
+    category: 'ai',
+    confidence: 'medium',
+    line,
+    column,
+    ...(cell === undefined ? {} : { cell }),
+    cwe: 200,
+    evidence,
+    fingerprint: fingerprint(id, hit.message, evidence),
+    suppressed: '',
+  };
 }

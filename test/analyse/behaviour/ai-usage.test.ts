@@ -551,4 +551,25 @@ test('a request that a notebook makes with a command', () => {
   assert.not.match(JSON.stringify(aiUsage), key);
 });
 
+test('models of a dict that is gone through, and other settings of one', () => {
+  const models = (dict: string) =>
+    analyse(`import litellm
+S = ${dict}
+for name, value in S.items():
+    litellm.completion(model=value, messages=[])`).aiUsage.map((usage) => [usage.provider, usage.models]);
+  assert.equal(models('{"fast": "gpt-4o-mini", "smart": "claude-sonnet-4-5"}'), [
+    ['OpenAI', ['gpt-4o-mini']],
+    ['Anthropic', ['claude-sonnet-4-5']],
+  ]);
+  assert.equal(models('{"place": "Oslo", "unit": "kelvin"}'), [['LiteLLM', []]]);
+});
+
+test('a key that is typed into the side bar of an application', () => {
+  const usage = only(`import streamlit as st
+import google.generativeai as genai
+genai.configure(api_key=st.sidebar.text_input("Key", type="password"))
+genai.GenerativeModel("gemini-1.5-pro").generate_content("x")`);
+  assert.is(usage.keySource, 'prompt');
+});
+
 test.run();
