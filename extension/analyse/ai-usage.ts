@@ -1,7 +1,9 @@
 /** Which AI providers a script uses, how, with whose key, and what data reaches them. */
 
-import { addFlows, dataTraces } from './ai/flows.ts';
-import { keySourceOf } from './ai/keys.ts';
+import { redactText } from '../core/redact.ts';
+import { type CommandUse, usesOfCommand } from './ai/command-use.ts';
+import { addFlows, dataTraces, labelOf } from './ai/flows.ts';
+import { type KeySource, keySourceOf } from './ai/keys.ts';
 import { type Link, type LinkContext, linkOf, providerOfVariable } from './ai/links.ts';
 import { aiModuleOf, isDedicated } from './ai/modules.ts';
 import { sessionKeys } from './ai/sessions.ts';
@@ -11,16 +13,18 @@ import {
   addKey,
   addModel,
   addOffset,
+  keyRankOf,
   type UsageBuilder,
   type UsageTable,
   usageOf,
 } from './ai/usage-builder.ts';
 import { parseEndpoint, showEndpoint } from './constants.ts';
+import { kindOfFile } from './data-access.ts';
 import type { Behaviour } from './flow/interpret.ts';
-import type { AssignEvent, CallEvent, Value } from './flow/values.ts';
+import type { AssignEvent, CallEvent, Trace, Value } from './flow/values.ts';
 import { providers } from './knowledge/ai-providers.ts';
-import { providerOfBaseUrl, providerOfEndpoint } from './network.ts';
-import type { AiUsage, ImportStatement } from './types.ts';
+import { providerOfBaseUrl } from './network.ts';
+import type { AiUsage, ImportStatement, Position } from './types.ts';
 
 /** The uses, and the link of every call that belongs to one. */
 export interface AiAnalysis {
@@ -152,51 +156,111 @@ function sqlUse(table: UsageTable, call: CallEvent, lineOf: LinkContext['lineOf'
   addFlows(usage, call, use.traces, `SQL of ${call.name}`, lineOf);
 }
 
-/** Assistants and model runners started as commands. */
-const commands: readonly (readonly [pattern: RegExp, provider: string, access: 'local' | 'sdk'])[] = [
-  [/^\s*ollama\s+(?:run|serve|pull|create)\b/, 'Ollama', 'local'],
-  [/^\s*claude\s+(?:-p|--print|-c)\b/, 'Anthropic', 'sdk'],
-  [/^\s*codex\s+(?:exec|-q)\b/, 'OpenAI', 'sdk'],
-  [/^\s*gemini\s+(?:-p|--prompt)\b/, 'Google Gemini', 'sdk'],
-  [/^\s*gh\s+copilot\b/, 'GitHub Copilot', 'sdk'],
-];
-
 function commandUse(table: UsageTable, call: CallEvent, lineOf: LinkContext['lineOf']): void {
   if (!/^(?:subprocess\.|os\.(?:system|popen)$|asyncio\.create_subprocess)/.test(call.path)) return;
   const first = call.args[0];
   const text = first?.text ?? first?.items?.map((item) => item.text ?? '{}').join(' ') ?? '';
-  for (const [pattern, provider, access] of commands) {
-    if (!pattern.test(text)) continue;
-    const usage = usageOf(table, provider, access, `command: ${text.trim().split(/\s/, 1)[0] ?? ''}`);
+  if (first === undefined || text === '') return;
+  for (const use of usesOfCommand(text)) {
+    const usage = usageOf(table, use.provider, use.access, use.library);
     addOffset(usage, call.start);
-    addFlows(usage, call, dataTraces(call), call.path, lineOf);
+    if (usage.endpoint === '') usage.endpoint = use.endpoint;
+    for (const model of use.models) addModel(usage, model);
+    addFlows(usage, call, [...dataTraces(call), ...sentFiles(use.files, call)], use.sink, lineOf);
+    if (use.endpoint === '') continue;
+    const given = keyOfWords(first);
+    const key = given.source === 'unknown' ? use.key : given;
+    if (key !== undefined && key.source !== 'unknown') addKey(usage, key.source, key.name);
   }
-  if (first !== undefined && text.includes('://')) requestUse(table, call, first, text, lineOf);
 }
 
-/** `curl https://api.openai.com/… -H "Authorization: Bearer …"`. */
-function requestUse(
-  table: UsageTable,
-  call: CallEvent,
-  first: Value,
-  text: string,
-  lineOf: LinkContext['lineOf'],
-): void {
-  for (const [url] of text.matchAll(/https?:\/\/[^\s'"]+/g)) {
-    const endpoint = parseEndpoint(url);
-    const known = endpoint === undefined ? undefined : providerOfEndpoint(endpoint);
-    if (endpoint === undefined || known === undefined) continue;
-    const program = text.trim().split(/\s/, 1)[0] ?? '';
-    const usage = usageOf(table, known.name, known.local ? 'local' : 'http', `command: ${program}`);
-    addOffset(usage, call.start);
-    if (usage.endpoint === '') usage.endpoint = showEndpoint(endpoint);
-    addFlows(usage, call, dataTraces(call), `${program} ${showEndpoint(endpoint)}`, lineOf);
-    const header = first.items?.find((item) =>
-      /^(?:authorization|x-(?:goog-)?api-key|api-key):/i.test(item.text ?? ''),
-    );
-    const key = keySourceOf(header ?? { ...first, text: undefined, producer: undefined });
-    if (key.source !== 'unknown') addKey(usage, key.source, key.name);
+/** `["curl", "-H", f"Authorization: Bearer {key}"]`. */
+function keyOfWords(first: Value): KeySource {
+  const header = first.items?.find((item) =>
+    /^(?:authorization|x-(?:goog-)?api-key|api-key):/i.test(item.text ?? ''),
+  );
+  return keySourceOf(header ?? { ...first, text: undefined, producer: undefined });
+}
+
+function sentFiles(files: readonly string[], call: CallEvent): readonly Trace[] {
+  return files.map((name) => {
+    const kind = kindOfFile(name) ?? 'file';
+    return { origin: { kind, name, offset: call.start, data: true, weak: false }, step: undefined };
+  });
+}
+
+/** A command of a notebook, which stands in no call: the uses with those that it adds. */
+export function withCommand(
+  usages: readonly AiUsage[],
+  command: string,
+  { line, cell }: Position,
+): readonly AiUsage[] {
+  const merged = [...usages];
+  for (const use of usesOfCommand(command)) {
+    const at = merged.findIndex(({ provider }) => provider === use.provider);
+    const old = merged[at];
+    const added = usageOfCommand(use, line, cell);
+    if (old === undefined) merged.push(added);
+    else merged[at] = joined(old, added);
   }
+  return merged;
+}
+
+function usageOfCommand(use: CommandUse, line: number, cell: number | undefined): AiUsage {
+  const { provider, access, library, endpoint, models } = use;
+  const place = { lines: [line], ...(cell === undefined ? {} : { cells: [cell] }) };
+  const flows = use.files.map((name) => ({
+    source: labelOf(kindOfFile(name) ?? 'file'),
+    name: redactText(name),
+    steps: [],
+    sink: redactText(use.sink),
+    ...place,
+  }));
+  const key = use.key?.source === 'unknown' ? undefined : use.key;
+  return {
+    provider,
+    access,
+    library,
+    models,
+    endpoint,
+    keySource: key?.source ?? '',
+    keyName: key?.name ?? '',
+    flows,
+    ...place,
+  };
+}
+
+/** Two uses of one provider, as one. */
+export function joined(a: AiUsage, b: AiUsage): AiUsage {
+  const libraries = new Set([...a.library.split(', '), ...b.library.split(', ')]);
+  const key = keyRankOf(b.keySource) > keyRankOf(a.keySource) ? b : a;
+  return {
+    ...a,
+    library: [...libraries]
+      .filter((name) => name !== '')
+      .sort()
+      .join(', '),
+    models: [...new Set([...a.models, ...b.models])].sort(),
+    endpoint: a.endpoint === '' ? b.endpoint : a.endpoint,
+    keySource: key.keySource,
+    keyName: key.keyName,
+    flows: [...a.flows, ...b.flows],
+    ...inOrder([...placesOf(a), ...placesOf(b)]),
+  };
+}
+
+type Place = readonly [cell: number, line: number];
+
+function placesOf({ cells, lines }: AiUsage): readonly Place[] {
+  return lines.map((line, i) => [cells?.[i] ?? 0, line]);
+}
+
+function inOrder(places: readonly Place[]): Pick<AiUsage, 'lines' | 'cells'> {
+  const distinct = [...new Map(places.map((place) => [place.join(':'), place])).values()].sort(
+    ([cellA, lineA], [cellB, lineB]) => cellA - cellB || lineA - lineB,
+  );
+  const lines = distinct.map(([, line]) => line);
+  return distinct.some(([cell]) => cell > 0) ? { lines, cells: distinct.map(([cell]) => cell) } : { lines };
 }
 
 /** A framework whose provider is not told goes with the only provider there is. */
@@ -231,6 +295,9 @@ const standardKeys: ReadonlyMap<string, string> = new Map(
   providers.map(({ name, environment }) => [name, environment[0] ?? '']),
 );
 
+/** Where frameworks look elsewhere than the provider's own SDK. */
+const frameworkKeys: ReadonlyMap<string, string> = new Map([['Cohere', 'COHERE_API_KEY']]);
+
 function finish(
   usage: UsageBuilder,
   imports: readonly ImportStatement[],
@@ -244,7 +311,10 @@ function finish(
         lines.add(each.line);
     }
   }
-  const standard = standardKeys.get(usage.provider) ?? '';
+  const standard =
+    (usage.access === 'framework' ? frameworkKeys : standardKeys).get(usage.provider) ??
+    standardKeys.get(usage.provider) ??
+    '';
   const implied =
     usage.keySource === '' &&
     standard !== '' &&

@@ -4,7 +4,7 @@
  */
 import type { FileStat, Problem } from '../core/types.ts';
 import type { NamedHost } from './behaviour.ts';
-import type { AiUsage, AuthorshipMarker, Finding, ImportStatement } from './types.ts';
+import type { AiAsk, AiOffer, AiUsage, AuthorshipMarker, Finding, ImportStatement } from './types.ts';
 
 /** What all analysers say of one script. It holds no secret in clear and may be cached. */
 export interface Analysis {
@@ -22,6 +22,10 @@ export interface Analysis {
   readonly findings: readonly Finding[];
   readonly imports: readonly ImportStatement[];
   readonly aiUsage: readonly AiUsage[];
+  /** By what of it other files of the project reach AI providers; left out where there is nothing. */
+  readonly offers?: readonly AiOffer[];
+  /** What it gives to other modules that may be files of the project; left out where there is nothing. */
+  readonly asks?: readonly AiAsk[];
   readonly authorship: readonly AuthorshipMarker[];
   /** Hosts that it names, redacted. */
   readonly hosts: readonly NamedHost[];

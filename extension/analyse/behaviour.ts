@@ -1,6 +1,8 @@
 /** What a script does, as findings and facts: one parse, one reading of its flow, all behaviour rules. */
 import { printable, redactCode, redactText } from '../core/redact.ts';
 import { type Module, parseModule } from '../parse/python/index.ts';
+import { asksOf, offersOf } from './ai/shared.ts';
+import { withCommand } from './ai-usage.ts';
 import { findAuthorship } from './authorship.ts';
 import { sourceOf } from './data-access.ts';
 import { factsOf } from './facts.ts';
@@ -15,7 +17,16 @@ import type { BehaviourRule, Command, Facts, Hit } from './rules/rule.ts';
 import { hostsOfCommand } from './script-hosts.ts';
 import { type GivenSecret, givenSecrets } from './secrets-given.ts';
 import { commandAt, shellCommands } from './shell-commands.ts';
-import type { AiUsage, AuthorshipMarker, Finding, ImportStatement, Position, ScriptSource } from './types.ts';
+import type {
+  AiAsk,
+  AiOffer,
+  AiUsage,
+  AuthorshipMarker,
+  Finding,
+  ImportStatement,
+  Position,
+  ScriptSource,
+} from './types.ts';
 
 export interface BehaviourOptions {
   /** Host names, and domains with a leading dot, of the organisation. */
@@ -34,6 +45,10 @@ export interface BehaviourAnalysis {
   /** In order of position. */
   readonly findings: readonly Finding[];
   readonly aiUsage: readonly AiUsage[];
+  /** By what of it other files of the project reach AI providers. */
+  readonly offers: readonly AiOffer[];
+  /** What it gives to other modules, which may be files of the project. */
+  readonly asks: readonly AiAsk[];
   readonly authorship: readonly AuthorshipMarker[];
   readonly hosts: readonly NamedHost[];
   /** Kinds of data that it touches, sorted. */
@@ -79,7 +94,12 @@ export function readBehaviour(source: ScriptSource, options: BehaviourOptions): 
   const analysis = {
     imports: module.imports,
     findings: runRules(facts, source),
-    aiUsage: facts.ai.usages.map((usage) => located(usage, source)),
+    aiUsage: withCommands(
+      facts.ai.usages.map((usage) => located(usage, source)),
+      facts.commands,
+    ),
+    offers: source.kind === 'notebook' ? [] : offersOf(facts, sourceOf),
+    asks: asksOf(facts).map((ask) => locatedAsk(ask, source, module)),
     authorship: findAuthorship(module.comments(), behaviour.docstrings, lineOf),
     hosts: facts.hosts.map(({ endpoint, kind, direction }) => ({
       host: redactText(endpoint.host),
@@ -100,12 +120,44 @@ export function readBehaviour(source: ScriptSource, options: BehaviourOptions): 
 /** Lines of the joined text of a notebook are lines of its cells for a reader. */
 function located(usage: AiUsage, source: ScriptSource): AiUsage {
   if (source.kind === 'script') return usage;
-  const at = (line: number): number => source.locate(line, 1).line;
   return {
     ...usage,
-    lines: usage.lines.map(at),
-    flows: usage.flows.map((flow) => ({ ...flow, lines: flow.lines.map(at) })),
+    ...places(usage.lines, source),
+    flows: usage.flows.map((flow) => ({ ...flow, ...places(flow.lines, source) })),
   };
+}
+
+function locatedAsk(
+  { call, ...ask }: AiAsk & { readonly call: CallEvent },
+  source: ScriptSource,
+  module: Module,
+): AiAsk {
+  const at = module.position(call.start);
+  return {
+    ...ask,
+    ...source.locate(at.line, at.column),
+    evidence: ask.given.length === 0 ? '' : evidenceAt(module, at.line, new Map()),
+    given:
+      source.kind === 'script'
+        ? ask.given
+        : ask.given.map((each) => ({
+            ...each,
+            flows: each.flows.map((flow) => ({ ...flow, ...places(flow.lines, source) })),
+          })),
+  };
+}
+
+function places(lines: readonly number[], source: ScriptSource): Pick<AiUsage, 'lines' | 'cells'> {
+  const at = lines.map((line) => source.locate(line, 1));
+  return { lines: at.map(({ line }) => line), cells: at.map(({ cell }) => cell ?? 0) };
+}
+
+/** With what the commands of a notebook use, which stand in no call. */
+function withCommands(usages: readonly AiUsage[], commands: readonly Command[]): readonly AiUsage[] {
+  return commands.reduce(
+    (all, { text, position }) => (position === undefined ? all : withCommand(all, text, position)),
+    usages,
+  );
 }
 
 function askedByMagic({ commands }: Facts): readonly DataKind[] {

@@ -41,9 +41,12 @@ export function isSql(text: string): boolean {
 /** Tables that a SQL text reads, at most five. */
 export function tablesOf(sql: string): readonly string[] {
   const found = new Set<string>();
-  for (const match of sql.slice(0, 5000).matchAll(/\b(?:from|join)\s+([\w."`[\]{}$#@]+)/gi)) {
+  for (const match of sql
+    .slice(0, 5000)
+    .matchAll(/\b(?:from|join)\s+([\w."`[\]{}$#@]+)(?!\s?\(|[\w."`[\]{}$#@])/gi)) {
     const name = (match[1] ?? '').replace(/["`[\]]/g, '');
-    if (name !== '' && !/^(?:select|lateral|unnest|dual|(?:ml|ai)\.\w+)$/i.test(name)) found.add(name);
+    if (/[^{}.]/.test(name) && !/^(?:select|lateral|unnest|dual|(?:ml|ai)\.\w+)$/i.test(name))
+      found.add(name);
     if (found.size === 5) break;
   }
   return [...found];

@@ -320,8 +320,12 @@ const fileKinds: ReadonlyMap<string, DataKind> = new Map(
   ),
 );
 
+const maxNames = 5;
+
 function nameOf(value: Value | undefined): string {
   if (value === undefined) return '';
+  if (value.choices !== undefined && value.text !== undefined)
+    return value.choices.slice(0, maxNames).join(', ');
   if (value.text !== undefined) return value.text;
   const traced = value.traces.find((trace) => trace.origin.name !== '' && trace.origin.data);
   return traced?.origin.name ?? '';

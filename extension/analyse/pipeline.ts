@@ -57,6 +57,8 @@ export async function analyseText(
     findings: withSuppressions(findings, suppressions, (finding) => finding.line).toSorted(byPosition),
     imports: behaviour.imports,
     aiUsage: behaviour.aiUsage,
+    ...(behaviour.offers.length === 0 ? {} : { offers: behaviour.offers }),
+    ...(behaviour.asks.length === 0 ? {} : { asks: behaviour.asks }),
     authorship: behaviour.authorship,
     hosts: behaviour.hosts,
     dataAccess: behaviour.dataAccess,

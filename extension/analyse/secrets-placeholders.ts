@@ -7,6 +7,7 @@ const stockValues = new Set(
   api-key key username user login foo bar baz foobar qux spam eggs ham hello world test testing tester test123 test1234 test_password
   testpass testpassword mypassword my_password mysecret my_secret mytoken my_token mykey thepassword notsecret not_secret nopassword
   dummy fake mock sample example demo invalid redacted hidden masked removed secret_key bearer basic digest oauth oauth2 jwt mypass
+  wrong incorrect wrongpass wrongpassword wrong_password wrong-password badpassword
   abc abcd abcdef abc123 abc-123 a1b2c3 123 1234 12345 xyz xyzzy s3cr3t s3cret p4ssw0rd passw0rd p@ss hunter2 user:pass password123
   geheim geheim$parole password1 secret123 secret1 token123 pass123 key123 userpass username:password john.doe somepassword somesecret access_token refresh_token
   id_token client_secret client_credentials authorization_code ascii latin-1 utf-8 base64 sha256 sha1 md5 hs256 rs256 es256 hs384 hs512`.split(

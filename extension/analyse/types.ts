@@ -60,6 +60,8 @@ export interface DataFlow {
   readonly name: string;
   /** Lines from source to sink, first and last included. */
   readonly lines: readonly number[];
+  /** Of a notebook: the cell of each line, from 1. */
+  readonly cells?: readonly number[];
   readonly steps: readonly string[];
   readonly sink: string;
 }
@@ -74,7 +76,33 @@ export interface AiUsage {
   /** The environment variable, file or keyring entry the key comes from. */
   readonly keyName: string;
   readonly lines: readonly number[];
+  /** Of a notebook: the cell of each line, from 1. */
+  readonly cells?: readonly number[];
   readonly flows: readonly DataFlow[];
+}
+
+/** A function or client of a module by which other files of the project reach an AI provider. */
+export interface AiOffer {
+  /** As it is called in the module: `ask`, `Asker().ask`, `client`. */
+  readonly name: string;
+  readonly provider: string;
+  /** Parameters that reach the provider, their position without `self`; left out for a client. */
+  readonly params?: readonly { readonly name: string; readonly position: number }[];
+}
+
+/** A call of something that may belong to another file of the project. */
+export interface AiAsk {
+  /** Dotted name, from the module on. */
+  readonly path: string;
+  readonly line: number;
+  readonly column?: number;
+  readonly cell?: number;
+  /** Redacted text of the line. */
+  readonly evidence?: string;
+  /** The model that it names; '' where it names none. */
+  readonly model: string;
+  /** The data in its arguments, by position or name. */
+  readonly given: readonly { readonly at: number | string; readonly flows: readonly DataFlow[] }[];
 }
 
 /** A marker that says an assistant or tool wrote the code. A lower bound: its absence says nothing. */

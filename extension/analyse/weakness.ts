@@ -101,7 +101,10 @@ function isNoPassword(
   const start = (starts[line - 1] ?? 0) + column - 1;
   const literal = /(["'])(?<value>(?:(?!\1)[^\\\n]){0,300})\1/.exec(text.slice(start, start + 400));
   const value = literal?.groups?.['value'] ?? '';
-  return literal !== null && (value === '' || isPlaceholder(value) || isReference(value));
+  if (literal === null) return false;
+  // A token of a text or a grammar is a word.
+  if (/token/i.test(name) && !/pass|pwd|secret/i.test(name) && /^[A-Za-z]{1,12}$/.test(value)) return true;
+  return value === '' || isPlaceholder(value) || isReference(value);
 }
 
 function severityOf(rule: Rule, message: string, evidence: string): Severity {

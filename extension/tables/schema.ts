@@ -58,7 +58,7 @@ export const schemas: readonly TableSchema[] = [
       },
       "data_flow": {
         "type": "TEXT",
-        "description": "How each of them gets there, JSON array of {source, name, lines, steps, sink}; lines lead from the source to the sink."
+        "description": "How each of them gets there, JSON array of {source, name, lines, steps, sink}; lines lead from the source to the sink, in a notebook with the cells that they are in."
       },
       "authorship": {
         "type": "TEXT",
@@ -66,7 +66,11 @@ export const schemas: readonly TableSchema[] = [
       },
       "lines": {
         "type": "TEXT",
-        "description": "Lines of the calls, JSON array; of the import where nothing is called."
+        "description": "Lines of the calls, JSON array; of the import where nothing is called. Within their cells in a notebook."
+      },
+      "cells": {
+        "type": "TEXT",
+        "description": "Cell of each of the lines of a notebook, from 1, JSON array; empty elsewhere."
       },
       "sha256": {
         "type": "TEXT",
@@ -100,7 +104,8 @@ export const schemas: readonly TableSchema[] = [
     ],
     "notes": [
       "Found without running anything: by imports, by the URL of requests, by the client that a call is made on, and by the model’s name. The OpenAI SDK pointed at another server counts for that server’s provider.",
-      "The data flow is followed within one file: through assignments, calls, f-strings, loops, lists and the script’s own functions and classes. What passes through another file, a queue or a database is not seen.",
+      "The data flow is followed through assignments, calls, f-strings, loops, lists and the script’s own functions and classes, and one file further: into functions, methods and clients of other modules of the project that the script calls by import. Those modules’ own imports are not followed, and what passes through a queue or a database is not seen.",
+      "Of a script that reaches a provider through another module, models and key are those of that module; a key that stands in its text is told as file, with the module’s file name.",
       "key_source is environment, with the SDK’s own variable as key_name, where the script gives no key at all: that is where the SDK then looks.",
       "Marks of authorship are a lower bound: most assistants leave none."
     ]

@@ -149,6 +149,8 @@ test('a message, hash, placeholder or field name is no password', () => {
   ])
     assert.equal(ids(`${code}\n`), [], code);
   assert.equal(ids('password = "sesam"\n'), ['S105']);
+  assert.equal(ids('token = "NOUN"\nmake(password="wrong")\n'), []);
+  assert.equal(ids('token = "9fK2mQ7v"\n'), ['S105']);
 });
 
 test('a line with too many strings for the checker is looked at by the smaller set of rules, not given up', () => {

@@ -53,6 +53,20 @@ test('facts of text', () => {
   });
   assert.is(textFacts('x = 1\nprint(x)').acts, true);
   assert.is(textFacts('for a in b:\n  pass').acts, true);
+  for (const text of [
+    'if full():\n    requests.post(url)',
+    'try:\n    run(x)\nfinally:\n    pass',
+    'if a:\n    if b:\n        exec(c)',
+    'if a:\n    def f():\n        pass\n    f()',
+  ])
+    assert.is(textFacts(text).acts, true, text);
+  for (const text of [
+    'try:\n    import a\nexcept (ImportError, OSError):\n    a = None',
+    'if TYPE_CHECKING:\n    f()',
+    'if a:\n    def f():\n        print(1)\n    b = 1',
+    'class A:\n    for x in y:\n        z(x)',
+  ])
+    assert.is(textFacts(text).acts, false, text);
   assert.equal(textFacts(''), { lines: 0, codeLines: 0, hasMain: false, acts: false });
 });
 

@@ -37,6 +37,10 @@ export const sourceLabels: Readonly<Record<string, string>> = {
   form: 'uploaded file',
 };
 
+export function labelOf(kind: string): string {
+  return sourceLabels[kind] ?? kind;
+}
+
 /** Traces of data, not of keys and settings, in the arguments of a call. */
 export function dataTraces(call: CallEvent, held: readonly Trace[] = []): readonly Trace[] {
   let traces: readonly Trace[] = [];
@@ -86,7 +90,13 @@ export function addFlows(
   }
 }
 
-function flowOf(trace: Trace, call: CallEvent, sink: string, lineOf: (offset: number) => number): DataFlow {
+/** @param lineOf 1-based line of an offset */
+export function flowOf(
+  trace: Trace,
+  call: CallEvent,
+  sink: string,
+  lineOf: (offset: number) => number,
+): DataFlow {
   const steps: string[] = [];
   const path = [lineOf(call.start)];
   for (let step = trace.step; step !== undefined; step = step.previous) {
@@ -96,7 +106,7 @@ function flowOf(trace: Trace, call: CallEvent, sink: string, lineOf: (offset: nu
   path.unshift(lineOf(trace.origin.offset));
   // A line comes once, where the data passes it last, so that the sink stays the end.
   const lines = path.filter((line, i) => path.lastIndexOf(line) === i);
-  const source = sourceLabels[trace.origin.kind] ?? trace.origin.kind;
+  const source = labelOf(trace.origin.kind);
   return {
     source,
     name: trace.origin.kind === 'user_input' ? '' : redactText(trace.origin.name),

@@ -1,6 +1,6 @@
 /** HTTP requests to AI providers, and the model and key that they name. */
 import { type Endpoint, parseEndpoint } from '../constants.ts';
-import { argument, type CallEvent, type Value } from '../flow/values.ts';
+import { argument, type CallEvent, textsOf, type Value } from '../flow/values.ts';
 import { providerOfEndpoint } from '../network.ts';
 
 export interface HttpTarget {
@@ -79,25 +79,26 @@ function bareHost(call: CallEvent, text: string): Endpoint | undefined {
   return parseEndpoint(`https://${text}`);
 }
 
-/** The model named in the body or the URL of a request. */
-export function modelOfRequest(call: CallEvent, endpoint: Endpoint | undefined): string | undefined {
+/** The model named in the body or the URL of a request, or several of which any may be meant. */
+export function modelsOfRequest(call: CallEvent, endpoint: Endpoint | undefined): readonly string[] {
   for (const { name, value } of call.keywords)
     if (/^(?:json|data|content|body|params)$/.test(name)) {
       const found = modelIn(value, 3);
-      if (found !== undefined) return found;
+      if (found !== undefined) return textsOf(found);
     }
   for (const value of call.args) {
     const found = modelIn(value, 3);
-    if (found !== undefined) return found;
+    if (found !== undefined) return textsOf(found);
   }
   const path = endpoint?.path ?? '';
-  return /\/(?:models|deployments|model|engines)\/([\w.:@-]+?)(?::\w+|\/|\?|$)/.exec(path)?.[1];
+  const named = /\/(?:models|deployments|model|engines)\/([\w.:@-]+?)(?::\w+|\/|\?|$)/.exec(path)?.[1];
+  return named === undefined ? [] : [named];
 }
 
 /** Also through `json.dumps({...}).encode()`. */
-function modelIn(value: Value, depth: number): string | undefined {
+function modelIn(value: Value, depth: number): Value | undefined {
   const field = value.fields?.get('model') ?? value.fields?.get('modelId') ?? value.fields?.get('model_id');
-  if (field?.text !== undefined) return field.text;
+  if (field?.text !== undefined) return field;
   const { producer } = value;
   if (producer === undefined || depth === 0) return undefined;
   const inner = producer.args[0] ?? producer.receiver;

@@ -144,7 +144,8 @@ export function keySourceOf(value: Value, depth = 3): KeySource {
   return { source: 'unknown', name: '' };
 }
 
-function literalKey(text: string): KeySource {
+/** What a text in the code is as a key: a stand-in is none. */
+export function literalKey(text: string): KeySource {
   const key = text.replace(/^(?:Bearer|Basic|Token|Api-Key)\s+/i, '');
   if (key.includes('{}')) return { source: 'unknown', name: '' };
   if (key.length < 12 || !/^[\w.~+/=:-]+$/.test(key) || isStandIn(key))

@@ -4,12 +4,12 @@
  */
 import { parseEndpoint, showEndpoint } from '../constants.ts';
 import { kindOfFile } from '../data-access.ts';
-import { argument, type CallEvent, mergeTraces, type Trace, type Value } from '../flow/values.ts';
+import { argument, type CallEvent, mergeTraces, type Trace, textsOf, type Value } from '../flow/values.ts';
 import { isModelName, providerOfModel } from '../knowledge/ai-models.ts';
 import { providers } from '../knowledge/ai-providers.ts';
 import { providerOfBaseUrl } from '../network.ts';
 import { addFlows, dataTraces, toolTraces } from './flows.ts';
-import { httpTargetOf, modelOfRequest } from './http-call.ts';
+import { httpTargetOf, modelsOfRequest } from './http-call.ts';
 import { keyOfCall } from './keys.ts';
 import { type AiModule, aiModuleOf, vectorStoreOf } from './modules.ts';
 import { keyOfSession, type SessionKeys } from './sessions.ts';
@@ -229,22 +229,31 @@ const modelArguments = [
   'pretrained_model_name_or_path',
 ];
 const firstIsModel =
-  /(?:GenerativeModel|SentenceTransformer|init_chat_model|from_provider|Transcription|from_pretrained|replicate\.run|\.LM|load_model|pydantic_ai\.Agent|WhisperModel|get_model|LiteLLMModel|LLM|pull|Model)$/;
+  /(?:GenerativeModel|SentenceTransformer|init_chat_model|from_provider|Transcription|from_pretrained|replicate\.run|\.LM|load_model|pydantic_ai\.Agent|WhisperModel|get_model|LiteLLMModel|LLM|pull|Model|InferenceClient|create_(?:react_)?agent)$/;
 
-export function modelOf(call: CallEvent): string | undefined {
-  const named = argument(call, -1, ...modelArguments)?.text;
-  if (named !== undefined) return named;
+/** The model that a call names, or several of which any may be meant. */
+function modelsOf(call: CallEvent): readonly string[] {
+  const named = argument(call, -1, ...modelArguments);
+  const told = named === undefined ? [] : modelTexts(named);
+  if (told.length > 0) return told;
   const config = argument(call, -1, 'llm_config', 'config', 'options', 'config_list', 'model_list', 'llm');
-  const inner = config === undefined ? undefined : (modelWithin(config, 5) ?? config.text);
-  if (inner !== undefined) return inner;
-  const first = call.args[0]?.text;
-  return first !== undefined && firstIsModel.test(call.path) ? first : undefined;
+  const inner = config === undefined ? undefined : (modelWithin(config, 5) ?? config);
+  if (inner?.text !== undefined) return textsOf(inner);
+  const [first] = call.args;
+  return first !== undefined && firstIsModel.test(call.path) ? textsOf(first) : [];
+}
+
+/** Of a dict whose key is not known, only what is a provider's: other settings stand there too. */
+function modelTexts(value: Value): readonly string[] {
+  const texts = textsOf(value);
+  return value.text === undefined ? texts.filter((each) => providerOfModel(each) !== undefined) : texts;
 }
 
 /** `{"config_list": [{"model": …}]}`, `[{"litellm_params": {"model": …}}]`. */
-function modelWithin(value: Value, depth: number): string | undefined {
-  const own = value.fields?.get('model')?.text;
-  if (own !== undefined || depth === 0) return own;
+function modelWithin(value: Value, depth: number): Value | undefined {
+  const own = value.fields?.get('model');
+  if (own?.text !== undefined) return own;
+  if (depth === 0) return undefined;
   for (const inner of [...(value.fields?.values() ?? []), ...(value.items?.slice(0, 4) ?? [])]) {
     const found = modelWithin(inner, depth - 1);
     if (found !== undefined) return found;
@@ -254,22 +263,54 @@ function modelWithin(value: Value, depth: number): string | undefined {
 
 function modelProvider(call: CallEvent): string | undefined {
   const given = argument(call, -1, 'model_provider', 'custom_llm_provider')?.text;
-  const model = modelOf(call);
+  const [model] = modelsOf(call);
   return (
     (given === undefined ? undefined : providerOfModel(`${given}/x`)) ??
     (model === undefined ? undefined : providerOfModel(model))
   );
 }
 
-/** Notes what the call tells of the use: place, model, endpoint, key, and the data that goes in. */
+/** Notes what the call tells of the use, and of the uses of the other providers whose models it may name instead. */
 function describe(c: LinkContext, call: CallEvent, link: Link): void {
+  const http = httpTargetOf(call);
+  const named = modelsOf(call);
+  const sent = link.stage === 'response' || http !== undefined;
+  const models = named.length > 0 || !sent ? named : modelsOfRequest(call, http?.endpoint);
+  for (const [usage, own] of byUsage(c, call, link.usage, models.filter(isModelName))) {
+    for (const model of own) addModel(usage, model);
+    describeUse(c, call, { ...link, usage }, http);
+  }
+}
+
+/** A framework asks the provider of each model that it is given. */
+function byUsage(
+  c: LinkContext,
+  call: CallEvent,
+  usage: UsageBuilder,
+  models: readonly string[],
+): ReadonlyMap<UsageBuilder, readonly string[]> {
+  const found = new Map<UsageBuilder, string[]>([[usage, []]]);
+  const module = models.length > 1 ? aiModuleOf(call.path) : undefined;
+  for (const model of models) {
+    const provider = module?.provider === '' ? providerOfModel(model) : undefined;
+    const own =
+      module === undefined || provider === undefined
+        ? usage
+        : usageOf(c.table, provider, module.access, module.library);
+    found.set(own, [...(found.get(own) ?? []), model]);
+  }
+  return found;
+}
+
+/** Place, endpoint, key, and the data that goes in. */
+function describeUse(
+  c: LinkContext,
+  call: CallEvent,
+  link: Link,
+  http: ReturnType<typeof httpTargetOf>,
+): void {
   const { usage } = link;
   addOffset(usage, call.start);
-  const http = httpTargetOf(call);
-  const model =
-    modelOf(call) ??
-    (link.stage === 'response' || http !== undefined ? modelOfRequest(call, http?.endpoint) : undefined);
-  if (model !== undefined && isModelName(model)) addModel(usage, model);
   const key = keyOfCall(call) ?? (http?.sends === true ? keyOfSession(call, c.sessions) : undefined);
   if (key !== undefined) addKey(usage, key.source, key.name);
   noteEndpoint(usage, call);

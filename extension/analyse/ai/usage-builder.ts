@@ -72,9 +72,13 @@ const keyRank: readonly AiUsage['keySource'][] = [
   'literal',
 ];
 
+export function keyRankOf(source: AiUsage['keySource']): number {
+  return keyRank.indexOf(source);
+}
+
 /** Keeps the most telling source of a key: one in the text outranks all. */
 export function addKey(usage: UsageBuilder, source: AiUsage['keySource'], name: string): void {
-  if (keyRank.indexOf(source) <= keyRank.indexOf(usage.keySource)) return;
+  if (keyRankOf(source) <= keyRankOf(usage.keySource)) return;
   usage.keySource = source;
   usage.keyName = name;
 }

@@ -304,6 +304,10 @@ const models: ReadonlyMap<string, Model> = new Map<string, Model>([
   ['importlib.import_module', moduleOf],
   ['getattr', namedAttribute],
   ['functools.partial', partialOf],
+  ['dataclasses.field', fieldDefault],
+  ['pydantic.Field', fieldDefault],
+  ['attrs.field', fieldDefault],
+  ['attr.ib', fieldDefault],
   ...containerModels.functions,
 ]);
 
@@ -325,6 +329,20 @@ const modelledNames = new Set(
     (path) => path.slice(path.lastIndexOf('.') + 1),
   ),
 );
+
+/** What a field of a data class holds where its maker is not told: a constant, or what a lambda or a function makes. */
+function fieldDefault(call: CallEvent): Value | undefined {
+  const standard = argument(call, -1, 'default');
+  if (standard !== undefined) return standard;
+  const maker = argument(call, -1, 'default_factory', 'factory');
+  // A lambda was evaluated where it stands.
+  if (maker?.producer !== undefined) return maker;
+  if (maker === undefined || maker.local !== undefined || !isFunction(maker.path)) return undefined;
+  const { start, end } = call;
+  const name = maker.path.slice(maker.path.lastIndexOf('.') + 1);
+  const made = { path: maker.path, name, start, end, receiver: undefined, args: [], keywords: [], nodes: [] };
+  return pathValue(`${maker.path}()`, none, made);
+}
 
 function firstText(call: CallEvent): Value | undefined {
   const first = call.args[0];

@@ -7,8 +7,8 @@ import { countUpTo } from '../../core/sorted.ts';
 import type { Module } from '../../parse/python/index.ts';
 import { executeBody } from './execute.ts';
 import { rereadFunction, runFunction } from './local-call.ts';
-import { createScope, createState, maxSteps, type SourceOf, type State } from './state.ts';
-import type { AssignEvent, CallEvent, LocalFunction, TextEvent, Trace } from './values.ts';
+import { createScope, createState, maxSteps, type Parameter, type SourceOf, type State } from './state.ts';
+import type { AssignEvent, CallEvent, LocalFunction, TextEvent, Trace, Value } from './values.ts';
 
 export type { SourceOf } from './state.ts';
 
@@ -22,15 +22,26 @@ export interface Behaviour {
   readonly docstrings: readonly { readonly start: number; readonly text: string }[];
   /** The data that went into files which the script writes, by their names. */
   readonly written: ReadonlyMap<string, readonly Trace[]>;
+  /** What the names of the module stand for at its end. */
+  readonly names: ReadonlyMap<string, Value>;
+  /** Parameters that were followed, by the names of their origins. */
+  readonly parameters: ReadonlyMap<string, Parameter>;
   /** False when a bound was reached and parts were not looked at. */
   readonly complete: boolean;
 }
 
 const maxPasses = 3;
 
-/** @param sourceOf says which data a call brings into the script */
-export function interpret(module: Module, sourceOf: SourceOf): Behaviour {
-  const s = createState(module, sourceOf);
+/**
+ * @param sourceOf says which data a call brings into the script
+ * @param follow whether the parameters of functions are followed as data is
+ */
+export function interpret(
+  module: Module,
+  sourceOf: SourceOf,
+  follow: { readonly parameters: boolean } = { parameters: false },
+): Behaviour {
+  const s = createState(module, sourceOf, follow.parameters);
   for (let pass = 0; pass < maxPasses; pass++) {
     runPass(s);
     reread(s, pass + 1 === maxPasses);
@@ -43,6 +54,8 @@ export function interpret(module: Module, sourceOf: SourceOf): Behaviour {
     joined: inOrder(s, s.joined),
     docstrings: s.docstrings,
     written: s.written,
+    names: s.scope.variables,
+    parameters: s.parameters ?? new Map(),
     complete: s.steps < maxSteps,
   };
 }

@@ -19,6 +19,8 @@ import {
   tracedValue,
   unknown,
   type Value,
+  withChoices,
+  withTraces,
 } from './values.ts';
 
 export function callLocal(s: State, call: CallEvent, callee: Value, receiver: Value | undefined): Value {
@@ -118,8 +120,36 @@ function bindParameters(s: State, fn: LocalFunction): void {
     const standard = param.default === undefined ? unknown : typedOption(s, evaluate(s, param.default), 0);
     const annotated = param.annotation === undefined ? unknown : annotatedValue(s, param.annotation);
     const given = fn.passed.get(param.name);
-    s.scope.variables.set(param.name, eitherValue(given ?? unknown, eitherValue(annotated, standard)));
+    const either = eitherValue(given ?? unknown, eitherValue(annotated, standard));
+    const value = given?.text === undefined ? either : withoutDefault(either, given);
+    s.scope.variables.set(param.name, followed(s, fn, i, value));
   });
+}
+
+/** A parameter of what other files may call. */
+function followed(s: State, fn: LocalFunction, index: number, value: Value): Value {
+  if (s.parameters === undefined) return value;
+  const { name, owner, node, scope } = fn;
+  const outer = owner === undefined ? scope : scope.parent;
+  if (outer?.kind !== 'module' || name.startsWith('__')) return value;
+  const param = node.params[index]?.name ?? '';
+  const called = owner === undefined ? name : `${owner.node.name}().${name}`;
+  const key = `${called}.${param}`;
+  let known = s.parameters.get(key);
+  if (known === undefined) {
+    const origin = { kind: 'parameter', name: key, offset: node.start, data: true, weak: false };
+    const position = owner === undefined || isStatic(fn) ? index : index - 1;
+    known = { function: called, name: param, position, origin };
+    s.parameters.set(key, known);
+  }
+  return withTraces(value, [{ origin: known.origin, step: undefined }]);
+}
+
+/** The texts that callers give stand for it, not its default. */
+function withoutDefault(either: Value, given: Value): Value {
+  if (either.choices === given.choices) return either;
+  const { choices: _, ...rest } = either;
+  return given.choices === undefined ? rest : { ...rest, choices: given.choices };
 }
 
 function isStatic(fn: LocalFunction): boolean {
@@ -200,9 +230,12 @@ export function passOne(s: State, fn: LocalFunction, name: string, value: Value,
   }
   const merged = eitherValue(old, stepped);
   const { traces, producer, local } = merged;
-  if (traces === old.traces && producer === old.producer && local === old.local) return;
-  fn.passed.set(name, { ...old, traces, producer, local });
-  const isNew = traces !== old.traces || local !== old.local || old.producer === undefined;
+  const told = withChoices(old, old, stepped);
+  const isMore = traces !== old.traces || producer !== old.producer || local !== old.local;
+  if (!isMore && told === old) return;
+  fn.passed.set(name, { ...told, traces, producer, local });
+  // Another text alone is not worth another reading.
+  const isNew = isMore && (traces !== old.traces || local !== old.local || old.producer === undefined);
   if (isNew && (fn.done || fn.running)) s.stale.add(fn);
 }
 

@@ -15,6 +15,16 @@ import type {
 /** Says which data a call brings into the script, if any. */
 export type SourceOf = (call: CallEvent) => Pick<Origin, 'kind' | 'name' | 'data' | 'weak'> | undefined;
 
+/** A parameter of a function or method that code outside the module may call. */
+export interface Parameter {
+  /** As it is called: `ask`, `Asker().ask`. */
+  readonly function: string;
+  readonly name: string;
+  /** Without `self`. */
+  readonly position: number;
+  readonly origin: Origin;
+}
+
 export interface State {
   readonly module: Module;
   readonly sourceOf: SourceOf;
@@ -39,6 +49,8 @@ export interface State {
   readonly channels: Map<number, readonly Trace[]>;
   /** Functions that take in what is sent to them where they yield, over all passes. */
   readonly generators: Set<LocalFunction>;
+  /** Parameters that are followed as data is, by the names of their origins; undefined where none are. */
+  readonly parameters: Map<string, Parameter> | undefined;
   /** Defaults of the options of the command line, by their names. */
   readonly options: Map<string, Value>;
   scope: Scope;
@@ -67,7 +79,7 @@ export const maxDepth = 400;
 /** Expressions and statements that all passes together look at. */
 export const maxSteps = 2_000_000;
 
-export function createState(module: Module, sourceOf: SourceOf): State {
+export function createState(module: Module, sourceOf: SourceOf, parameters = false): State {
   return {
     module,
     sourceOf,
@@ -84,6 +96,7 @@ export function createState(module: Module, sourceOf: SourceOf): State {
     written: new Map(),
     channels: new Map(),
     generators: new Set(),
+    parameters: parameters ? new Map() : undefined,
     options: new Map(),
     scope: createScope('module', '', undefined),
     current: undefined,

@@ -34,6 +34,8 @@ export interface Value {
   readonly path: string;
   /** Constant text; unknown parts of it are `{}`. */
   readonly text: string | undefined;
+  /** All the texts that it may be, where it may be several: the members of a list that a loop goes through. */
+  readonly choices?: readonly string[];
   /** The data that went in; of a container, the data of all its members. */
   readonly traces: readonly Trace[];
   /** Members of a list or tuple. */
@@ -253,9 +255,25 @@ export function eitherValue(first: Value, second: Value): Value {
   // A constant that may stand in is the better guess of a text that is not known.
   const text = base.text ?? (first.text || second.text || undefined);
   const local = eitherLocal(first.local, second.local);
-  return traces === base.traces && producer === base.producer && text === base.text && local === base.local
-    ? base
-    : { ...base, traces, producer, text, local };
+  const either =
+    traces === base.traces && producer === base.producer && text === base.text && local === base.local
+      ? base
+      : { ...base, traces, producer, text, local };
+  return withChoices(either, first, second);
+}
+
+const maxChoices = 8;
+
+/** A value with the texts of both that it was made of. */
+export function withChoices(either: Value, first: Value, second: Value): Value {
+  if (first.text === undefined || second.text === undefined || first.text === second.text) return either;
+  const all = new Set([...textsOf(first), ...textsOf(second)]);
+  return all.size === either.choices?.length ? either : { ...either, choices: [...all].slice(0, maxChoices) };
+}
+
+/** The texts that a value may be. */
+export function textsOf(value: Value): readonly string[] {
+  return value.choices ?? (value.text === undefined ? [] : [value.text]);
 }
 
 const maxChoice = 16;
@@ -288,7 +306,8 @@ export function anyOf(values: Iterable<Value>): Value {
 function eitherMember(first: Value, second: Value): Value {
   const local = eitherLocal(first.local, second.local);
   const traces = mergeTraces(first.traces, second.traces);
-  return local === first.local && traces === first.traces ? first : { ...first, local, traces };
+  const either = local === first.local && traces === first.traces ? first : { ...first, local, traces };
+  return withChoices(either, first, second);
 }
 
 /** A keyword argument, or the positional one at `position`. */

@@ -20,7 +20,7 @@ type Entry = readonly [name: string, modules: string, hosts: string, environment
 const entries: readonly Entry[] = [
   [
     'OpenAI',
-    'openai agents.Agent agents.Runner openai_agents whisper_openai',
+    'openai agents.Agent agents.Runner agents.function_tool openai_agents whisper_openai',
     'api.openai.com .api.openai.com',
     'OPENAI_API_KEY OPENAI_KEY OPENAI_TOKEN OPENAI_APIKEY',
   ],
@@ -75,7 +75,7 @@ const entries: readonly Entry[] = [
     'AWS_BEARER_TOKEN_BEDROCK',
   ],
   ['Mistral AI', 'mistralai', 'api.mistral.ai codestral.mistral.ai', 'MISTRAL_API_KEY'],
-  ['Cohere', 'cohere', 'api.cohere.ai api.cohere.com', 'COHERE_API_KEY CO_API_KEY'],
+  ['Cohere', 'cohere', 'api.cohere.ai api.cohere.com', 'CO_API_KEY COHERE_API_KEY'],
   ['DeepSeek', 'deepseek', 'api.deepseek.com', 'DEEPSEEK_API_KEY'],
   [
     'Alibaba Qwen',

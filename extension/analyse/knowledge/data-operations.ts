@@ -335,7 +335,7 @@ const groups: readonly Group[] = [
     'read',
     0,
     ['prompt', 'label'],
-    `input raw_input sys.stdin.read sys.stdin.readlines sys.stdin.readline fileinput.input click.prompt typer.prompt questionary.text streamlit.text_input streamlit.text_area streamlit.chat_input rich.prompt.Prompt.ask
+    `input raw_input sys.stdin.read sys.stdin.readlines sys.stdin.readline fileinput.input click.prompt typer.prompt questionary.text streamlit.text_input streamlit.text_area streamlit.chat_input streamlit.sidebar.text_input streamlit.sidebar.text_area rich.prompt.Prompt.ask
     flask.request.get_json flask.request.get_data flask.request.form.get flask.request.args.get fastapi.Request().json fastapi.Request().body fastapi.Request().form
     starlette.requests.Request().json starlette.requests.Request().body starlette.requests.Request().form
     tkinter.simpledialog.askstring easygui.enterbox inquirer.prompt prompt_toolkit.prompt`,
@@ -345,7 +345,7 @@ const groups: readonly Group[] = [
     'read',
     -1,
     ['label', 'title'],
-    `streamlit.file_uploader tkinter.filedialog.askopenfilename tkinter.filedialog.askopenfile easygui.fileopenbox
+    `streamlit.file_uploader streamlit.sidebar.file_uploader tkinter.filedialog.askopenfilename tkinter.filedialog.askopenfile easygui.fileopenbox
     flask.request.files.get gradio.File fastapi.UploadFile().read fastapi.UploadFile().file.read
     starlette.datastructures.UploadFile().read`,
   ],

@@ -1,13 +1,17 @@
 /** Use of AI: providers, keys, models run on the machine, frameworks, tool protocols. */
 
+import { type CommandUse, usesOfCommand } from '../ai/command-use.ts';
 import { sourceLabels, toolTraces } from '../ai/flows.ts';
 import { keyOfCall, keySourceOf } from '../ai/keys.ts';
 import { lastName, providerOfVariable } from '../ai/links.ts';
+import type { createFingerprinter } from '../fingerprint.ts';
 import { argument, type Origin } from '../flow/values.ts';
 import { staysInside } from '../knowledge/ai-providers.ts';
 import { isOffline } from '../offline.ts';
+import type { AiAsk, AiUsage, DataFlow, Finding, Severity } from '../types.ts';
+import { openTools } from './agent-tools.ts';
 import { linkedCalls, linkedProducer } from './ai-links.ts';
-import type { BehaviourRule, Facts, Hit } from './rule.ts';
+import type { BehaviourRule, Command, Facts, Hit } from './rule.ts';
 
 function usageHits(
   facts: Facts,
@@ -23,6 +27,18 @@ function usageHits(
     if (usage.endpoint !== '') details['endpoint'] = usage.endpoint;
     return { message: say(usage), start, end, details };
   });
+}
+
+/** A command of a notebook, which stands in no call of a use. */
+function ofCommand(
+  { text, position }: Command,
+  accept: (use: CommandUse) => boolean,
+  say: (use: CommandUse) => string,
+): Omit<Hit, 'start' | 'end'> | undefined {
+  const use = position === undefined ? undefined : usesOfCommand(text).find(accept);
+  return use === undefined
+    ? undefined
+    : { message: say(use), details: { provider: use.provider, access: use.access } };
 }
 
 /** The first call of a use, or the import that makes it one. */
@@ -84,6 +100,12 @@ export const rules: readonly BehaviourRule[] = [
         (usage) => usage.access === 'http',
         (usage) => `Calls ${usage.provider} over HTTP`,
       ),
+    onCommand: (command) =>
+      ofCommand(
+        command,
+        (use) => use.access === 'http',
+        (use) => `Calls ${use.provider} over HTTP`,
+      ),
   },
   {
     id: 'PYS-AI-003',
@@ -115,6 +137,12 @@ export const rules: readonly BehaviourRule[] = [
         (usage) => `The key for ${usage.provider} is written in the code`,
         literalKeyPlace,
       ),
+    onCommand: (command) =>
+      ofCommand(
+        command,
+        (use) => use.key?.source === 'literal',
+        (use) => `The key for ${use.provider} is written in the code`,
+      ),
   },
   {
     id: 'PYS-AI-005',
@@ -131,6 +159,12 @@ export const rules: readonly BehaviourRule[] = [
         facts,
         (usage) => usage.access === 'local',
         (usage) => `Uses a local model through ${usage.provider}`,
+      ),
+    onCommand: (command) =>
+      ofCommand(
+        command,
+        (use) => use.access === 'local',
+        (use) => `Uses a local model through ${use.provider}`,
       ),
   },
   {
@@ -179,6 +213,12 @@ export const rules: readonly BehaviourRule[] = [
     example:
       'import pandas as pd\nfrom openai import OpenAI\ndf = pd.read_excel("salaries.xlsx")\nOpenAI().chat.completions.create(model="gpt-4o", messages=[{"role": "user", "content": df.to_csv()}])',
     onModule: dataFlows,
+    onCommand: (command) =>
+      ofCommand(
+        command,
+        (use) => use.files.length > 0 && !staysInside(use),
+        (use) => `file ${use.files.join(', ')} → ${use.provider}`,
+      ),
   },
   {
     id: 'PYS-AI-009',
@@ -227,7 +267,7 @@ export const rules: readonly BehaviourRule[] = [
     confidence: 'high',
     cwe: 94,
     rationale:
-      'The framework is told to run code that a model writes, or is given a shell or interpreter as a tool.',
+      'The framework is told to run code that a model writes, or is given a shell or interpreter as a tool, or a function of the script that runs any command or code it is called with.',
     remediation: 'Run it in a sandbox, and keep data and credentials of the user out of it.',
     example: 'from langchain_experimental.tools import PythonREPLTool\ntools = [PythonREPLTool()]',
     calls: [
@@ -256,6 +296,7 @@ export const rules: readonly BehaviourRule[] = [
         );
       return risky ? { message: `${lastName(call.path)} lets a model run code` } : undefined;
     },
+    onModule: openTools,
   },
   {
     id: 'PYS-AI-012',
@@ -370,14 +411,40 @@ function* dataFlows(facts: Facts): Iterable<Hit> {
         (each) => facts.module.position(each.start).line === line,
       );
       const start = call?.start ?? facts.module.offset(line);
-      const base = telling.has(flow.source) ? 'high' : slight.has(flow.source) ? 'info' : 'medium';
-      yield {
-        message: `${flow.source}${flow.name === '' ? '' : ` ${flow.name}`} → ${usage.provider}`,
-        start,
-        end: call?.end ?? start,
-        severity: staysInside(usage) ? 'info' : base,
-        details: { provider: usage.provider, source: flow.source, name: flow.name, sink: flow.sink },
-      };
+      yield { ...flowHit(flow, usage), start, end: call?.end ?? start };
     }
   }
+}
+
+function flowHit(flow: DataFlow, usage: AiUsage) {
+  const base = telling.has(flow.source) ? 'high' : slight.has(flow.source) ? 'info' : 'medium';
+  return {
+    message: `${flow.source}${flow.name === '' ? '' : ` ${flow.name}`} → ${usage.provider}`,
+    severity: staysInside(usage) ? ('info' as const) : (base as Severity),
+    details: { provider: usage.provider, source: flow.source, name: flow.name, sink: flow.sink },
+  };
+}
+
+/** The finding of data that goes through another file. */
+export function flowFinding(
+  flow: DataFlow,
+  usage: AiUsage,
+  { line, column = 1, cell, evidence = '' }: AiAsk,
+  fingerprint: ReturnType<typeof createFingerprinter>,
+): Finding {
+  const id = 'PYS-AI-008';
+  const hit = flowHit(flow, usage);
+  return {
+    ...hit,
+    rule: id,
+    category: 'ai',
+    confidence: 'medium',
+    line,
+    column,
+    ...(cell === undefined ? {} : { cell }),
+    cwe: 200,
+    evidence,
+    fingerprint: fingerprint(id, hit.message, evidence),
+    suppressed: '',
+  };
 }

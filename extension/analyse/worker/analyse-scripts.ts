@@ -4,8 +4,10 @@ import { HostError } from '../../core/errors.ts';
 import type { FileStat, TableContext } from '../../core/types.ts';
 import { failedAnalysis } from '../analyse-file.ts';
 import type { AnalysedScript, Analysis, ScriptFile } from '../analysis.ts';
-import { localModules } from '../local-modules.ts';
+import { localModules, type Surroundings } from '../local-modules.ts';
 import { withoutOwnModules } from '../own-modules.ts';
+import { type Called, withProjectFlows } from '../project-flows.ts';
+import type { AiAsk } from '../types.ts';
 import { type AnalysisPool, createAnalysisPool } from './pool.ts';
 
 /** Files read ahead of the worker, and their bytes. */
@@ -56,12 +58,12 @@ export async function* analyseScripts<S extends ScriptFile>(
       const first = pending.shift();
       if (first === undefined) break;
       bytes -= first.size;
-      yield tell(context, first.script, await first.analysis);
+      yield await tell(session, context, first.script, await first.analysis);
     }
   }
   for (const { script, analysis } of pending) {
     if (context.expired()) return;
-    yield tell(context, script, await analysis);
+    yield await tell(session, context, script, await analysis);
   }
 }
 
@@ -69,9 +71,100 @@ function isReady(analysis: Promise<Analysis> | Analysis | undefined): boolean {
   return analysis !== undefined && !(analysis instanceof Promise);
 }
 
-function tell<S extends ScriptFile>(context: TableContext, script: S, analysis: Analysis): AnalysedScript<S> {
+async function tell<S extends ScriptFile>(
+  session: Session,
+  context: TableContext,
+  script: S,
+  analysis: Analysis,
+): Promise<AnalysedScript<S>> {
   for (const problem of analysis.problems) context.problems.add({ ...problem, path: script.path });
-  return { script, analysis: ofProject(context, script.path, analysis) };
+  const own = ofProject(context, script.path, analysis);
+  const calls = await modulesCalled(session, context, script.path, analysis);
+  return { script, analysis: calls.size === 0 ? own : withProjectFlows(own, (ask) => calls.get(ask)) };
+}
+
+/** Files of the project that one script calls are looked at up to this number. */
+const maxModules = 16;
+
+/** The modules of the project that calls of a script go to. Each is kept by its own content: what is put together here is not kept. */
+async function modulesCalled(
+  session: Session,
+  context: TableContext,
+  path: string,
+  { asks = [] }: Analysis,
+): Promise<ReadonlyMap<AiAsk, Called>> {
+  const found = new Map<AiAsk, Called>();
+  if (asks.length === 0 || /\.pyzw?$/i.test(path)) return found;
+  const locate = localModules(context).around(path);
+  const files = new Map<string, Analysis | undefined>();
+  for (const ask of asks) {
+    const target = moduleOf(context, locate, ask.path);
+    if (target === undefined || target.file === path) continue;
+    if (!files.has(target.file)) {
+      if (files.size >= maxModules) continue;
+      files.set(target.file, await analysisOf(session, context, target.file));
+    }
+    const analysis = files.get(target.file);
+    if (analysis !== undefined)
+      found.set(ask, { file: context.host.path.basename(target.file), name: target.name, analysis });
+  }
+  return found;
+}
+
+const maxParts = 4;
+
+/** `tools.llm.ask`: the file of `tools.llm`, and `ask`. */
+function moduleOf(
+  { host }: TableContext,
+  around: Surroundings,
+  path: string,
+): { readonly file: string; readonly name: string } | undefined {
+  const [relative, dots = '', rest = ''] = /^(\.?)(.*)$/s.exec(path) ?? [];
+  if (relative === undefined || rest.startsWith('.')) return undefined;
+  const parts = rest.split('.');
+  for (let count = 1; count <= Math.min(maxParts, parts.length - 1); count++) {
+    const module = parts.slice(0, count);
+    if (!module.every((part) => /^\w+$/.test(part))) return undefined;
+    const [first = '', ...inner] = module;
+    const name = parts.slice(count).join('.');
+    const found =
+      dots === ''
+        ? inner.reduce<string | undefined>(
+            (at, part) => (at === undefined ? undefined : host.path.join(at, part)),
+            around.beside(first) ?? around.project(first) ?? around.folder(first),
+          )
+        : around.relative(`.${module.join('.')}`, []);
+    const file = found === undefined ? undefined : fileOf(host, found);
+    if (file !== undefined) return { file, name };
+  }
+  return undefined;
+}
+
+/** A module's file; a package's own is not looked at. */
+function fileOf(host: TableContext['host'], found: string): string | undefined {
+  for (const file of found.endsWith('.py') ? [found] : [`${found}.py`])
+    if (statOf(host, file)?.kind === 'file') return file;
+  return undefined;
+}
+
+function statOf(host: TableContext['host'], path: string): FileStat | undefined {
+  try {
+    return host.stat(path);
+  } catch (error) {
+    if (error instanceof HostError) return undefined;
+    throw error;
+  }
+}
+
+/** Its problems are told where it is a script of the query itself. */
+async function analysisOf(
+  session: Session,
+  context: TableContext,
+  path: string,
+): Promise<Analysis | undefined> {
+  const stat = statOf(context.host, path);
+  if (stat?.kind !== 'file') return undefined;
+  return ofProject(context, path, await session.analyse({ path, stat }));
 }
 
 /** With what the files around the script say of its imports; those of an archive lie inside it. */

@@ -1,7 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { dataSummary } from '../../../extension/analyse/ai/data-summary.ts';
+import { analyseBehaviour } from '../../../extension/analyse/behaviour.ts';
 import type { AiUsage } from '../../../extension/analyse/types.ts';
+import { readScriptSource } from '../../../extension/parse/script-source.ts';
 import { analyse } from '../../helpers/behaviour.ts';
 
 const test = suite('AI usage');
@@ -417,6 +419,157 @@ anthropic.Anthropic().messages.create(model="claude-3-5-haiku-latest", messages=
     ),
     'user input → Anthropic',
   );
+});
+
+test('each model of a list that a loop goes through, at its own provider', () => {
+  const { aiUsage } = analyse(`import litellm
+def ask(prompt, model):
+    return litellm.completion(model=model, messages=[{"role": "user", "content": prompt}])
+for m in ["openai/gpt-4o", "anthropic/claude-sonnet-4-5"]:
+    ask("hi", m)`);
+  assert.equal(
+    aiUsage.map(({ provider, models }) => [provider, models]),
+    [
+      ['OpenAI', ['openai/gpt-4o']],
+      ['Anthropic', ['anthropic/claude-sonnet-4-5']],
+    ],
+  );
+  assert.equal(
+    only(
+      'from openai import OpenAI\nc = OpenAI()\nfor m in ("gpt-4o", "gpt-4o-mini"):\n  c.responses.create(model=m)',
+    ).models,
+    ['gpt-4o', 'gpt-4o-mini'],
+  );
+});
+
+test('a default is no model of calls that all name another', () => {
+  const usage = only(`from openai import OpenAI
+def ask(text, model="gpt-4o"):
+    return OpenAI().responses.create(model=model, input=text)
+ask("a", model="gpt-4.1")`);
+  assert.equal(usage.models, ['gpt-4.1']);
+});
+
+test('a client that is the default of a field of a data class', () => {
+  for (const made of ['lambda: OpenAI(api_key=os.environ["K"])', 'OpenAI']) {
+    const usage = only(`import os
+import pandas as pd
+from dataclasses import dataclass, field
+from openai import OpenAI
+@dataclass
+class Asker:
+    model: str = "gpt-4o-mini"
+    client: OpenAI = field(default_factory=${made})
+    def ask(self, text):
+        return self.client.responses.create(model=self.model, input=text)
+Asker().ask(pd.read_csv("a.csv").to_string())`);
+    assert.equal([usage.models, usage.flows.map(({ source }) => source)], [['gpt-4o-mini'], ['CSV file']]);
+  }
+});
+
+test('the model that is the first argument of an inference client or an agent', () => {
+  const client =
+    'from huggingface_hub import InferenceClient\nInferenceClient("org/model-7b").text_generation("x")';
+  assert.equal(only(client).models, ['org/model-7b']);
+  const agent = 'from langchain.agents import create_agent\ncreate_agent("openai:gpt-4o", tools=[])';
+  assert.equal([only(agent).provider, only(agent).models], ['OpenAI', ['openai:gpt-4o']]);
+});
+
+test('the variable that an SDK itself looks in', () => {
+  assert.is(only('import cohere\ncohere.ClientV2().chat(model="command-r")').keyName, 'CO_API_KEY');
+  assert.is(
+    only('from langchain_cohere import ChatCohere\nChatCohere(model="command-r").invoke("x")').keyName,
+    'COHERE_API_KEY',
+  );
+});
+
+test('a command line that is a request: key, model and the file that it sends', () => {
+  const usage = only(`import os
+os.system("""curl https://api.openai.com/v1/responses -H "Authorization: Bearer $OPENAI_API_KEY" -d '{"model": "gpt-4o"}'""")
+os.system("curl https://api.openai.com/v1/files -F file=@payroll.xlsx")`);
+  assert.equal(
+    [usage.access, usage.models, usage.keySource, usage.keyName],
+    ['http', ['gpt-4o'], 'environment', 'OPENAI_API_KEY'],
+  );
+  assert.equal(
+    usage.flows.map(({ source, name, lines }) => [source, name, lines]),
+    [['spreadsheet', 'payroll.xlsx', [3]]],
+  );
+});
+
+function notebook(...cells: readonly string[]) {
+  const book = { cells: cells.map((source) => ({ cell_type: 'code', source })), metadata: {}, nbformat: 4 };
+  return analyseBehaviour(readScriptSource(Buffer.from(JSON.stringify(book)), 'a.ipynb'));
+}
+
+test('lines of a notebook with their cells', () => {
+  const { aiUsage } = notebook(
+    'import pandas as pd\ndf = pd.read_csv("a.csv")',
+    'from openai import OpenAI\n\nOpenAI().responses.create(model="gpt-4o", input=df.to_csv())',
+  );
+  assert.equal([aiUsage[0]?.lines, aiUsage[0]?.cells], [[3], [2]]);
+  const [flow] = aiUsage[0]?.flows ?? [];
+  assert.equal(
+    [flow?.lines, flow?.cells],
+    [
+      [2, 3],
+      [1, 2],
+    ],
+  );
+});
+
+test('a request that a notebook makes with a command', () => {
+  const key = `sk-${'a1B2c3D4'.repeat(5)}`;
+  const { aiUsage, findings } = notebook(
+    'x = 1',
+    `!curl https://api.openai.com/v1/responses -H "Authorization: Bearer ${key}" -d '{"model": "gpt-4o"}'`,
+    '!curl -H "x-api-key: $ANTHROPIC_API_KEY" https://api.anthropic.com/v1/messages -d @contract.docx',
+    '!echo https://example.org',
+  );
+  assert.equal(
+    aiUsage.map((usage) => [
+      usage.provider,
+      usage.access,
+      usage.models,
+      usage.keySource,
+      usage.lines,
+      usage.cells,
+    ]),
+    [
+      ['OpenAI', 'http', ['gpt-4o'], 'literal', [1], [2]],
+      ['Anthropic', 'http', [], 'environment', [1], [3]],
+    ],
+  );
+  assert.is(aiUsage[1]?.flows[0]?.name, 'contract.docx');
+  assert.equal(
+    findings
+      .filter(({ category }) => category === 'ai')
+      .map(({ rule, cell }) => `${rule}:${cell}`)
+      .toSorted(),
+    ['PYS-AI-002:2', 'PYS-AI-002:3', 'PYS-AI-004:2', 'PYS-AI-008:3'],
+  );
+  assert.not.match(JSON.stringify(aiUsage), key);
+});
+
+test('models of a dict that is gone through, and other settings of one', () => {
+  const models = (dict: string) =>
+    analyse(`import litellm
+S = ${dict}
+for name, value in S.items():
+    litellm.completion(model=value, messages=[])`).aiUsage.map((usage) => [usage.provider, usage.models]);
+  assert.equal(models('{"fast": "gpt-4o-mini", "smart": "claude-sonnet-4-5"}'), [
+    ['OpenAI', ['gpt-4o-mini']],
+    ['Anthropic', ['claude-sonnet-4-5']],
+  ]);
+  assert.equal(models('{"place": "Oslo", "unit": "kelvin"}'), [['LiteLLM', []]]);
+});
+
+test('a key that is typed into the side bar of an application', () => {
+  const usage = only(`import streamlit as st
+import google.generativeai as genai
+genai.configure(api_key=st.sidebar.text_input("Key", type="password"))
+genai.GenerativeModel("gemini-1.5-pro").generate_content("x")`);
+  assert.is(usage.keySource, 'prompt');
 });
 
 test.run();

@@ -146,6 +146,20 @@ test('places where programs start by themselves', () => {
     assert.ok(rulesOf(text).includes(rule), `${rule}: ${rulesOf(text)}`);
 });
 
+test('a table whose name is not known, and a function that reads files, are no tables', () => {
+  const at = (sql: string) =>
+    analyse(`import sqlite3\nc = sqlite3.connect(p)\nc.execute(${sql})`).findings.find(
+      ({ rule, line }) => rule === 'PYS-DATA-005' && line === 3,
+    )?.message;
+  // The connection says as much.
+  assert.is(at('f"SELECT a FROM {table} WHERE b = 1"'), undefined);
+  assert.is(at('f"SELECT a FROM sales.{table} WHERE b = 1"'), 'Reads a database: sales.{}');
+  assert.is(
+    at('"SELECT a FROM read_parquet(\'x.parquet\') JOIN people USING (id)"'),
+    'Reads a database: people',
+  );
+});
+
 test('evidence and details are redacted and bounded', () => {
   const secret = 'hunter2-Zx81-correct';
   const text = `import pyodbc\npyodbc.connect("DRIVER={x};SERVER=erp01;DATABASE=hr;UID=sa;PWD=${secret}")\nimport requests\nrequests.get("https://u:${secret}@files.partner-site.com/x")${' '.repeat(5000)}`;

@@ -1,0 +1,153 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { createQueryContext } from 'osquery-extension-sdk';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type Analysis, analyseScripts } from '../../extension/analyse/analysis.ts';
+import { poolOf } from '../../extension/analyse/worker/analyse-scripts.ts';
+import { createProblemSink } from '../../extension/core/problems.ts';
+import { createRealHost } from '../../extension/core/real-host.ts';
+import type { TableContext } from '../../extension/core/types.ts';
+import { testEngine } from '../helpers/fixture-host.ts';
+import { withTemp } from '../helpers/temp.ts';
+
+const test = suite('data that goes through another file of the project');
+
+const helpers = `import os
+from openai import OpenAI
+client = OpenAI(api_key=os.environ["OPENAI_API_KEY"])
+class Asker:
+    def ask(self, text, tone="kind"):
+        print(tone)
+        return client.responses.create(model="gpt-4o", input=text)
+def ask(text, number=1):
+    return client.responses.create(model="gpt-4o-mini", input=text)
+def make():
+    return OpenAI()
+def save(text):
+    open("out.txt", "w").write(text)
+`;
+
+/** Writes files and gives the analysis of one of them, over and over with the same caches. */
+async function inProject(
+  files: Readonly<Record<string, string>>,
+  action: (
+    analyse: (name: string) => Promise<Analysis>,
+    write: (name: string, text: string) => void,
+    context: TableContext,
+  ) => Promise<void>,
+): Promise<void> {
+  await withTemp(async (directory) => {
+    const host = createRealHost();
+    const context: TableContext = {
+      ...testEngine(host),
+      query: createQueryContext(),
+      problems: createProblemSink(),
+      osquery: undefined,
+      signal: new AbortController().signal,
+      expired: () => false,
+    };
+    const write = (name: string, text: string): void => {
+      fs.mkdirSync(path.dirname(path.join(directory, name)), { recursive: true });
+      fs.writeFileSync(path.join(directory, name), text);
+    };
+    for (const [name, text] of Object.entries(files)) write(name, text);
+    const analyse = async (name: string): Promise<Analysis> => {
+      const file = path.join(directory, name);
+      for await (const { analysis } of analyseScripts(context, [{ path: file, stat: host.stat(file) }]))
+        return analysis;
+      throw new Error('no analysis');
+    };
+    try {
+      await action(analyse, write, context);
+    } finally {
+      await poolOf(context).close();
+    }
+  });
+}
+
+function told({ aiUsage, findings }: Analysis): readonly string[] {
+  return [
+    ...aiUsage.map(({ provider, models, keyName, lines, flows }) =>
+      [
+        provider,
+        models.join('+'),
+        keyName,
+        lines.join('+'),
+        flows.map(({ source }) => source).join('+'),
+      ].join(' '),
+    ),
+    ...findings
+      .filter(({ rule }) => rule === 'PYS-AI-008')
+      .map(({ line, message, evidence }) => `${line}: ${message}: ${evidence}`),
+  ];
+}
+
+const read = 'import pandas as pd\ndf = pd.read_excel("pay.xlsx")\n';
+
+test('functions, methods, clients and makers of clients', async () => {
+  const scripts: Readonly<Record<string, string>> = {
+    'a.py': `${read}from helpers import ask\nask(df.to_csv())`,
+    'b.py': `${read}import helpers as h\nh.Asker().ask(text=df.to_csv())`,
+    'c.py': `${read}from helpers import client\nclient.responses.create(model="gpt-4.1", input=df.to_csv())`,
+    'd.py': `${read}from helpers import make\nllm = make()\nllm.responses.create(model="o3", input=df.to_csv())`,
+    'sub/e.py': `${read}from tools.llm import ask\nask(df.to_csv())`,
+  };
+  await inProject({ ...scripts, 'helpers.py': helpers, 'sub/tools/llm.py': helpers }, async (analyse) => {
+    const seen = async (name: string) => told(await analyse(name))[0];
+    assert.is(await seen('a.py'), 'OpenAI gpt-4o+gpt-4o-mini OPENAI_API_KEY 4 spreadsheet');
+    assert.is(await seen('b.py'), 'OpenAI gpt-4o+gpt-4o-mini OPENAI_API_KEY 4 spreadsheet');
+    assert.is(await seen('c.py'), 'OpenAI gpt-4.1 OPENAI_API_KEY 4 spreadsheet');
+    assert.is(await seen('d.py'), 'OpenAI o3 OPENAI_API_KEY 5 spreadsheet');
+    assert.is(await seen('sub/e.py'), 'OpenAI gpt-4o+gpt-4o-mini OPENAI_API_KEY 4 spreadsheet');
+    assert.is(told(await analyse('a.py'))[1], '4: spreadsheet pay.xlsx → OpenAI: ask(df.to_csv())');
+  });
+});
+
+test('parameters and functions that do not reach a provider, and other modules', async () => {
+  const scripts: Readonly<Record<string, string>> = {
+    'a.py': `${read}from helpers import save\nsave(df.to_csv())`,
+    'b.py': `${read}from helpers import ask, Asker\nask("hi", number=len(df), other=df)\nAsker().ask("x", tone=df.to_csv())`,
+    'c.py': `${read}from elsewhere import ask\nask(df.to_csv())`,
+  };
+  await inProject({ ...scripts, 'helpers.py': helpers }, async (analyse) => {
+    assert.equal(told(await analyse('a.py')), []);
+    // They call the provider, with no data.
+    assert.equal(told(await analyse('b.py')), ['OpenAI gpt-4o+gpt-4o-mini OPENAI_API_KEY 4+5 ']);
+    assert.equal(told(await analyse('c.py')), []);
+  });
+});
+
+test('what another file says is never kept with the script', async () => {
+  const files = { 'main.py': `${read}from helpers import ask\nask(df.to_csv())`, 'helpers.py': helpers };
+  await inProject(files, async (analyse, write) => {
+    assert.is(told(await analyse('main.py')).length, 2);
+    write('helpers.py', 'def ask(text):\n    return text\n');
+    assert.equal(told(await analyse('main.py')), []);
+    write(
+      'helpers.py',
+      'import anthropic\ndef ask(t):\n    return anthropic.Anthropic().messages.create(model="claude-x", messages=[t])\n',
+    );
+    assert.is(told(await analyse('main.py'))[0], 'Anthropic claude-x ANTHROPIC_API_KEY 4 spreadsheet');
+  });
+});
+
+test('a key in the other file is told by the name of that file', async () => {
+  const other = 'from openai import OpenAI\nclient = OpenAI(api_key="sk-proj-9fK2mQ7vXb41LzT8")\n';
+  const main = 'from config import client\nclient.responses.create(model="gpt-4o", input=input())';
+  await inProject({ 'main.py': main, 'config.py': other }, async (analyse) => {
+    const [usage] = (await analyse('main.py')).aiUsage;
+    assert.equal([usage?.keySource, usage?.keyName], ['file', 'config.py']);
+  });
+});
+
+test('files that import each other, and themselves', async () => {
+  const a = `${read}from b import ask\nfrom a import ask as own\ndef relay(text):\n    return ask(text)\nask(df.to_csv())\nown(df)`;
+  const b = `from a import relay\n${helpers}`;
+  await inProject({ 'a.py': a, 'b.py': b }, async (analyse) => {
+    assert.is(told(await analyse('a.py')).length, 2);
+    assert.is((await analyse('b.py')).aiUsage.length, 1);
+  });
+});
+
+test.run();
