@@ -63,8 +63,17 @@ test('wrong usage: a store that is not there, an unknown report, a broken policy
     for (const [args, message] of [
       [['report', '--store', nodePath.join(directory, 'no.duckdb')], /there is no store/],
       [['report', 'secret', '--store', 'x'], /did you mean secrets/],
-      [['policy', 'lint', policy], /p\.yml:1: the file must have required property 'name'/],
+      [['policy', 'lint', policy], /p\.yml:1: the file must have "name"/],
       [['report', '--since', 'soon', '--store', 'x'], /--since/],
+      [
+        ['policy', 'lint', nodePath.join(directory, 'none.yml')],
+        /cannot read the policy .*none\.yml: it does not exist; docs\/policy\.md/,
+      ],
+      [['policy', 'lint', directory], /: it is a directory/],
+      // Tables without rows would say that there is nothing.
+      [['report', '--store', 'x', '--top', '0'], /--top takes a whole number from 1 on/],
+      [['report', '--store', 'x', '--top', 'ten'], /--top takes one number/],
+      [['report', '--store', 'x', '--since', '1d', '--since', '2d'], /--since is given more than once/],
     ] as const) {
       const { code, stderr } = await runCli([...args]);
       assert.is(code, 2, stderr);
