@@ -2,7 +2,11 @@ import fs from 'node:fs';
 import nodePath from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { UsageError } from '../../../extension/core/errors.ts';
 import { packCatalog } from '../../../fleet-cli/packs/known-packs.ts';
+import { reports } from '../../../fleet-cli/reports/definitions/index.ts';
+import { makeDocument } from '../../../fleet-cli/reports/document.ts';
+import { openReportStore } from '../../../fleet-cli/reports/open-report-store.ts';
 import { openStore } from '../../../fleet-cli/store/duckdb.ts';
 import { runCli } from '../../helpers/cli.ts';
 import { fillStore, sampleFleet } from '../../helpers/fleet-store.ts';
@@ -53,6 +57,34 @@ test('--fail-on and --policy exit 1; sarif and cyclonedx go to standard output a
     assert.match(checked.stdout, /reqeusts 1\.0 is denied/);
     fs.writeFileSync(policy, 'version: 1\nname: T\npackages: {deny: [absent]}\n');
     assert.is((await runCli(['policy', 'check', policy, '--store', file])).code, 0);
+  });
+});
+
+test('who may only read a store has reports on it; who cannot make one is told where', async () => {
+  if (process.getuid?.() !== 0) return void process.stderr.write('SKIPPED: not root\n');
+  await withStoreFile(async (file, directory) => {
+    fs.chmodSync(directory, 0o755);
+    fs.chmodSync(file, 0o644);
+    process.seteuid?.(65_534);
+    try {
+      const opened = await openReportStore({ store: file, configPath: undefined, offline: true, now: 0 });
+      const document = await makeDocument({ ...opened, reports, since: 0, now: 1, format: 'json' });
+      assert.is(document.denominator.hosts, 3);
+      assert.ok(document.reports.every(({ sections }) => sections.length > 0));
+      await opened.store.close();
+      try {
+        await openStore(nodePath.join(directory, 'new', 'x.duckdb'), packCatalog());
+        assert.unreachable();
+      } catch (error) {
+        assert.instance(error, UsageError);
+        assert.match(
+          (error as Error).message,
+          /cannot make the directory of the store .*: permission denied/,
+        );
+      }
+    } finally {
+      process.seteuid?.(0);
+    }
   });
 });
 
