@@ -46,6 +46,13 @@ export const commands: readonly CommandModule[] = [
 
 const diskFault = /^(?:IO|FATAL|Serialization|TransactionContext) Error: /;
 
+/** The names of options by their types, as yargs keeps them. */
+interface OptionNames {
+  readonly number: readonly string[];
+  readonly string: readonly string[];
+  readonly array: readonly string[];
+}
+
 const exitCodes = { usage: 2, bug: 70 } as const;
 
 /**
@@ -85,8 +92,12 @@ export function createParser(list: readonly CommandModule[] = commands) {
     .demandCommand(1, 'Say what to do; pysight --help lists the commands.')
     .parserConfiguration({ 'camel-case-expansion': false })
     .exitProcess(false)
+    // The second argument is the options by their types, whatever the declaration says.
+    .check((argv, options) => checkValues(argv, options as unknown as OptionNames), true)
     .fail((message: string | null, error: Error | undefined) => {
-      const text = message?.replace(/^(?=Did you mean)/, 'there is no such command. ');
+      const text = message
+        ?.replace(/^(?=Did you mean)/, 'there is no such command. ')
+        .replace(/^Not enough non-option arguments.*/, 'an argument is missing: --help says which there are');
       throw error ?? new UsageError(text ?? 'wrong usage');
     })
     .epilogue(
@@ -94,6 +105,29 @@ export function createParser(list: readonly CommandModule[] = commands) {
     );
   for (const command of list) parser.command(command);
   return parser;
+}
+
+/** Options that may be repeated without being arrays, and one of which the last counts. */
+const repeatable = new Set(['inventory', 'html']);
+
+/** What yargs lets pass: text for a number, a number below 0, and an option twice of which only one can be meant. */
+function checkValues(argv: Readonly<Record<string, unknown>>, options: OptionNames): true {
+  for (const name of options.number) {
+    const value = argv[name];
+    if (value !== undefined && !(typeof value === 'number' && value >= 0))
+      throw new UsageError(`--${name} takes one number that is not below 0`);
+  }
+  for (const name of options.string) {
+    // An alias of one letter has the values of its option.
+    if (
+      name.length > 1 &&
+      Array.isArray(argv[name]) &&
+      !options.array.includes(name) &&
+      !repeatable.has(name)
+    )
+      throw new UsageError(`--${name} is given more than once`);
+  }
+  return true;
 }
 
 /** @returns the exit code; a bug shows its stack, as it is to be reported */

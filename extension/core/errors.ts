@@ -19,6 +19,24 @@ export function systemCode(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
+/** Why the system refused a file, in words; the error's own message where there are none for it. */
+export function systemReason(error: unknown): string {
+  return reasons[systemCode(error)] ?? (error instanceof Error ? error.message : String(error));
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'it does not exist',
+  ENOTDIR: 'a part of its path is not a directory',
+  EEXIST: 'a file is where a directory should be',
+  EISDIR: 'it is a directory',
+  EACCES: 'permission denied',
+  EPERM: 'operation not permitted',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'no space is left',
+  ELOOP: 'too many symbolic links',
+  ENAMETOOLONG: 'its name is too long',
+};
+
 /** Wrong usage or configuration: the command prints the message and exits 2. */
 export class UsageError extends Error {
   constructor(message: string, options?: ErrorOptions) {

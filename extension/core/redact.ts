@@ -146,8 +146,9 @@ const passwordPrograms =
   /(?:^|[/\\])(?:sshpass|plink|pscp|psexec|mysql\w*|mariadb\w*|docker|podman|az|zip|unzip|7za?)(?:\.exe)?$/i;
 const secretFlag =
   /^(?:--?|\/)[\w-]*(?:passw(?:or)?d|passwd|passphrase|pass|pwd|secret|token|(?:api|access|account|private|auth|subscription)[_-]?key|apikey|credentials?)$/i;
+/** A signature stands by itself where a shell split a URL without quotes at its `&`. */
 const secretPair =
-  /^(?<name>[\w./-]*(?:passw(?:or)?d|passphrase|secret|token|api_?key|access_?key|account_?key|private_?key|_pwd|_pass)[=:])(?<value>[\s\S]+)$/i;
+  /^(?<name>[\w./-]*(?:passw(?:or)?d|passphrase|secret|token|api_?key|access_?key|account_?key|private_?key|_pwd|_pass|signature|(?<!\w)sig)[=:])(?<value>[\s\S]+)$/i;
 const variableReference = /^(?:\$\{?\w+\}?|%\w+%)$/;
 
 function isValueOf(flag: string, value: string, takesPassword: boolean): boolean {

@@ -2,12 +2,14 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import nodePath from 'node:path';
+import { systemCode } from '../core/errors.ts';
 import { makeDirectories } from '../core/make-directories.ts';
 
 /** Write and search for all, no listing, sticky. */
 const spoolMode = 0o1733;
 
-export type SpoolState = 'ready' | 'missing' | 'unsafe';
+/** `hidden`: this user may not look there. */
+export type SpoolState = 'ready' | 'missing' | 'unsafe' | 'hidden';
 
 /**
  * Makes the spool, or corrects its mode. Needs root (SYSTEM on Windows) for a spool that all users share.
@@ -31,10 +33,20 @@ export function ensureSpool(directory: string): void {
 
 /** Whether sensors can use the spool and users cannot abuse it. */
 export function spoolState(directory: string): SpoolState {
-  const stat = fs.lstatSync(directory, { throwIfNoEntry: false });
+  const stat = lookAt(directory);
   if (stat === undefined) return 'missing';
+  if (stat === 'hidden') return 'hidden';
   if (!stat.isDirectory()) return 'unsafe';
   return process.platform === 'win32' || (stat.mode & 0o7777) === spoolMode ? 'ready' : 'unsafe';
+}
+
+function lookAt(directory: string): fs.Stats | 'hidden' | undefined {
+  try {
+    return fs.lstatSync(directory, { throwIfNoEntry: false });
+  } catch (error) {
+    if (systemCode(error) === 'EACCES' || systemCode(error) === 'EPERM') return 'hidden';
+    throw error;
+  }
 }
 
 /**

@@ -4,6 +4,7 @@ import type { QueryRequest } from '../../extension/core/json-lines.ts';
 import { type Connection, connect, type SshOptions } from '../ssh/connect.ts';
 import { printableReason, RemoteError, toRemoteError } from '../ssh/errors.ts';
 import { type ExecuteResult, execute } from '../ssh/execute.ts';
+import { sudoFailure } from '../ssh/sudo.ts';
 import { isWindows } from '../ssh/windows.ts';
 import type { Answer, HostResult, HostSpec, Row } from '../types.ts';
 import { wellFormedJson } from '../well-formed-json.ts';
@@ -100,7 +101,7 @@ async function askConnected(
   if (isWindows(connection.client, errorOutput)) {
     return judge(host, await runJsonLines(connection, host, windowsCommand(), input, asked, options));
   }
-  return judge(host, first);
+  return judge(host, first, options.sudo);
 }
 
 interface Run extends Outcome {
@@ -155,11 +156,13 @@ function endReader(reader: ReturnType<typeof createAnswerReader>, host: string):
   }
 }
 
-function judge(host: HostSpec, run: Run): Outcome {
+function judge(host: HostSpec, run: Run, sudo = false): Outcome {
   if (run.failure !== undefined || run.received?.hello !== undefined || run.result === undefined) return run;
   const { exitCode, errorOutput } = run.result;
   if (exitCode === 0)
     return failed('BAD_OUTPUT', `${host.name} answered, but not as pysight does`, run.bytes);
+  const refused = sudo ? sudoFailure(host.name, exitCode, errorOutput) : undefined;
+  if (refused !== undefined) return { failure: refused, bytes: run.bytes };
   const detail = errorOutput === '' ? '' : `: ${errorOutput}`;
   return failed('REMOTE_EXIT', `${host.name} ended with exit code ${exitCode}${detail}`, run.bytes);
 }

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { createOutput, type Output } from '../../extension/commands/console/output.ts';
-import { UsageError } from '../../extension/core/errors.ts';
+import { systemReason, UsageError } from '../../extension/core/errors.ts';
 import { makeDirectories } from '../../extension/core/make-directories.ts';
 import { boxFormat } from '../../extension/sinks/sql/format/box.ts';
 import {
@@ -82,8 +82,7 @@ function write(directory: string, name: string, text: string): void {
     makeDirectories(directory);
     fs.writeFileSync(path.join(directory, name), text);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`cannot write to ${directory}: ${reason}`, { cause: error });
+    throw new UsageError(`cannot write to ${directory}: ${systemReason(error)}`, { cause: error });
   }
 }
 

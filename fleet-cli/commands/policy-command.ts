@@ -8,7 +8,7 @@ import { exitCodeOfDenominator } from '../reports/denominator.ts';
 import { makeDocument } from '../reports/document.ts';
 import { openReportStore } from '../reports/open-report-store.ts';
 import { parseSince } from '../reports/since.ts';
-import { writeReport } from './report-output.ts';
+import { checkTop, writeReport } from './report-output.ts';
 
 export interface PolicyArguments {
   readonly action: 'check' | 'lint';
@@ -29,6 +29,7 @@ export async function runPolicy(args: PolicyArguments): Promise<number> {
     process.stdout.write(`${args.file}: a policy that can be used\n`);
     return 0;
   }
+  checkTop(args.top);
   const now = Math.floor(Date.now() / 1000);
   const since = parseSince(args.since, now);
   const opened = await openReportStore({

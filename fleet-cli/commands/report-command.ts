@@ -15,7 +15,7 @@ import { parseSince } from '../reports/since.ts';
 import type { ReportDocument } from '../reports/types.ts';
 import type { QueryableStore } from '../store/duckdb.ts';
 import { policyFailed } from './policy-command.ts';
-import { writeReport, writeReportFile, writeReportText } from './report-output.ts';
+import { checkTop, writeReport, writeReportFile, writeReportText } from './report-output.ts';
 
 export interface ReportArguments {
   readonly name?: readonly string[] | undefined;
@@ -35,6 +35,7 @@ export interface ReportArguments {
 /** @returns the exit code */
 export async function runReport(args: ReportArguments): Promise<number> {
   if (args.list) return listReports();
+  checkTop(args.top);
   const format = args.format ?? reportFormatOf(args.output);
   const policy = args.policy === undefined ? undefined : readPolicy(args.policy);
   const now = Math.floor(Date.now() / 1000);

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import nodePath from 'node:path';
 import pc from 'picocolors';
 import { createOutput } from '../../extension/commands/console/output.ts';
-import { UsageError } from '../../extension/core/errors.ts';
+import { systemReason, UsageError } from '../../extension/core/errors.ts';
 import { makeDirectories } from '../../extension/core/make-directories.ts';
 import { type DocumentFormat, renderReport } from '../render/report-formats.ts';
 import type { ReportDocument } from '../reports/types.ts';
@@ -12,6 +12,15 @@ export interface ReportOutputOptions {
   /** File, or `-` for standard output. */
   readonly output?: string | undefined;
   readonly top?: number | undefined;
+}
+
+/**
+ * Tables without rows would say that there is nothing.
+ * @throws UsageError
+ */
+export function checkTop(top: number | undefined): void {
+  if (top !== undefined && !(Number.isSafeInteger(top) && top > 0))
+    throw new UsageError('--top takes a whole number from 1 on');
 }
 
 export async function writeReport(
@@ -46,7 +55,6 @@ export function writeReportFile(file: string, text: string): void {
     makeDirectories(nodePath.dirname(nodePath.resolve(file)));
     fs.writeFileSync(file, text, { mode: 0o600 });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`cannot write ${file}: ${reason}`, { cause: error });
+    throw new UsageError(`cannot write ${file}: ${systemReason(error)}`, { cause: error });
   }
 }

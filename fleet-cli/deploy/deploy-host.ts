@@ -4,6 +4,7 @@ import { quotePosix } from '../collect/remote-command.ts';
 import { type Connection, connect } from '../ssh/connect.ts';
 import { printableReason, RemoteError, toRemoteError } from '../ssh/errors.ts';
 import { execute } from '../ssh/execute.ts';
+import { sudoFailure } from '../ssh/sudo.ts';
 import { isWindows } from '../ssh/windows.ts';
 import type { FailureCode, HostSpec } from '../types.ts';
 import { installScript, toScriptArguments } from './install-script.ts';
@@ -177,13 +178,8 @@ function toCode(text: string): FailureCode {
 }
 
 function explain(host: HostSpec, exitCode: number, errorOutput: string): NonNullable<Said['failure']> {
-  if (exitCode === 127 && /sudo: .*not found/.test(errorOutput))
-    return { code: 'AUTH', message: `there is no sudo on ${host.name}: log in as root` };
-  if (/sudo:/.test(errorOutput))
-    return {
-      code: 'AUTH',
-      message: `sudo refuses without a password (${errorOutput}): allow NOPASSWD for this user`,
-    };
+  const refused = sudoFailure(host.name, exitCode, errorOutput);
+  if (refused !== undefined) return { code: refused.code, message: refused.message };
   return {
     code: 'REMOTE_EXIT',
     message: `the installer of ${host.name} ended with ${exitCode}: ${errorOutput}`,

@@ -70,6 +70,7 @@ main() {
   switch_link
   [ "$changed" = 0 ] || [ "$restart" = 0 ] || restart_osquery
   [ "$changed" = 0 ] || [ "$restart" = 1 ] || [ -z "$osquery" ] || say "warn osqueryd goes on with what it had until it is restarted; deploy --restart does so where something changes"
+  [ "$changed" = 1 ] || [ "$restart" = 0 ] || say "warn nothing changed, so osqueryd was not restarted"
   finish
   say "done"
 }

@@ -1,7 +1,7 @@
 /** What is installed on hosts: the extension, the packs, and the configuration that names them. */
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
-import { UsageError } from '../../extension/core/errors.ts';
+import { systemReason, UsageError } from '../../extension/core/errors.ts';
 import { type Pack, packName, toOsqueryPack } from '../../packs/formats.ts';
 
 export interface Payload {
@@ -54,9 +54,8 @@ function readExtension(path: string): Buffer {
   try {
     return fs.readFileSync(path);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
     throw new UsageError(
-      `cannot read the extension ${path} (${reason}): build it with npm run build, or give --bundle`,
+      `cannot read the extension ${path} (${systemReason(error)}): build it with npm run build, or give --bundle`,
     );
   }
 }

@@ -6,6 +6,7 @@ import { quotePosix } from '../collect/remote-command.ts';
 import { type Connection, connect } from '../ssh/connect.ts';
 import { printableReason, toRemoteError } from '../ssh/errors.ts';
 import { execute } from '../ssh/execute.ts';
+import { sudoFailure } from '../ssh/sudo.ts';
 import { isWindows } from '../ssh/windows.ts';
 import type { HostSpec } from '../types.ts';
 import { doctorScript } from './doctor-script.ts';
@@ -97,12 +98,8 @@ async function* examineInside(
   if (options.sudo) {
     const { exitCode, errorOutput } = await run(connection, host, options, 'sudo -n true', '');
     if (exitCode !== 0) {
-      yield bad(
-        'sudo',
-        exitCode === 127
-          ? 'there is no sudo on this host: log in as root'
-          : `sudo asks for a password (${errorOutput}): allow this user NOPASSWD, or log in as root`,
-      );
+      const refused = sudoFailure(host.name, exitCode, errorOutput);
+      yield bad('sudo', refused?.message ?? `sudo ended with exit code ${exitCode}: ${errorOutput}`);
       return;
     }
     yield ok('sudo', 'runs as root without asking');

@@ -33,7 +33,7 @@ const maxLineBytes = 64 * 1024 * 1024;
 export function listLogs(paths: readonly string[]): string[] {
   return paths.flatMap((path) => {
     const stat = fs.statSync(path, { throwIfNoEntry: false });
-    if (stat === undefined) throw new UsageError(`there is no ${path}`);
+    if (stat === undefined) throw new UsageError(`there is no file or directory ${path}`);
     if (!stat.isDirectory()) return [path];
     const logs = fs
       .readdirSync(path)

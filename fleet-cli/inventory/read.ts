@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import nodePath from 'node:path';
-import { UsageError } from '../../extension/core/errors.ts';
+import { systemReason, UsageError } from '../../extension/core/errors.ts';
 import type { HostSpec } from '../types.ts';
 import { parseAnsibleIni } from './ansible-ini.ts';
 import { parseAnsibleYaml } from './ansible-yaml.ts';
@@ -139,10 +139,7 @@ function readText(file: string): string {
   try {
     return fs.readFileSync(file === '-' ? 0 : file, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
-    throw new UsageError(
-      `cannot read the inventory ${file}: ${error instanceof Error ? error.message : String(error)}`,
-      { cause: error },
-    );
+    throw new UsageError(`cannot read the inventory ${file}: ${systemReason(error)}`, { cause: error });
   }
 }
 

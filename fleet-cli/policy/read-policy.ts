@@ -3,9 +3,9 @@ import fs from 'node:fs';
 import { valid, validRange } from '@renovatebot/pep440';
 import { Ajv, type ErrorObject } from 'ajv';
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
-import { UsageError } from '../../extension/core/errors.ts';
+import { systemReason, UsageError } from '../../extension/core/errors.ts';
 import { parsePackageRule } from './package-rule.ts';
-import { policySchema } from './schema.ts';
+import { datePattern, policySchema } from './schema.ts';
 import type { Policy } from './types.ts';
 
 const maxBytes = 1024 * 1024;
@@ -19,8 +19,10 @@ export function readPolicy(file: string): Policy {
     text = fs.readFileSync(file, 'utf8');
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`cannot read the policy: ${reason}`, { cause: error });
+    throw new UsageError(
+      `cannot read the policy ${file}: ${systemReason(error)}; docs/policy.md has one to start from`,
+      { cause: error },
+    );
   }
   return parsePolicy(text, file);
 }
@@ -81,8 +83,20 @@ function toFault({ instancePath, keyword, params, message = 'is wrong' }: ErrorO
     return { path, message: `must be one of ${(params['allowedValues'] as readonly string[]).join(', ')}` };
   if (keyword === 'anyOf')
     return { path, message: 'must be "name", "name specifier", or a package with its reason' };
+  if (keyword === 'required')
+    return { path, message: `must have ${JSON.stringify(String(params['missingProperty']))}` };
+  if (keyword === 'pattern') return { path, message: patternMessage(String(params['pattern'])) };
+  if (keyword === 'type') return { path, message: `must be ${typeName(String(params['type']))}` };
   if (keyword === 'const') return { path, message: `must be ${String(params['allowedValue'])}` };
   return { path, message };
+}
+
+function patternMessage(pattern: string): string {
+  return pattern === datePattern ? 'must be a date such as 2026-12-31' : `must match ${pattern}`;
+}
+
+function typeName(type: string): string {
+  return type === 'object' ? 'fields with values, as "name: value"' : `of the type ${type}`;
 }
 
 /** What a schema cannot say: dates of the calendar, versions and specifiers of PEP 440, exceptions from something. */

@@ -18,6 +18,8 @@ const rules = {
   },
 } as const;
 
+export const datePattern = '^\\d{4}-\\d\\d-\\d\\d$';
+
 function object(properties: object, required: readonly string[] = []): object {
   return { type: 'object', additionalProperties: false, properties, required };
 }
@@ -80,7 +82,7 @@ export const policySchema = object(
           user: text,
           owner: text,
           reason: text,
-          expires: { type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\d$' },
+          expires: { type: 'string', pattern: datePattern },
         },
         ['owner', 'reason', 'expires'],
       ),

@@ -1,14 +1,16 @@
 /** The packages of a fleet as CycloneDX 1.6: each version once, with how many hosts have it, and the advisories that match. */
 import { randomUUID } from 'node:crypto';
 import { Enums, Models, Serialize, Spec } from '@cyclonedx/cyclonedx-library';
+import { cycloneDxLicense } from '../../extension/commands/supply/sbom-cyclonedx.ts';
 import { describeReportDenominator } from '../reports/denominator.ts';
+import { worst } from '../reports/sql.ts';
 import type { ReportDenominator } from '../reports/types.ts';
 import type { QueryableStore, StoreRow } from '../store/duckdb.ts';
 
 const packagesSql = `SELECT normalized_name, version, max(purl) AS purl, count(DISTINCT host) AS hosts, count(*) AS installs, max(license) AS license
   FROM python_site_packages GROUP BY normalized_name, version ORDER BY normalized_name, version`;
 
-const vulnerabilitiesSql = `SELECT id, package, version, max(severity) AS severity, max(malicious) AS malicious, max(score) AS score, max(summary) AS summary, max(url) AS url, max(fixed_version) AS fixed,
+const vulnerabilitiesSql = `SELECT id, package, version, ${worst('severity')} AS severity, max(malicious) AS malicious, max(score) AS score, max(summary) AS summary, max(url) AS url, max(fixed_version) AS fixed,
   count(DISTINCT host) AS hosts, sum(scripts) AS scripts FROM python_package_vulnerabilities GROUP BY id, package, version ORDER BY id, package, version`;
 
 const ratings: Readonly<Record<string, Enums.Vulnerability.Severity>> = {
@@ -75,8 +77,8 @@ function toComponent(row: StoreRow): Models.Component {
   });
   const purl = text(row, 'purl');
   if (purl !== '') Object.assign(component, { purl });
-  const license = text(row, 'license').trim();
-  if (license !== '') component.licenses.add(new Models.NamedLicense(license.slice(0, 200)));
+  const license = cycloneDxLicense(text(row, 'license'));
+  if (license !== undefined) component.licenses.add(license);
   return component;
 }
 
@@ -85,28 +87,34 @@ function addVulnerability(
   refs: ReadonlyMap<string, Models.BomRef>,
   row: StoreRow,
 ): void {
-  const id = text(row, 'id');
   const ref = refs.get(refOf(text(row, 'package'), text(row, 'version')));
-  const vulnerability = found.get(id) ?? toVulnerability(row);
-  found.set(id, vulnerability);
+  // Rating and advice are of one package: what shares an entry must have them in common.
+  const key = JSON.stringify(['id', 'package', 'severity', 'score', 'fixed'].map((name) => text(row, name)));
+  const vulnerability = found.get(key) ?? toVulnerability(row);
+  found.set(key, vulnerability);
   if (ref !== undefined) vulnerability.affects.add(new Models.Vulnerability.Affect(ref));
 }
 
 function toVulnerability(row: StoreRow): Models.Vulnerability.Vulnerability {
-  const severity = ratings[text(row, 'severity')] ?? Enums.Vulnerability.Severity.Unknown;
+  const malicious = Number(row['malicious'] ?? 0) === 1;
+  const severity = ratings[malicious ? 'critical' : text(row, 'severity')];
   const score = row['score'] === null ? undefined : Number(row['score']);
-  const fixed = text(row, 'fixed');
+  const [fixed, url] = [text(row, 'fixed'), text(row, 'url')];
   return new Models.Vulnerability.Vulnerability({
     id: text(row, 'id'),
-    source: new Models.Vulnerability.Source({ name: 'OSV', url: 'https://osv.dev' }),
+    source: new Models.Vulnerability.Source({
+      name: 'OSV',
+      url: URL.canParse(url) ? url : 'https://osv.dev',
+    }),
     description: text(row, 'summary'),
     ...(fixed === '' ? {} : { recommendation: `Upgrade to ${fixed} or later.` }),
     ratings: new Models.Vulnerability.RatingRepository([
-      new Models.Vulnerability.Rating({ severity, ...(score === undefined ? {} : { score }) }),
+      new Models.Vulnerability.Rating({
+        severity: severity ?? Enums.Vulnerability.Severity.Unknown,
+        ...(score === undefined ? {} : { score }),
+      }),
     ]),
-    properties: new Models.PropertyRepository([
-      new Models.Property('pysight:malicious', Number(row['malicious'] ?? 0) === 1 ? 'true' : 'false'),
-    ]),
+    properties: new Models.PropertyRepository([new Models.Property('pysight:malicious', String(malicious))]),
   });
 }
 

@@ -28,7 +28,8 @@ export async function ensureAdvisories(
   const update = await updateAdvisories(config, {
     connectMs,
     idleMs,
-    onStart: (url) => progress.say(`Getting the advisory database from ${url} (--offline leaves it out)`),
+    onStart: (url) =>
+      progress.announce(`Getting the advisory database from ${url} (--offline leaves it out)`),
   });
   if (update.status !== 'failed') return [];
   return [`${missing} (${update.reason}); ${howTo}.`];

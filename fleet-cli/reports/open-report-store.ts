@@ -59,7 +59,18 @@ async function openExisting(path: string): Promise<OpenedReportStore> {
   if (isClickHouse(path)) return { store: await openFleetStore(path), notices: [] };
   if (!fs.existsSync(path))
     throw new UsageError(`there is no store ${path}: pysight collect or pysight ingest makes one`);
-  return { store: await openFleetStore(path), notices: [] };
+  return { store: await openFleetStore(path, { readOnly: !isWritable(path) }), notices: [] };
+}
+
+/** Whoever may only read a store, or the directory in which the engine keeps its log beside it, may still have reports on it. */
+function isWritable(path: string): boolean {
+  try {
+    fs.closeSync(fs.openSync(path, 'r+'));
+    fs.accessSync(nodePath.dirname(path), fs.constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Kept beside the caches, so that the next report knows what changed; in memory where that cannot be. */

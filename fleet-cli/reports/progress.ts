@@ -1,16 +1,20 @@
 /** One line on stderr that says what a report is doing, how far it is and for how long. */
 
 export interface ReportProgress {
-  /** @param text what is being done now */
+  /** @param text what is being done now, for a person who waits */
   say(text: string): void;
+  /** @param text what a log has to have as well, such as a use of the network */
+  announce(text: string): void;
   /** Takes the line away. */
   end(): void;
 }
 
 const frame = 500;
 
-/** Redrawn on a terminal; in a pipe a line for each step. */
-export function createReportProgress(stream: NodeJS.WriteStream = process.stderr): ReportProgress {
+/** Redrawn on a terminal; in a pipe, a log or the mail of cron only what is announced. */
+export function createReportProgress(
+  stream: Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns'> = process.stderr,
+): ReportProgress {
   const started = Date.now();
   const live = stream.isTTY === true;
   let current = '';
@@ -22,12 +26,15 @@ export function createReportProgress(stream: NodeJS.WriteStream = process.stderr
   };
   const timer = live ? setInterval(draw, frame) : undefined;
   timer?.unref();
+  const say = (text: string): void => {
+    current = text;
+    if (live) draw();
+  };
   return {
-    say(text) {
-      if (text === current) return;
-      current = text;
-      if (live) draw();
-      else stream.write(`pysight: ${text}\n`);
+    say,
+    announce(text) {
+      say(text);
+      if (!live) stream.write(`pysight: ${text}\n`);
     },
     end() {
       clearInterval(timer);

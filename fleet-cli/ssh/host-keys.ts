@@ -1,6 +1,7 @@
 /** The policy on host keys: what is on record is right, anything else refuses. */
 import fs from 'node:fs';
 import nodePath from 'node:path';
+import { systemReason, UsageError } from '../../extension/core/errors.ts';
 import { makeDirectories } from '../../extension/core/make-directories.ts';
 import type { HostSpec } from '../types.ts';
 import { RemoteError } from './errors.ts';
@@ -40,11 +41,18 @@ const plainTypes = [
   'rsa-sha2-256',
 ];
 
+/** @throws UsageError: without what is on record nothing could be told from a forgery */
+function readRecord(file: string): string {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`cannot read the host keys in ${file}: ${systemReason(error)}`, { cause: error });
+  }
+}
+
 export function createHostKeys(options: HostKeyOptions): HostKeys {
   const known = indexKnownHosts(
-    options.files.flatMap((file) =>
-      fs.existsSync(file) ? parseKnownHosts(fs.readFileSync(file, 'utf8'), file) : [],
-    ),
+    options.files.flatMap((file) => (fs.existsSync(file) ? parseKnownHosts(readRecord(file), file) : [])),
   );
   return {
     typesFor(host) {

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import nodePath from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { UsageError } from '../../extension/core/errors.ts';
+import { systemReason, UsageError } from '../../extension/core/errors.ts';
 import { makeDirectories } from '../../extension/core/make-directories.ts';
 import { duckdbFunctions } from '../reports/functions.ts';
 import type { Batch, HostResult } from '../types.ts';
@@ -100,7 +100,7 @@ export interface StoreOptions {
  */
 export async function openStore(path: string, catalog: Catalog, options: StoreOptions = {}): Promise<Store> {
   if (path !== ':memory:' && options.readOnly !== true) {
-    makeDirectories(nodePath.dirname(path), 0o700);
+    makePlace(path);
     keepPrivate(path);
   }
   const instance = await openInstance(path, options);
@@ -115,6 +115,17 @@ export async function openStore(path: string, catalog: Catalog, options: StoreOp
     connection.closeSync();
     instance.closeSync();
     throw error;
+  }
+}
+
+function makePlace(path: string): void {
+  try {
+    makeDirectories(nodePath.dirname(path), 0o700);
+  } catch (error) {
+    throw new UsageError(
+      `cannot make the directory of the store ${path}: ${systemReason(error)}; give another file with --store`,
+      { cause: error },
+    );
   }
 }
 

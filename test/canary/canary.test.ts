@@ -11,7 +11,15 @@ import { createFixtureHost } from '../../extension/core/fixture-host.ts';
 import { createLog } from '../../extension/core/log.ts';
 import { runTable } from '../../extension/core/run-table.ts';
 import { tables } from '../../extension/tables/index.ts';
+import { knownPacks } from '../../fleet-cli/packs/known-packs.ts';
+import { renderCycloneDx } from '../../fleet-cli/render/cyclonedx.ts';
+import { renderReport } from '../../fleet-cli/render/report-formats.ts';
+import { renderSarif } from '../../fleet-cli/render/sarif.ts';
+import { reports } from '../../fleet-cli/reports/definitions/index.ts';
+import { makeDocument } from '../../fleet-cli/reports/document.ts';
+import type { Row } from '../../fleet-cli/types.ts';
 import { testEngine } from '../helpers/fixture-host.ts';
+import { day, type HostRows, now, withFleet } from '../helpers/fleet-store.ts';
 import { withTemp } from '../helpers/temp.ts';
 import { canaries } from './canaries.ts';
 import { plant } from './plant.ts';
@@ -47,7 +55,7 @@ test('there are at least 60, all different', () => {
   assert.ok(new Set(canaries.map(({ secret }) => secret)).size >= 60);
 });
 
-test('no table, log or cache file holds one', () =>
+test('no table, log, cache file or report holds one', () =>
   withTemp(async (directory) => {
     plant(directory);
     const state = path.join(directory, 'state');
@@ -58,22 +66,43 @@ test('no table, log or cache file holds one', () =>
       log: createLog('debug', (line) => log.push(line)),
     };
     let found = 0;
+    const rows: Record<string, Row[]> = {};
     for (const table of tables) {
       const result = await runTable(table, createQueryContext(), engine);
       const text = JSON.stringify(result, (_key, value: unknown) =>
         typeof value === 'bigint' ? String(value) : value,
       );
       assertNoCanary(table.name, text);
+      if (kept.has(table.name)) rows[table.name] = (JSON.parse(text) as { rows: Row[] }).rows;
       if (table.name === 'python_script_findings')
         found = result.rows.filter((row) => row['category'] === 'secret').length;
     }
     engine.cache.flush();
     assert.ok(found >= canaries.length * 2, `only ${found} secrets were reported`);
     assertNoCanary('log', log.join(''));
-    const kept = filesBelow(state);
-    assert.ok(kept.length > 0, 'nothing was cached');
-    for (const file of kept) assertNoCanary(file, file + fs.readFileSync(file, 'latin1'));
+    const cached = filesBelow(state);
+    assert.ok(cached.length > 0, 'nothing was cached');
+    for (const file of cached) assertNoCanary(file, file + fs.readFileSync(file, 'latin1'));
+    await assertCleanReports(rows);
   }));
+
+/** Tables whose rows packs collect. */
+const kept = new Set(knownPacks.flatMap((pack) => pack.queries).map(({ table }) => table));
+
+async function assertCleanReports(rows: HostRows['rows']): Promise<void> {
+  await withFleet([{ host: 'canary', rows }], async (store) => {
+    const format = 'json';
+    const document = await makeDocument({ store, reports, since: now - 7 * day, now, format });
+    for (const each of ['terminal', 'html', 'json', 'csv', 'md'] as const)
+      assertNoCanary(`report ${each}`, await renderReport(document, each, {}));
+    const { denominator, title } = document;
+    const options = { denominator, title, toolVersion: '1', now };
+    const sarif = await renderSarif(store, options);
+    assert.ok(JSON.parse(sarif).runs[0].results.length > canaries.length);
+    assertNoCanary('SARIF', sarif);
+    assertNoCanary('CycloneDX', await renderCycloneDx(store, options));
+  });
+}
 
 test('no command prints or keeps one', () =>
   withTemp(async (directory) => {

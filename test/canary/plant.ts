@@ -34,8 +34,13 @@ export function plant(directory: string): Planted {
   const jobs = canaries.map(
     ({ text }) => `* * * * * ada python3 /home/ada/scripts/script-0.py --password '${text}'\n`,
   );
+  // Without quotes a shell splits URLs at their ampersands.
+  const bare = canaries.map(
+    ({ text }) =>
+      `*/5 * * * * ada API_KEY=${text} python3 scripts/script-1.py ${text} | curl -u a:${text} http://x\n`,
+  );
   const coded = canaries.map(({ text }) => `* * * * * ada python3 -c 'password = "${text}"'\n`);
-  fs.writeFileSync(path.join(root, 'etc/cron.d/jobs'), [...jobs, ...coded].join(''));
+  fs.writeFileSync(path.join(root, 'etc/cron.d/jobs'), [...jobs, ...bare, ...coded].join(''));
   return { root, scripts: '/home/ada/scripts' };
 }
 
@@ -46,8 +51,12 @@ function writeFiles(directory: string, index: number, canary: Canary): void {
     `print "x"\nexec "y"\npassword = '${canary.text}'\nos.system('curl ${canary.text}')\n`,
   );
   fs.writeFileSync(path.join(directory, `book-${index}.ipynb`), notebook(canary));
-  if (/^[\w.~=+-]{8,200}$/.test(canary.text))
-    fs.writeFileSync(path.join(directory, `${canary.text}.py`), 'import os\nos.system("ls " + x)\n');
+  if (!/^[\w.~=+-]{8,200}$/.test(canary.text)) return;
+  for (const name of [`${canary.text}.py`, `${canary.text}/tool.py`, `token=${canary.text}/tool.py`]) {
+    const file = path.join(directory, name);
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, 'import os\nos.system("ls " + x)\n');
+  }
 }
 
 /** The secret in every place of a script that analysers quote. */

@@ -1,4 +1,5 @@
 /** Bills of materials against the official schemas, and the audit. */
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
@@ -10,6 +11,7 @@ import { command as auditCommand } from '../../extension/commands/audit.ts';
 import { type FailLevel, runAudit } from '../../extension/commands/supply/audit-command.ts';
 import { renderSbom, runSbom, type SbomFormat } from '../../extension/commands/supply/sbom-command.ts';
 import { sbomLicense } from '../../extension/commands/supply/sbom-license.ts';
+import { writeOutput } from '../../extension/commands/supply/write-output.ts';
 import type { Engine } from '../../extension/core/run-table.ts';
 import { createParser } from '../../fleet-cli/main.ts';
 import { indexBytes, osv, range } from '../helpers/advisories.ts';
@@ -341,7 +343,40 @@ test('a place that cannot be written is named, and no bug', () =>
       err: (text: string) => void errors.push(text),
     };
     assert.equal([await runAudit(options), await runSbom(options)], [2, 2]);
-    for (const error of errors) assert.match(error, /^pysight: cannot write .*missing.file: ENOENT/);
+    for (const error of errors)
+      assert.match(error, /^pysight: cannot write .*missing.file: it does not exist/);
+  }));
+
+test('a lone dash is standard output; a link is written through, and a pipe stays what it is', () =>
+  withTemp(async (directory) => {
+    let printed = '';
+    const options = {
+      engine: engineWithAdvisories(),
+      toolVersion: '1',
+      out: (text: string) => {
+        printed += text;
+      },
+    };
+    await runSbom({ ...options, output: '-' });
+    assert.is(JSON.parse(printed).bomFormat, 'CycloneDX');
+    if (process.platform === 'win32') return;
+    const [file, link, pipe] = ['file', 'link', 'pipe'].map((name) => path.join(directory, name)) as [
+      string,
+      string,
+      string,
+    ];
+    fs.writeFileSync(file, 'old');
+    fs.symlinkSync(file, link);
+    writeOutput(link, 'new', 0o600);
+    assert.is(fs.readFileSync(file, 'utf8'), 'new');
+    assert.ok(fs.lstatSync(link).isSymbolicLink());
+    execFileSync('mkfifo', [pipe]);
+    const reader = fs.openSync(pipe, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
+    writeOutput(pipe, 'through', 0o600);
+    assert.ok(fs.statSync(pipe).isFIFO());
+    const bytes = Buffer.alloc(20);
+    assert.is(bytes.toString('utf8', 0, fs.readSync(reader, bytes)), 'through');
+    fs.closeSync(reader);
   }));
 
 test('audit: only lesser findings pass a higher bar', async () => {

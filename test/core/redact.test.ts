@@ -90,6 +90,21 @@ test('redacts argv where flag and value are two arguments', () => {
   assert.equal(redactArgv(['python', '-p', 'x']), ['python', '-p', 'x']);
 });
 
+test('redacts the signature of a URL without quotes, which a shell split at its ampersands', () => {
+  const value = 'zpzyAAHyiowlTDK2dYvxz07gGTn8ATx0nzkZwymBwa37';
+  assert.equal(redactArgv(['curl', 'https://h/b.csv?sv=2022', `sig=${value}`, `X-Amz-Signature=${value}`]), [
+    'curl',
+    'https://h/b.csv?sv=2022',
+    'sig=zpzy…[password]',
+    'X-Amz-Signature=zpzy…[password]',
+  ]);
+  assert.equal(redactArgv(['x', 'config=/etc/x', 'design=flat-and-simple']), [
+    'x',
+    'config=/etc/x',
+    'design=flat-and-simple',
+  ]);
+});
+
 test('redacts URLs', () => {
   assert.is(redactUrl('postgres://bob:p@ss/w@db:5432/x'), 'postgres://bob:p…[url-password]@db:5432/x');
   assert.is(

@@ -144,6 +144,20 @@ test('one user cannot use more than a share', async () => {
 });
 
 if (isRoot) {
+  test('a place that a user may not look at is no bug', async () => {
+    await withTemp((directory) => {
+      const spool = nodePath.join(directory, 'state', 'spool');
+      ensureSpool(spool);
+      fs.chmodSync(directory, 0o700);
+      process.seteuid?.(nobody);
+      try {
+        assert.is(spoolState(spool), 'hidden');
+      } finally {
+        process.seteuid?.(0);
+      }
+    });
+  });
+
   test('another user: own run is recorded as that user, others stay closed', async () => {
     const system = interpreters().find(({ executable }) => executable.startsWith('/usr/bin/'));
     if (system === undefined) return;

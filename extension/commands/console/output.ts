@@ -3,6 +3,8 @@ import { once } from 'node:events';
 
 export interface Output {
   readonly terminal: boolean;
+  /** Its columns; undefined where it is none. */
+  readonly width: number | undefined;
   write(text: string): void;
   /** Resolves when what was written has gone on. */
   drained(): Promise<void>;
@@ -11,6 +13,7 @@ export interface Output {
 export function createOutput(stream: NodeJS.WriteStream = process.stdout): Output {
   return {
     terminal: stream.isTTY === true,
+    width: stream.isTTY === true ? stream.columns : undefined,
     write(text) {
       stream.write(text);
     },

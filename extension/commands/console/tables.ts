@@ -5,6 +5,7 @@ import { boxFormat } from '../../sinks/sql/format/box.ts';
 import { localTables } from '../../sinks/sql/open.ts';
 import { schemas } from '../../tables/schema.ts';
 import { matchesLike } from './like.ts';
+import { createOutput } from './output.ts';
 
 /** @returns the exit code */
 export function runTables(args: Readonly<Record<string, unknown>>): number {
@@ -17,7 +18,7 @@ export function runTables(args: Readonly<Record<string, unknown>>): number {
   const write = (text: string) => void process.stdout.write(text);
   if (args['json'] === true) write(`${JSON.stringify(found, null, 2)}\n`);
   else if (name === undefined || found.length > 1) listTables(found, write);
-  else for (const table of found) write(describeTable(table));
+  else for (const table of found) write(describeTable(table, createOutput().width));
   return 0;
 }
 
@@ -42,12 +43,12 @@ function firstSentence(text: string): string {
 }
 
 /** Description, columns and examples of a table, for a terminal. */
-export function describeTable(table: ConsoleTable): string {
+export function describeTable(table: ConsoleTable, width?: number): string {
   let result = `${table.name}\n${table.description ?? ''}\n\n`;
   const write = (text: string) => {
     result += text;
   };
-  const writer = boxFormat({ write, terminal: true, drained: async () => undefined });
+  const writer = boxFormat({ write, terminal: true, width, drained: async () => undefined });
   writer.begin(['column', 'type', 'description']);
   writer.rows(
     Object.entries(table.columns).map(([name, column]) => [name, column.type, column.description ?? '']),

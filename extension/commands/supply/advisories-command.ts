@@ -2,13 +2,11 @@
 import path from 'node:path';
 import { IndexError } from '../../analyse/advisories/index-format.ts';
 import type { IndexMeta } from '../../analyse/advisories/types.ts';
-import { writeFileAtomic } from '../../core/atomic.ts';
 import { type Config, loadConfig } from '../../core/config.ts';
 import { UsageError } from '../../core/errors.ts';
-import { makeDirectories } from '../../core/make-directories.ts';
 import { createRealHost } from '../../core/real-host.ts';
 import { printable } from '../../core/redact.ts';
-import { ArchiveError, type BuiltIndex, buildFromPath } from './build-index.ts';
+import { ArchiveError, buildFromPath } from './build-index.ts';
 import { advisoryIndexPath, readIndexFile, writeIndexFile } from './index-file.ts';
 import { type Update, type UpdateOptions, updateAdvisories } from './update.ts';
 
@@ -29,14 +27,14 @@ export async function runImport(
   options: CommonOptions & { readonly source: string; readonly output?: string | undefined },
 ): Promise<number> {
   return guarded(options, async (config, { out, err }) => {
+    const target =
+      options.output === undefined ? config : { ...config, advisoryIndex: path.resolve(options.output) };
     if (/^https?:\/\//i.test(options.source)) {
-      const target =
-        options.output === undefined ? config : { ...config, advisoryIndex: path.resolve(options.output) };
       return report(await updateAdvisories(target, { url: options.source }), { out, err });
     }
     const origin = { source: path.basename(path.resolve(options.source)), etag: '', now: Date.now() / 1000 };
     const built = await buildFromPath(options.source, origin);
-    const file = place(config, built, options.output);
+    const file = writeIndexFile(target, built.bytes);
     err(problemLines(built.problems, built.meta.problems));
     out(`${describe(built.meta)}\nwritten to ${file} (${built.bytes.length} bytes)\n`);
     return OK;
@@ -100,13 +98,6 @@ async function guarded(
     streams.err(`pysight: ${error.message}\n`);
     return error instanceof UsageError ? USAGE : FAILED;
   }
-}
-
-function place(config: Config, built: BuiltIndex, output: string | undefined): string {
-  if (output === undefined) return writeIndexFile(config, built.bytes);
-  makeDirectories(path.dirname(path.resolve(output)));
-  writeFileAtomic(output, built.bytes, 0o644);
-  return output;
 }
 
 function report(update: Update, { out, err }: Streams): number {

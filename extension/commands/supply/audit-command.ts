@@ -32,7 +32,7 @@ export async function runAudit(options: AuditOptions): Promise<number> {
   try {
     const audit = await collectAudit(options.engine ?? (await openLocalEngine(options.config)));
     const text = await render(audit, options);
-    if (options.output === undefined) out(text);
+    if (options.output === undefined || options.output === '-') out(text);
     else writeOutput(options.output, text, 0o600);
     return fails(audit, options['fail-on'] ?? 'high') ? 1 : 0;
   } catch (error) {

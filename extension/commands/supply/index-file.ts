@@ -3,11 +3,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { openIndex } from '../../analyse/advisories/index-format.ts';
 import type { AdvisoryIndex } from '../../analyse/advisories/types.ts';
-import { writeFileAtomic } from '../../core/atomic.ts';
 import type { Config } from '../../core/config.ts';
-import { UsageError } from '../../core/errors.ts';
+import { systemReason, UsageError } from '../../core/errors.ts';
 import { makeDirectories } from '../../core/make-directories.ts';
 import { ensurePrivateDirectory } from '../../core/state-directory.ts';
+import { writeOutput } from './write-output.ts';
 
 /** Where the compiled index is. */
 export function advisoryIndexPath(config: Pick<Config, 'advisoryIndex' | 'stateDirectory'>): string {
@@ -38,11 +38,10 @@ export function writeIndexFile(
   try {
     if (config.advisoryIndex === '') ensurePrivateDirectory(config.stateDirectory);
     else makeDirectories(path.dirname(file));
-    // Advisories are public: tables of an unprivileged process may read them too.
-    writeFileAtomic(file, bytes, 0o644);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`cannot write the advisory index ${file}: ${reason}`, { cause: error });
+    throw new UsageError(`cannot write the advisory index ${file}: ${systemReason(error)}`, { cause: error });
   }
+  // Advisories are public: tables of an unprivileged process may read them too.
+  writeOutput(file, bytes, 0o644);
   return file;
 }

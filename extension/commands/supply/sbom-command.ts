@@ -38,7 +38,7 @@ export async function runSbom(options: SbomOptions): Promise<number> {
     checkEnvironments(sbom, options.environment);
     engine.cache.flush();
     const text = renderSbom(sbom, options.format ?? 'cyclonedx-json', options.toolVersion);
-    if (options.output === undefined) out(text);
+    if (options.output === undefined || options.output === '-') out(text);
     else writeOutput(options.output, text, 0o644);
     if (sbom.advisories === null) err(`${NO_DATABASE}\n`);
     return 0;

@@ -91,15 +91,22 @@ function packageComponent(own: SbomPackage): Models.Component {
 }
 
 function addLicense(component: Models.Component, own: SbomPackage): void {
-  const license = sbomLicense(own.license);
-  if (license === undefined) return;
+  const license = cycloneDxLicense(own.license);
+  if (license !== undefined) component.licenses.add(license);
+}
+
+/**
+ * A licence as the package's metadata declares it: by its id where SPDX knows it.
+ * @returns undefined when the metadata says nothing
+ */
+export function cycloneDxLicense(text: string): Models.License | undefined {
+  const license = sbomLicense(text);
+  if (license === undefined) return undefined;
   const acknowledgement = Enums.LicenseAcknowledgement.Declared;
   if (license.kind === 'id')
-    component.licenses.add(
-      new Models.SpdxLicense(license.value as Models.SpdxLicense['id'], { acknowledgement }),
-    );
-  else if (license.kind === 'expression') component.licenses.add(expressionOf(license.value));
-  else component.licenses.add(new Models.NamedLicense(license.value, { acknowledgement }));
+    return new Models.SpdxLicense(license.value as Models.SpdxLicense['id'], { acknowledgement });
+  if (license.kind === 'expression') return expressionOf(license.value);
+  return new Models.NamedLicense(license.value, { acknowledgement });
 }
 
 function expressionOf(value: string): Models.LicenseExpression {

@@ -168,6 +168,9 @@ export interface HostArguments {
  * @throws UsageError when there is none, or an inventory is wrong
  */
 export function chooseHosts(args: HostArguments): HostSpec[] {
+  const { port = 22 } = args;
+  if (!(Number.isInteger(port) && port >= 1 && port <= 65_535))
+    throw new UsageError('--port takes a number from 1 to 65535');
   const all = readInventory({
     files: args.inventory ?? [],
     format: args['inventory-format'] as InventoryFormat,

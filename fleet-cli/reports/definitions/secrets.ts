@@ -19,7 +19,7 @@ export const secrets: Report = {
       columns: [
         { name: 'severity', title: 'Severity', kind: 'severity' },
         { name: 'message', title: 'What' },
-        { name: 'sample', title: 'Begins with' },
+        { name: 'sample', title: 'Evidence' },
         { name: 'fingerprint', title: 'Fingerprint' },
         { name: 'files', title: 'Files', kind: 'number' },
         { name: 'hosts', title: 'Hosts', kind: 'number', fleet: true },

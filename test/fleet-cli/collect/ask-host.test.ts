@@ -256,8 +256,15 @@ test('what the probe finds on a host becomes its code', async () => {
     assert.is((await lab.ask(await exits(probeExit.noOsquery))).code, 'NO_OSQUERY');
     assert.is((await lab.ask(await exits(probeExit.noExtension))).code, 'NO_EXTENSION');
     const sudo = await lab.ask(await exits(1, 'sudo: a password is required\n'), { sudo: true });
-    assert.is(sudo.code, 'REMOTE_EXIT');
-    assert.match(sudo.message ?? '', 'a password is required');
+    assert.is(sudo.code, 'AUTH');
+    assert.match(sudo.message ?? '', /a password is required.*NOPASSWD/);
+    for (const said of ['bash: line 1: sudo: command not found\n', 'zsh:1: command not found: sudo\n']) {
+      const none = await lab.ask(await exits(127, said), { sudo: true });
+      assert.is(none.code, 'AUTH');
+      assert.match(none.message ?? '', 'there is no sudo on');
+    }
+    const warned = 'sudo: unable to resolve host x: Name or service not known\n';
+    assert.is((await lab.ask(await exits(1, warned), { sudo: true })).code, 'REMOTE_EXIT');
   });
 });
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createProgress } from '../../../fleet-cli/collect/progress.ts';
+import { createReportProgress } from '../../../fleet-cli/reports/progress.ts';
 import type { HostResult, HostSpec } from '../../../fleet-cli/types.ts';
 
 const test = suite('progress');
@@ -63,6 +64,23 @@ test('a narrow terminal gets one line, a pipe nothing, nothing while a person is
   for (const progress of all) progress.end();
   assert.ok(narrow.text.length > 0 && narrow.text.split('\r\x1b[K').every((line) => line.length < 30));
   assert.is(pipe.text + asking.text, '');
+});
+
+test('of a report: steps on a terminal alone, announcements also where nobody watches', () => {
+  for (const isTTY of [true, false]) {
+    let text = '';
+    const write = (part: string) => {
+      text += part;
+      return true;
+    };
+    const progress = createReportProgress({ write, isTTY, columns: 80 } as never);
+    progress.say('Looking, 1 of 2');
+    progress.announce('Getting the database');
+    progress.say('Looking, 2 of 2');
+    progress.end();
+    if (isTTY) assert.match(text, /Looking, 1 of 2.*Getting the database.*Looking, 2 of 2/s);
+    else assert.is(text, 'pysight: Getting the database\n');
+  }
 });
 
 test.run();

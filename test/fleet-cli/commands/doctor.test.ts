@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import os from 'node:os';
 import nodePath from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -42,6 +43,11 @@ test('each step that stops the connection is named, with what to do', async () =
     await gone?.close();
     assert.match((await doctor(['gone', ...args])).lines.at(-1)!.text, 'nothing listens there');
   });
+  const unreadable = await runCli(['doctor', 'x', '--ssh-config', '/none', '--known-hosts', os.tmpdir()]);
+  assert.is(unreadable.code, 2);
+  assert.match(unreadable.stderr, /cannot read the host keys in .*: it is a directory/);
+  const far = await runCli(['doctor', 'x', '--ssh-config', '/none', '--port', '70000']);
+  assert.match(far.stderr, '--port takes a number from 1 to 65535');
   const nowhere = await doctor(['no-such-host.invalid', '--ssh-config', '/none']);
   assert.equal(
     nowhere.lines.map(({ step, verdict }) => `${step} ${verdict}`),

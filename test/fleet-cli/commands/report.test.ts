@@ -2,7 +2,11 @@ import fs from 'node:fs';
 import nodePath from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { UsageError } from '../../../extension/core/errors.ts';
 import { packCatalog } from '../../../fleet-cli/packs/known-packs.ts';
+import { reports } from '../../../fleet-cli/reports/definitions/index.ts';
+import { makeDocument } from '../../../fleet-cli/reports/document.ts';
+import { openReportStore } from '../../../fleet-cli/reports/open-report-store.ts';
 import { openStore } from '../../../fleet-cli/store/duckdb.ts';
 import { runCli } from '../../helpers/cli.ts';
 import { fillStore, sampleFleet } from '../../helpers/fleet-store.ts';
@@ -56,6 +60,34 @@ test('--fail-on and --policy exit 1; sarif and cyclonedx go to standard output a
   });
 });
 
+test('who may only read a store has reports on it; who cannot make one is told where', async () => {
+  if (process.getuid?.() !== 0) return void process.stderr.write('SKIPPED: not root\n');
+  await withStoreFile(async (file, directory) => {
+    fs.chmodSync(directory, 0o755);
+    fs.chmodSync(file, 0o644);
+    process.seteuid?.(65_534);
+    try {
+      const opened = await openReportStore({ store: file, configPath: undefined, offline: true, now: 0 });
+      const document = await makeDocument({ ...opened, reports, since: 0, now: 1, format: 'json' });
+      assert.is(document.denominator.hosts, 3);
+      assert.ok(document.reports.every(({ sections }) => sections.length > 0));
+      await opened.store.close();
+      try {
+        await openStore(nodePath.join(directory, 'new', 'x.duckdb'), packCatalog());
+        assert.unreachable();
+      } catch (error) {
+        assert.instance(error, UsageError);
+        assert.match(
+          (error as Error).message,
+          /cannot make the directory of the store .*: permission denied/,
+        );
+      }
+    } finally {
+      process.seteuid?.(0);
+    }
+  });
+});
+
 test('wrong usage: a store that is not there, an unknown report, a broken policy, a bad period', async () => {
   await withTemp(async (directory) => {
     const policy = nodePath.join(directory, 'p.yml');
@@ -63,8 +95,17 @@ test('wrong usage: a store that is not there, an unknown report, a broken policy
     for (const [args, message] of [
       [['report', '--store', nodePath.join(directory, 'no.duckdb')], /there is no store/],
       [['report', 'secret', '--store', 'x'], /did you mean secrets/],
-      [['policy', 'lint', policy], /p\.yml:1: the file must have required property 'name'/],
+      [['policy', 'lint', policy], /p\.yml:1: the file must have "name"/],
       [['report', '--since', 'soon', '--store', 'x'], /--since/],
+      [
+        ['policy', 'lint', nodePath.join(directory, 'none.yml')],
+        /cannot read the policy .*none\.yml: it does not exist; docs\/policy\.md/,
+      ],
+      [['policy', 'lint', directory], /: it is a directory/],
+      // Tables without rows would say that there is nothing.
+      [['report', '--store', 'x', '--top', '0'], /--top takes a whole number from 1 on/],
+      [['report', '--store', 'x', '--top', 'ten'], /--top takes one number/],
+      [['report', '--store', 'x', '--since', '1d', '--since', '2d'], /--since is given more than once/],
     ] as const) {
       const { code, stderr } = await runCli([...args]);
       assert.is(code, 2, stderr);

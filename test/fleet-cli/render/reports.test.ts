@@ -1,3 +1,4 @@
+import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
 import stringWidth from 'string-width';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -12,7 +13,8 @@ import { renderSarif } from '../../../fleet-cli/render/sarif.ts';
 import { chooseReports, reports } from '../../../fleet-cli/reports/definitions/index.ts';
 import { makeDocument } from '../../../fleet-cli/reports/document.ts';
 import type { ReportDocument } from '../../../fleet-cli/reports/types.ts';
-import { day, hostile, now, sampleFleet, secret, withFleet } from '../../helpers/fleet-store.ts';
+import type { Row } from '../../../fleet-cli/types.ts';
+import { day, hostile, now, sampleFleet, secret, site, withFleet } from '../../helpers/fleet-store.ts';
 
 const test = suite('reports as text and data');
 
@@ -282,6 +284,67 @@ test('CycloneDX: an advisory names its package also where only advisories were a
     assert.equal(bom.vulnerabilities[0].affects, [{ ref: 'pypi:requests@2.0.0' }]);
     assert.is(bom.components[0].name, 'requests');
   });
+});
+
+test('CycloneDX: licences by their ids, the worst rating, and advice of its own for each package that an advisory names', async () => {
+  const advisory = (name: string, overrides: Row) => ({
+    package: name,
+    version: '1.0',
+    id: 'GHSA-1',
+    severity: 'critical',
+    malicious: 0,
+    summary: 'Leaks.',
+    url: 'https://osv.dev/vulnerability/GHSA-1',
+    ...overrides,
+  });
+  const rows = {
+    python_site_packages: [
+      site('a', '1.0', { license: 'MIT License' }),
+      site('b', '1.0', { license: 'GPL-3.0-or-later AND MIT' }),
+      site('c', '1.0', { license: 'see the file' }),
+    ],
+    python_package_vulnerabilities: [
+      advisory('a', { fixed_version: '2.0' }),
+      advisory('b', { fixed_version: '3.0' }),
+      advisory('c', { id: 'MAL-1', malicious: 1, severity: '' }),
+    ],
+  };
+  // A host with an older database rates it lower.
+  const older = {
+    python_package_vulnerabilities: [advisory('a', { fixed_version: '2.0', severity: 'medium' })],
+  };
+  await withFleet(
+    [
+      { host: 'x', rows },
+      { host: 'y', rows: older },
+    ],
+    async (store) => {
+      const { denominator } = await documentOf(1, ['overview']);
+      const text = await renderCycloneDx(store, { denominator, title: 'Fleet', toolVersion: '1.2.3', now });
+      const fault = await new Validation.JsonStrictValidator(Spec.Version.v1dot6).validate(text);
+      assert.is(fault, null, JSON.stringify(fault));
+      const bom = JSON.parse(text);
+      assert.equal(
+        bom.components.map(({ licenses }: { licenses: unknown }) => licenses),
+        [
+          [{ license: { id: 'MIT', acknowledgement: 'declared' } }],
+          [{ expression: 'GPL-3.0-or-later AND MIT', acknowledgement: 'declared' }],
+          [{ license: { name: 'see the file', acknowledgement: 'declared' } }],
+        ],
+      );
+      const found = bom.vulnerabilities.map(
+        (each: Record<string, never> & { ratings: { severity: string }[]; affects: { ref: string }[] }) =>
+          [each.affects[0]?.ref, each.ratings[0]?.severity, each['recommendation'], each['source']].map(
+            (cell) => (typeof cell === 'object' ? cell['url'] : cell),
+          ),
+      );
+      assert.equal(found.sort(), [
+        ['pypi:a@1.0', 'critical', 'Upgrade to 2.0 or later.', 'https://osv.dev/vulnerability/GHSA-1'],
+        ['pypi:b@1.0', 'critical', 'Upgrade to 3.0 or later.', 'https://osv.dev/vulnerability/GHSA-1'],
+        ['pypi:c@1.0', 'critical', undefined, 'https://osv.dev/vulnerability/GHSA-1'],
+      ]);
+    },
+  );
 });
 
 test.run();

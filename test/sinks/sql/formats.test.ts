@@ -8,12 +8,13 @@ function print(
   columns: readonly string[],
   rows: readonly TextRow[],
   terminal = false,
+  width?: number,
 ): string {
   let text = '';
   const write = (part: string) => {
     text += part;
   };
-  const writer = formats[name]({ write, terminal, drained: async () => undefined });
+  const writer = formats[name]({ write, terminal, width, drained: async () => undefined });
   writer.begin(columns);
   if (rows.length > 0) writer.rows(rows);
   writer.end();
@@ -36,6 +37,33 @@ printed('json is what osqueryi prints: sorted keys, all text, one row a line', (
   assert.is(print('json', ['a'], [['\\u001b']]), '[\n  {"a":"\\\\u001b"}\n]\n');
   assert.is(print('json', ['a'], [['\udc80']]), '[\n  {"a":"\\uDC80"}\n]\n');
 });
+
+printed(
+  'a table that is wider than the terminal is a value a line, whole; the next result is a table again',
+  () => {
+    const rows: TextRow[] = [
+      ['/home/ana/a\nb.py', '80'],
+      ['/c.py', null],
+    ];
+    assert.is(
+      print('table', ['path', 'risk'], rows, true, 20),
+      ' path = /home/ana/a\\nb.py\n risk = 80\n\n path = /c.py\n risk = \n',
+    );
+    assert.match(print('table', ['path', 'risk'], rows, true, 60), /^\+-+\+-+\+\n\| path +\| risk \|\n/);
+    assert.match(print('table', ['path', 'risk'], rows), /^\+-/);
+    let text = '';
+    const write = (part: string) => {
+      text += part;
+    };
+    const writer = formats.table({ write, terminal: true, width: 20, drained: async () => undefined });
+    for (const row of [['x'.repeat(30)], ['y']]) {
+      writer.begin(['a']);
+      writer.rows([row]);
+      writer.end();
+    }
+    assert.is(text, `    a = ${'x'.repeat(30)}\n+---+\n| a |\n+---+\n| y |\n+---+\n`);
+  },
+);
 
 printed('jsonl is a row a line', () => {
   assert.is(

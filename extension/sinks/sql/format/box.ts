@@ -1,7 +1,8 @@
-/** Tables with borders, as osqueryi draws them. */
+/** Tables with borders, as osqueryi draws them; what is wider than a person's terminal is a value a line, for wrapped borders cannot be read. */
 import stringWidth from 'string-width';
 import { escapeControls } from './escape.ts';
-import type { Format, TextRow } from './formats.ts';
+import type { Format, TextRow, Writer } from './formats.ts';
+import { lineFormat } from './line.ts';
 
 /** Rows that the widths are measured over; what comes later may stick out, but memory stays bounded. */
 const measured = 10_000;
@@ -10,17 +11,21 @@ const widest = 200;
 /** What takes one place for each character. */
 const plain = /^[ -~]*$/;
 
-export const boxFormat: Format = ({ write }) => {
+export const boxFormat: Format = (options) => {
+  const { write, width: most = Number.POSITIVE_INFINITY } = options;
   let columns: readonly string[] = [];
   let waiting: TextRow[] = [];
   let widths: readonly number[] | undefined;
+  let lines: Writer | undefined;
   return {
     begin(names) {
       columns = names.map(escapeControls);
       waiting = [];
       widths = undefined;
+      lines = undefined;
     },
     rows(rows) {
+      if (lines !== undefined) return lines.rows(rows);
       const shown = rows.map((row) => row.map((value) => escapeControls(value ?? '')));
       if (widths !== undefined) return write(shown.map((row) => drawRow(row, widths ?? [])).join(''));
       for (const row of shown) waiting.push(row);
@@ -38,9 +43,18 @@ export const boxFormat: Format = ({ write }) => {
     const fitted = columns.map((name, index) =>
       texts.reduce((width, row) => Math.max(width, widthOf(row[index] ?? '')), widthOf(name)),
     );
+    if (fitted.reduce((sum, width) => sum + width + 3, 1) > most) return startLines();
     const rule = drawRule(fitted);
     write(`${rule}${drawRow(columns, fitted)}${rule}${texts.map((row) => drawRow(row, fitted)).join('')}`);
     widths = fitted;
+    waiting = [];
+  }
+
+  function startLines(): void {
+    lines = lineFormat(options);
+    lines.begin(columns);
+    lines.rows(waiting);
+    lines.end();
     waiting = [];
   }
 };

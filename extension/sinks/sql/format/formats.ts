@@ -18,6 +18,8 @@ export interface FormatOptions {
   readonly write: (text: string) => void;
   /** Whether a person's terminal shows it: control characters are escaped then. */
   readonly terminal: boolean;
+  /** Columns of that terminal; undefined where nobody's is known. */
+  readonly width?: number | undefined;
   /** Resolves when what was written has gone on. */
   drained(): Promise<void>;
 }
