@@ -102,6 +102,76 @@ test('a corrupt cache is rebuilt, with a word in the log', async () => {
   });
 });
 
+const onDisk = { heldBytes: 0, packedBytes: 4096 };
+
+test('a large file of facts stays on the disk, also when another takes its name', async () => {
+  await withTemp((dir) => {
+    const stat = host.stat(dir);
+    const fact = (n: number) => ({ n, text: `ü\t\n${'long '.repeat(n)}` });
+    const open = () => createCache(dir, undefined, () => 20_000, 'one', onDisk);
+    const names = Array.from({ length: 300 }, (_, n) => `/home/ü/tab\tand\n${n}.py`);
+    const first = open();
+    for (const [n, name] of names.entries())
+      first.set('facts', name, stat, fact(n), n % 3 ? 'text' : 'object');
+    first.flush();
+    const second = open();
+    const third = open();
+    assert.equal(
+      names.map((name) => second.get('facts', name, stat)),
+      names.map((_, n) => fact(n)),
+    );
+    third.set('facts', names[0] ?? '', stat, fact(7), 'text');
+    third.flush();
+    for (const cache of [first, second, third, open()])
+      assert.equal(
+        names.slice(1).map((name) => cache.get('facts', name, stat)),
+        names.slice(1).map((_, n) => fact(n + 1)),
+      );
+    assert.equal(open().get('facts', names[0] ?? '', stat), fact(7));
+  });
+});
+
+test('much that came together is written before the scan ends', async () => {
+  await withTemp((dir) => {
+    const stat = host.stat(dir);
+    const open = () => createCache(dir, undefined, () => 20_000, 'one', onDisk);
+    const cache = open();
+    const noise = (n: number) => Array.from({ length: 400 }, (_, i) => Math.imul(i + n, 2654435761));
+    for (let n = 0; n < 10; n++) cache.set('facts', `/${n}.py`, stat, noise(n), 'text');
+    const rest = open();
+    assert.equal(rest.get('facts', '/0.py', stat), noise(0));
+    assert.equal(cache.get('facts', '/0.py', stat), noise(0));
+    assert.equal(cache.get('facts', '/9.py', stat), noise(9));
+  });
+});
+
+test('a large file of facts that was cut short or garbled is rebuilt', async () => {
+  await withTemp((dir) => {
+    const stat = host.stat(dir);
+    const open = () => createCache(dir, undefined, () => 20_000, 'one', onDisk);
+    const stored = nodePath.join(dir, 'facts.cache');
+    const write = () => {
+      const cache = open();
+      for (let n = 0; n < 50; n++) cache.set('facts', `/${n}.py`, stat, { n, text: 'x'.repeat(600) }, 'text');
+      cache.flush();
+      return fs.readFileSync(stored);
+    };
+    const whole = write();
+    for (const size of [0, 10, 60, 80, whole.length >> 1, whole.length - 1]) {
+      fs.writeFileSync(stored, whole.subarray(0, size));
+      assert.is(open().get('facts', '/0.py', stat), undefined, `${size} bytes`);
+    }
+    for (const at of [5, 50, 70, whole.length >> 1]) {
+      const garbled = Buffer.from(whole);
+      garbled[at] = (garbled[at] ?? 0) ^ 1;
+      fs.writeFileSync(stored, garbled);
+      assert.is(open().get('facts', '/0.py', stat), undefined, `byte ${at}`);
+    }
+    assert.equal(write().length, whole.length);
+    assert.equal(open().get('facts', '/49.py', stat), { n: 49, text: 'x'.repeat(600) });
+  });
+});
+
 test('drops what nobody asked for in a month', async () => {
   await withTemp((dir) => {
     const file = nodePath.join(dir, 'a.py');

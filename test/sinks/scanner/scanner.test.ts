@@ -77,6 +77,15 @@ test('many rows come whole', () =>
     assert.equal([...rows()].at(-1), [49_999, 'row 49999']);
   }));
 
+test('the child does not keep the rows of a table: 240 MB of them leave its heap as it is', () =>
+  withScanner(async (scanner) => {
+    const { rows } = await scanner.runTable('python_large', all);
+    const found = [...rows()];
+    assert.is(found.length, 60_001);
+    assert.match(String(found[59_999]?.[0]), /^59999 59999 /);
+    assert.ok(Number(found[60_000]?.[1]) < 120 * 2 ** 20);
+  }));
+
 test('a value that does not fit is NULL and a problem', () =>
   withScanner(async (scanner) => {
     const { rows, problems } = await scanner.runTable('python_invalid', all);

@@ -1,5 +1,5 @@
 /** Tables that behave badly in the ways a scanner must survive. */
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { defineTable } from '../../../../extension/core/define-table.ts';
 import type { AnyTable } from '../../../../extension/core/run-table.ts';
 
@@ -36,6 +36,19 @@ export const tables: readonly AnyTable[] = [
     examples,
     *generate() {
       for (let n = 0; n < 50_000; n++) yield { n, text: `row ${n}` };
+    },
+  }),
+  defineTable({
+    name: 'python_large',
+    description,
+    columns: { text, heap: number },
+    examples,
+    async *generate() {
+      for (let n = 0; n < 60_000; n++) {
+        yield { text: Buffer.alloc(4096, `${n} `).toString('latin1'), heap: null };
+        if (n % 64 === 0) await turn();
+      }
+      yield { text: '', heap: process.memoryUsage().heapUsed };
     },
   }),
   defineTable({
