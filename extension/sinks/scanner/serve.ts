@@ -69,7 +69,7 @@ export function serveScanner(tables: readonly AnyTable[], createEngine: EngineFa
       channel.write(jsonFrame(fromChild.failed, id, { code: 'FAILED', message }));
     } finally {
       // Writing many facts takes a while, which is no part of the table's time. What a table found before it failed is kept as well.
-      engine.cache.flush();
+      keep(engine);
     }
   }
 
@@ -101,8 +101,14 @@ export function serveScanner(tables: readonly AnyTable[], createEngine: EngineFa
   }
 
   function end(): void {
-    engine?.cache.flush();
+    if (engine !== undefined) keep(engine);
     channel.end(jsonFrame(fromChild.state, 0, { problems: engine?.store.all ?? [] }));
+  }
+
+  function keep({ cache }: Engine): void {
+    channel.write(jsonFrame(fromChild.writing, 0, true));
+    cache.flush();
+    channel.write(jsonFrame(fromChild.writing, 0, false));
   }
 }
 

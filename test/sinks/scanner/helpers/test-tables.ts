@@ -8,6 +8,9 @@ const examples = [{ title: 'All', sql: 'SELECT 1' }] as const;
 const text = { type: 'TEXT', description } as const;
 const number = { type: 'BIGINT', description } as const;
 
+/** Files that are written when the cache is. */
+export const written = new Set<string>();
+
 export const tables: readonly AnyTable[] = [
   defineTable({
     name: 'python_rows',
@@ -49,6 +52,19 @@ export const tables: readonly AnyTable[] = [
         if (n % 64 === 0) await turn();
       }
       yield { text: '', heap: process.memoryUsage().heapUsed };
+    },
+  }),
+  defineTable({
+    name: 'python_slow_to_write',
+    description,
+    columns: { file: text },
+    examples,
+    async *generate({ query }) {
+      for (const file of query.equals('file') ?? []) {
+        written.add(file);
+        yield { file };
+        if (file.endsWith('.forever')) await new Promise(() => undefined);
+      }
     },
   }),
   defineTable({
