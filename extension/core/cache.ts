@@ -76,6 +76,8 @@ const lasting = /-first-seen\//;
 /** The heads of files that earlier versions wrote are those of lasting facts to this day. */
 const lastingMagic = 'pysight-cache/1';
 const dayMs = 86_400_000;
+/** No process writes one file for that long. */
+const unfinishedMs = 3_600_000;
 /** Shorter texts would hardly become smaller. */
 const leastPackedLength = 512;
 
@@ -267,13 +269,14 @@ function headOf(namespace: string, build: string): string {
   return lasting.test(namespace) ? `${lastingMagic}\t${namespace}` : `${magic}\t${build}\t${namespace}`;
 }
 
-/** Files of kinds of facts that nobody asked for as long as a fact is kept, such as those of another key. */
+/** Files of kinds of facts that nobody asked for as long as a fact is kept, such as those of another key, and what a killed process left. */
 function removeForgotten(directory: string, oldestDay: number): void {
   for (const name of fs.readdirSync(directory)) {
-    if (!name.endsWith('.cache')) continue;
+    const oldest = name.endsWith('.cache') ? oldestDay * dayMs : Date.now() - unfinishedMs;
+    if (!/\.cache(?:\.\d+\.[\da-f]{8}\.tmp)?$/.test(name)) continue;
     const file = nodePath.join(directory, name);
     const stat = fs.lstatSync(file, { throwIfNoEntry: false });
-    if (stat?.isFile() === true && stat.mtimeMs < oldestDay * dayMs) fs.rmSync(file, { force: true });
+    if (stat?.isFile() === true && stat.mtimeMs < oldest) fs.rmSync(file, { force: true });
   }
 }
 

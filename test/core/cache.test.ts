@@ -56,7 +56,7 @@ test('facts that another build made are not trusted, but for what was observed',
   });
 });
 
-test('files that nobody asked for in a month go', async () => {
+test('files that nobody asked for in a month go, and those that a killed process did not finish', async () => {
   await withTemp((dir) => {
     const file = nodePath.join(dir, 'a.py');
     fs.writeFileSync(file, 'a');
@@ -69,10 +69,13 @@ test('files that nobody asked for in a month go', async () => {
     fs.utimesSync(old, longAgo, longAgo);
     fs.writeFileSync(nodePath.join(state, 'notes.txt'), '');
     fs.utimesSync(nodePath.join(state, 'notes.txt'), longAgo, longAgo);
+    const unfinished = ['facts.cache.17.0123abcd.tmp', 'facts.cache.18.0123abcd.tmp'];
+    for (const name of unfinished) fs.writeFileSync(nodePath.join(state, name), '');
+    fs.utimesSync(nodePath.join(state, unfinished[0] ?? ''), longAgo, longAgo);
     const again = createCache(state);
     again.set('new', file, host.stat(file), 1);
     again.flush();
-    assert.equal(fs.readdirSync(state).sort(), ['new.cache', 'notes.txt']);
+    assert.equal(fs.readdirSync(state).sort(), [unfinished[1], 'new.cache', 'notes.txt']);
   });
 });
 
