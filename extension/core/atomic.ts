@@ -13,11 +13,26 @@ export function writeFileAtomic(
   bytes: string | Uint8Array | Iterable<Uint8Array>,
   mode = 0o600,
 ): void {
+  const write = (fd: number) => {
+    for (const piece of isWhole(bytes) ? [bytes] : bytes) fs.writeFileSync(fd, piece);
+  };
+  replaceFile(path, write, mode);
+}
+
+/**
+ * As `writeFileAtomic`, for what is not written from its start to its end.
+ * @param write is given the new file, and its name until it is whole
+ */
+export function replaceFile(
+  path: string,
+  write: (fd: number, temporary: string) => void,
+  mode = 0o600,
+): void {
   const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
   try {
     const fd = fs.openSync(temporary, 'wx', 0o600);
     try {
-      for (const piece of isWhole(bytes) ? [bytes] : bytes) fs.writeFileSync(fd, piece);
+      write(fd, temporary);
       fs.fchmodSync(fd, mode);
       fs.fsyncSync(fd);
     } finally {

@@ -2,11 +2,17 @@
  * Facts about files, kept between runs. A fact belongs to one state of one file (device, inode, size, mtime, ctime) and to the build
  * that made it; a cache that is corrupt or of another build is rebuilt, never trusted.
  */
-import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import nodePath from 'node:path';
-import { writeFileAtomic } from './atomic.ts';
+import zlib from 'node:zlib';
 import { buildId } from './build-id.ts';
+import {
+  defaultHeldBytes,
+  type Place,
+  readCacheFile,
+  type StoredFacts,
+  writeCacheFile,
+} from './cache-file.ts';
 import { systemCode } from './errors.ts';
 import type { Log } from './log.ts';
 import { redactPath } from './redact.ts';
@@ -23,20 +29,22 @@ export interface Cache {
   has(namespace: string, path: string): boolean;
   /**
    * Keeps a JSON-serialisable fact, which is not changed afterwards. It must hold no secret.
-   * @param form `text` needs a fraction of the memory until the cache is written, and is parsed whenever it is asked for: for large
-   * facts of thousands of files
+   * @param form `text` needs a fraction of the memory, and is parsed whenever it is asked for: for large facts of thousands of files.
+   * When many came together they are written at once, so that a scan that ends early was not for nothing
    */
   set<T>(namespace: string, path: string, stat: FileStat, fact: T, form?: 'object' | 'text'): void;
   /** Writes what changed, atomically. */
   flush(): void;
 }
 
+/** A fact is at hand as it is, as JSON, as compressed JSON, or in the file of its kind. */
 interface Entry {
   /** The state of the file; as text when it was read from the cache's file. */
   readonly key: string | FileStat;
-  /** The fact as JSON: parsed when it is asked for; written when the cache is, for one that this process made. */
-  readonly json?: string;
   readonly fact?: unknown;
+  readonly json?: string;
+  packed?: Buffer | undefined;
+  place?: Place;
   /** Day (since 1970) on which it was last of use. */
   day: number;
   /** Set by this process, so its path was not looked at for secrets yet. */
@@ -45,11 +53,22 @@ interface Entry {
 
 interface Space {
   readonly entries: Map<string, Entry>;
+  stored: StoredFacts | undefined;
+  /** What is held compressed since the file was last written. */
+  packedBytes: number;
   dirty: boolean;
   /** It could not be written: told once, not at every query. */
   failed?: true;
 }
 
+export interface CacheSizes {
+  /** A file of facts up to this size is held in memory. */
+  readonly heldBytes: number;
+  /** So much of a kind is held compressed before it is written, or an eighth of its file if that is more. */
+  readonly packedBytes: number;
+}
+
+const defaultSizes: CacheSizes = { heldBytes: defaultHeldBytes, packedBytes: 16 * 1024 * 1024 };
 const magic = 'pysight-cache/2';
 const keepDays = 30;
 /** What was observed, not concluded: no other code would say otherwise, and it could not be found out again. */
@@ -57,8 +76,10 @@ const lasting = /-first-seen\//;
 /** The heads of files that earlier versions wrote are those of lasting facts to this day. */
 const lastingMagic = 'pysight-cache/1';
 const dayMs = 86_400_000;
-const linesOfPiece = 500;
-const maxFileBytes = 512 * 1024 * 1024;
+/** No process writes one file for that long. */
+const unfinishedMs = 3_600_000;
+/** Shorter texts would hardly become smaller. */
+const leastPackedLength = 512;
 
 /** A cache that forgets at the end of the process: for tests and for machines where nothing may be written. */
 export function createMemoryCache(): Cache {
@@ -76,6 +97,7 @@ export function createCache(
   log?: Log,
   today = () => Math.floor(Date.now() / dayMs),
   build = buildId(),
+  sizes = defaultSizes,
 ): Cache {
   const spaces = new Map<string, Space>();
   return {
@@ -83,15 +105,20 @@ export function createCache(
       const entry = space(namespace).entries.get(path);
       if (entry === undefined || !isOfState(entry.key, stat)) return undefined;
       touch(space(namespace), entry);
-      return entry.json === undefined ? (entry.fact as T) : parseFact<T>(entry.json);
+      return factOf<T>(space(namespace), entry);
     },
     has: (namespace, path) => space(namespace).entries.has(path),
-    set<T>(namespace: string, path: string, stat: FileStat, fact: T, form = 'object'): void {
+    set<T>(
+      namespace: string,
+      path: string,
+      stat: FileStat,
+      fact: T,
+      form: 'object' | 'text' = 'object',
+    ): void {
       const own = space(namespace);
-      const kept =
-        form === 'text' ? { key: stateKey(stat), json: JSON.stringify(fact) } : { key: stat, fact };
-      own.entries.set(path, { ...kept, day: today(), isNew: true });
+      own.entries.set(path, { ...keptAs(stat, fact, form), day: today(), isNew: true });
       own.dirty = true;
+      if (form === 'text') pack(namespace, own, own.entries.get(path)?.packed?.length ?? 0);
     },
     flush(): void {
       if (directory === undefined) return;
@@ -104,10 +131,8 @@ export function createCache(
   function space(namespace: string): Space {
     let own = spaces.get(namespace);
     if (own === undefined) {
-      own = {
-        entries: directory === undefined ? new Map() : load(directory, namespace, build, log),
-        dirty: false,
-      };
+      const loaded = directory === undefined ? undefined : load(directory, namespace);
+      own = { entries: new Map(), stored: undefined, packedBytes: 0, dirty: false, ...loaded };
       spaces.set(namespace, own);
     }
     return own;
@@ -119,13 +144,23 @@ export function createCache(
     own.dirty = true;
   }
 
+  /** Writes what came together when it is much: its memory is needed for what follows. */
+  function pack(namespace: string, own: Space, bytes: number): void {
+    own.packedBytes += bytes;
+    if (
+      directory === undefined ||
+      own.packedBytes < Math.max(sizes.packedBytes, (own.stored?.bytes ?? 0) / 8)
+    )
+      return;
+    own.packedBytes = 0;
+    save(directory, namespace, own);
+  }
+
   function save(target: string, namespace: string, own: Space): void {
     const oldest = today() - keepDays;
     try {
       ensurePrivateDirectory(target);
-      const kept = writable(own, oldest);
-      const head = `${headOf(namespace, build)}\t${digest(bodyOf(kept))}\n`;
-      writeFileAtomic(cacheFile(target, namespace), withHead(head, bodyOf(kept)));
+      write(target, namespace, own, oldest);
       own.dirty = false;
       removeForgotten(target, oldest);
     } catch (error) {
@@ -137,28 +172,84 @@ export function createCache(
       });
     }
   }
-}
 
-/** The entries that are written. A name may be a secret: what is known of such a file is left out. */
-function writable({ entries }: Space, oldestDay: number): readonly (readonly [string, Entry])[] {
-  return [...entries].filter(
-    ([path, entry]) => entry.day >= oldestDay && !(entry.isNew && redactPath(path) !== path),
-  );
-}
+  function write(target: string, namespace: string, own: Space, oldestDay: number): void {
+    for (const [path, { day }] of own.entries) if (day < oldestDay) own.entries.delete(path);
+    const places: [Entry, Place][] = [];
+    const stored = writeCacheFile(
+      cacheFile(target, namespace),
+      headOf(namespace, build),
+      sizes.heldBytes,
+      linesOf(own),
+      ({ entry }) => jsonOf(own, entry),
+      ({ entry }, place) => void places.push([entry, place]),
+    );
+    if (stored === undefined) return;
+    own.stored?.close();
+    own.stored = stored;
+    own.packedBytes = 0;
+    for (const [entry, place] of places) {
+      entry.place = place;
+      entry.packed = undefined;
+    }
+  }
 
-/** The lines of a cache's file, in pieces: the texts of a large cache are not held a second time. */
-function* bodyOf(entries: readonly (readonly [string, Entry])[]): Iterable<Buffer> {
-  for (let at = 0; at === 0 || at < entries.length; at += linesOfPiece) {
-    const lines = entries.slice(at, at + linesOfPiece).map(([path, { key, day, json, fact }]) => {
-      return `${JSON.stringify(path)}\t${keyText(key)}\t${day}\t${json ?? JSON.stringify(fact)}`;
-    });
-    yield Buffer.from(`${lines.join('\n')}\n`);
+  function load(from: string, namespace: string): Pick<Space, 'entries' | 'stored'> | undefined {
+    const file = cacheFile(from, namespace);
+    const entries = new Map<string, Entry>();
+    try {
+      const stored = readCacheFile(
+        file,
+        headOf(namespace, build),
+        sizes.heldBytes,
+        ({ path, key, day, at, length }) => entries.set(path, { key, day, place: { at, length } }),
+      );
+      if (typeof stored === 'object') return { entries, stored };
+      // Every new version finds the caches of the one before it: that is no fault.
+      if (stored === 'other') log?.info('the cache is of another build: rebuilding it', { file });
+      else log?.warn('the cache is corrupt: rebuilding it', { file });
+    } catch (error) {
+      if (systemCode(error) !== 'ENOENT')
+        log?.warn('cannot read the cache: rebuilding it', { file, reason: String(error) });
+    }
+    return undefined;
   }
 }
 
-function* withHead(head: string, body: Iterable<Buffer>): Iterable<Buffer> {
-  yield Buffer.from(head);
-  yield* body;
+function keptAs(
+  key: FileStat,
+  fact: unknown,
+  form: 'object' | 'text',
+): Pick<Entry, 'key' | 'fact' | 'json' | 'packed'> {
+  if (form === 'object') return { key, fact };
+  const json = JSON.stringify(fact);
+  if (json.length < leastPackedLength) return { key: stateKey(key), json };
+  // Copied, as what zlib returns holds a larger piece of memory.
+  return { key: stateKey(key), packed: Buffer.from(zlib.deflateRawSync(json, { level: 1 })) };
+}
+
+/** A fact that cannot be read any more is none: it is found out anew. */
+function factOf<T>(own: Space, entry: Entry): T | undefined {
+  if ('fact' in entry) return entry.fact as T;
+  try {
+    return JSON.parse(entry.json ?? jsonOf(own, entry).toString('utf8')) as T;
+  } catch {
+    return undefined;
+  }
+}
+
+function jsonOf({ stored }: Space, { fact, json, packed, place }: Entry): Buffer {
+  if (packed !== undefined) return zlib.inflateRawSync(packed);
+  if (place !== undefined && stored !== undefined) return stored.read(place);
+  return Buffer.from(json ?? JSON.stringify(fact));
+}
+
+/** The entries that are written. A name may be a secret: what is known of such a file is left out. */
+function* linesOf({ entries }: Space): Iterable<{ path: string; key: string; day: number; entry: Entry }> {
+  for (const [path, entry] of entries) {
+    if (entry.isNew && redactPath(path) !== path) continue;
+    yield { path, key: keyText(entry.key), day: entry.day, entry };
+  }
 }
 
 /** Identifies the state of a file; any write, replacement or touch changes it. */
@@ -178,68 +269,17 @@ function headOf(namespace: string, build: string): string {
   return lasting.test(namespace) ? `${lastingMagic}\t${namespace}` : `${magic}\t${build}\t${namespace}`;
 }
 
-/** Files of kinds of facts that nobody asked for as long as a fact is kept, such as those of another key. */
+/** Files of kinds of facts that nobody asked for as long as a fact is kept, such as those of another key, and what a killed process left. */
 function removeForgotten(directory: string, oldestDay: number): void {
   for (const name of fs.readdirSync(directory)) {
-    if (!name.endsWith('.cache')) continue;
+    const oldest = name.endsWith('.cache') ? oldestDay * dayMs : Date.now() - unfinishedMs;
+    if (!/\.cache(?:\.\d+\.[\da-f]{8}\.tmp)?$/.test(name)) continue;
     const file = nodePath.join(directory, name);
     const stat = fs.lstatSync(file, { throwIfNoEntry: false });
-    if (stat?.isFile() === true && stat.mtimeMs < oldestDay * dayMs) fs.rmSync(file, { force: true });
-  }
-}
-
-function load(directory: string, namespace: string, build: string, log: Log | undefined): Map<string, Entry> {
-  const file = cacheFile(directory, namespace);
-  let bytes: Buffer;
-  try {
-    const stat = fs.lstatSync(file);
-    if (!stat.isFile() || stat.size > maxFileBytes) throw new Error('it is not a regular file of sane size');
-    if (process.getuid !== undefined && stat.uid !== process.getuid())
-      throw new Error('it belongs to another user');
-    bytes = fs.readFileSync(file);
-  } catch (error) {
-    if (systemCode(error) !== 'ENOENT')
-      log?.warn('cannot read the cache: rebuilding it', { file, reason: String(error) });
-    return new Map();
-  }
-  const entries = parseCache(bytes, headOf(namespace, build));
-  // Every new version finds the caches of the one before it: that is no fault.
-  if (entries === 'other') log?.info('the cache is of another build: rebuilding it', { file });
-  else if (entries === 'corrupt') log?.warn('the cache is corrupt: rebuilding it', { file });
-  return typeof entries === 'string' ? new Map() : entries;
-}
-
-function parseCache(bytes: Buffer, expected: string): Map<string, Entry> | 'other' | 'corrupt' {
-  const end = bytes.indexOf(10);
-  const head = bytes.toString('utf8', 0, Math.max(0, end));
-  if (/^pysight-cache\/\d+\t/.test(head) && !head.startsWith(`${expected}\t`)) return 'other';
-  const body = bytes.subarray(end + 1);
-  if (head !== `${expected}\t${digest([body])}`) return 'corrupt';
-  const entries = new Map<string, Entry>();
-  for (const line of body.toString('utf8').split('\n')) {
-    const [path, key, day] = line.split('\t', 3);
-    if (path === undefined || key === undefined || day === undefined) continue;
-    const json = line.slice(path.length + key.length + day.length + 3);
-    const name = path.includes('\\') ? parseFact<string>(path) : path.slice(1, -1);
-    if (name !== undefined) entries.set(name, { key, json, day: Number(day) });
-  }
-  return entries;
-}
-
-function parseFact<T>(json: string): T | undefined {
-  try {
-    return JSON.parse(json) as T;
-  } catch {
-    return undefined;
+    if (stat?.isFile() === true && stat.mtimeMs < oldest) fs.rmSync(file, { force: true });
   }
 }
 
 function cacheFile(directory: string, namespace: string): string {
   return nodePath.join(directory, `${namespace.replaceAll(/[^\w.-]+/g, '-')}.cache`);
-}
-
-function digest(pieces: Iterable<Buffer>): string {
-  const hash = createHash('sha1');
-  for (const piece of pieces) hash.update(piece);
-  return hash.digest('hex');
 }

@@ -48,19 +48,24 @@ export type AnyTable = Pick<Table, 'name' | 'description' | 'examples' | 'platfo
  * @throws only what is a bug in the table, after the problems were recorded
  */
 export async function runTable(table: AnyTable, query: QueryContext, engine: Engine): Promise<TableResult> {
+  const rows: ResultRow[] = [];
   try {
-    return await generateRows(table, query, engine);
+    return { rows, ...(await generateRows(table, query, engine, (row) => rows.push(row))) };
   } finally {
     engine.cache.flush();
   }
 }
 
-/** As `runTable`, for a caller who writes the cache when the rows are on their way. */
+/**
+ * As `runTable`, for a caller who writes the cache when the rows are on their way.
+ * @param take is given each row when it is finished: a million of them need not be held
+ */
 export async function generateRows(
   table: AnyTable,
   query: QueryContext,
   engine: Engine,
-): Promise<TableResult> {
+  take: (row: ResultRow) => void,
+): Promise<Omit<TableResult, 'rows'>> {
   const problems = createProblemSink();
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), engine.config.limits.tableMs);
@@ -77,7 +82,7 @@ export async function generateRows(
     signal: abort.signal,
     expired,
   };
-  const collector = createCollector(table, query, engine, problems);
+  const collector = createCollector(table, query, engine, problems, take);
   try {
     await collect(table, context, collector);
   } catch (error) {
@@ -87,13 +92,12 @@ export async function generateRows(
     clearTimeout(timer);
     engine.store.record(table.name, problems.all);
   }
-  return { rows: collector.rows, problems: problems.all, truncated: collector.full || abort.signal.aborted };
+  return { problems: problems.all, truncated: collector.full || abort.signal.aborted };
 }
 
 const pathColumn = /(?:^|_)(?:path|filename|directory)$/;
 
 interface Collector {
-  readonly rows: ResultRow[];
   readonly full: boolean;
   /** @returns whether the row was kept from an earlier query, and took no time */
   add(row: RawRow): boolean;
@@ -120,12 +124,10 @@ async function collect(table: AnyTable, context: TableContext, collector: Collec
     | Iterable<RawRow>
     | AsyncIterable<RawRow>
     | Promise<Iterable<RawRow>>;
-  const timeOut = new Promise<'late'>((resolve) => {
-    context.signal.addEventListener('abort', () => resolve('late'), { once: true });
-  });
-  const source = await Promise.race([produced, timeOut]);
+  const orLate = createWaiter(context.signal);
+  const source = await orLate(produced);
   if (source === 'late') return reportLate(table, context);
-  if (Symbol.asyncIterator in source) return collectAsync(table, source, context, collector, timeOut);
+  if (Symbol.asyncIterator in source) return collectAsync(table, source, context, collector, orLate);
   for (const row of source) {
     const isReady = collector.add(row);
     if (collector.full) return;
@@ -138,11 +140,11 @@ async function collectAsync(
   source: AsyncIterable<RawRow>,
   context: TableContext,
   collector: Collector,
-  timeOut: Promise<'late'>,
+  orLate: Waiter,
 ): Promise<void> {
   const iterator = source[Symbol.asyncIterator]();
   for (;;) {
-    const next = await Promise.race([iterator.next(), timeOut]);
+    const next = await orLate(iterator.next());
     if (next === 'late') {
       void iterator.return?.().catch(() => undefined);
       return reportLate(table, context);
@@ -151,6 +153,23 @@ async function collectAsync(
     collector.add(next.value);
     if (collector.full) return void (await iterator.return?.());
   }
+}
+
+type Waiter = <T>(result: T | Promise<T>) => Promise<T | 'late'>;
+
+/**
+ * Waits for one result after another, each no longer than the signal lets it. A race of each with one promise of the time-out would keep
+ * all of them, and with them every row, until that promise is settled.
+ */
+function createWaiter(signal: AbortSignal): Waiter {
+  let onLate = () => {};
+  signal.addEventListener('abort', () => onLate(), { once: true });
+  return (result) =>
+    new Promise((resolve, reject) => {
+      if (signal.aborted) resolve('late');
+      onLate = () => resolve('late');
+      Promise.resolve(result).then(resolve, reject);
+    });
 }
 
 function reportLate(table: AnyTable, context: TableContext): void {
@@ -166,6 +185,7 @@ function createCollector(
   query: QueryContext,
   engine: Engine,
   problems: ProblemSink,
+  take: (row: ResultRow) => void,
 ): Collector {
   const { config } = engine;
   const used = Object.keys(table.columns).filter((column) => query.uses(column));
@@ -173,11 +193,10 @@ function createCollector(
   const columns = used.join();
   // Rows are made by copying one that has all columns, which costs less than adding them one by one.
   const empty: ResultRow = Object.fromEntries(used.map((column) => [column, null]));
-  const rows: ResultRow[] = [];
+  let count = 0;
   let bytes = 0;
   let full = false;
   return {
-    rows,
     get full() {
       return full;
     },
@@ -186,9 +205,10 @@ function createCollector(
       const isReady = kept?.columns === columns;
       const made = isReady ? kept : finish(raw);
       if (kept !== undefined && !isReady) raw[keptRow] = made;
-      rows.push(made.row);
+      take(made.row);
+      count++;
       bytes += made.bytes;
-      if (rows.length >= config.limits.rows || bytes >= config.limits.resultBytes) reportFull();
+      if (count >= config.limits.rows || bytes >= config.limits.resultBytes) reportFull();
       return isReady;
     },
   };
@@ -207,7 +227,7 @@ function createCollector(
 
   function reportFull(): void {
     full = true;
-    const limit = rows.length >= config.limits.rows ? 'limits.rows' : 'limits.resultBytes';
+    const limit = count >= config.limits.rows ? 'limits.rows' : 'limits.resultBytes';
     problems.add({
       code: 'LIMIT',
       path: '',

@@ -8,7 +8,15 @@ import type { Quarantined, Store } from '../store/duckdb.ts';
 import type { Batch } from '../types.ts';
 import { stageFastLines } from './fast-lines.ts';
 import { normaliseLine } from './normalise.ts';
-import { identify, openLog, pieceBytes, type SpooledPiece, spoolPieces, UnreadableLog } from './pieces.ts';
+import {
+  identify,
+  maxLineBytes,
+  openLog,
+  pieceBytes,
+  type SpooledPiece,
+  spoolPieces,
+  UnreadableLog,
+} from './pieces.ts';
 
 /**
  * What the engine may use while it takes in pieces. With less, or smaller pieces, it writes rows to disk and reads them again: a million lines took half as long again.
@@ -150,7 +158,10 @@ async function ingestPiece(
 ): Promise<void> {
   const small = store.engine === 'duckdb' && piece.end - piece.start <= smallPieceBytes;
   const readEach = small ? () => readLines(file, piece.start) : undefined;
-  if (store.engine === 'duckdb' && (await takePiece(store, file, piece, source, count, readEach))) return;
+  // The engine would set aside twice the length of a line: one that is too long must not cost the logs after it.
+  const fits = piece.longest <= maxLineBytes;
+  if (store.engine === 'duckdb' && fits && (await takePiece(store, file, piece, source, count, readEach)))
+    return;
   const part = `${file}.part`;
   const stream = fs.createReadStream(file, { highWaterMark: 1024 * 1024 });
   for await (const smaller of spoolPieces(stream, piece.start, smallPieceBytes, part)) {

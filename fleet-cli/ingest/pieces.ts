@@ -24,7 +24,8 @@ export interface LogFile {
 
 /** Large enough that the engine writes whole row groups, small enough for its memory. */
 export const pieceBytes = 256 * 1024 * 1024;
-const maxLineBytes = 64 * 1024 * 1024;
+/** A longer line is none of osquery's. */
+export const maxLineBytes = 64 * 1024 * 1024;
 
 /**
  * The log files of the paths given: files as they are, directories with the result and snapshot logs in them, oldest first.
@@ -142,6 +143,8 @@ export async function* spoolPieces(
       const cut = at < 0 ? chunk.length : at + 1;
       write(chunk.subarray(0, cut));
       yield { start, end: start + held, longest };
+      // A line that was cut as it is too long begins anew in the next piece: no reader is told to expect all of it.
+      begun = chunk.length - cut;
       longest = begun;
       start += held;
       fs.ftruncateSync(fd);

@@ -56,7 +56,7 @@ test('facts that another build made are not trusted, but for what was observed',
   });
 });
 
-test('files that nobody asked for in a month go', async () => {
+test('files that nobody asked for in a month go, and those that a killed process did not finish', async () => {
   await withTemp((dir) => {
     const file = nodePath.join(dir, 'a.py');
     fs.writeFileSync(file, 'a');
@@ -69,10 +69,13 @@ test('files that nobody asked for in a month go', async () => {
     fs.utimesSync(old, longAgo, longAgo);
     fs.writeFileSync(nodePath.join(state, 'notes.txt'), '');
     fs.utimesSync(nodePath.join(state, 'notes.txt'), longAgo, longAgo);
+    const unfinished = ['facts.cache.17.0123abcd.tmp', 'facts.cache.18.0123abcd.tmp'];
+    for (const name of unfinished) fs.writeFileSync(nodePath.join(state, name), '');
+    fs.utimesSync(nodePath.join(state, unfinished[0] ?? ''), longAgo, longAgo);
     const again = createCache(state);
     again.set('new', file, host.stat(file), 1);
     again.flush();
-    assert.equal(fs.readdirSync(state).sort(), ['new.cache', 'notes.txt']);
+    assert.equal(fs.readdirSync(state).sort(), [unfinished[1], 'new.cache', 'notes.txt']);
   });
 });
 
@@ -99,6 +102,76 @@ test('a corrupt cache is rebuilt, with a word in the log', async () => {
     cache.set('facts', file, host.stat(file), 2);
     cache.flush();
     assert.is(createCache(state).get('facts', file, host.stat(file)), 2);
+  });
+});
+
+const onDisk = { heldBytes: 0, packedBytes: 4096 };
+
+test('a large file of facts stays on the disk, also when another takes its name', async () => {
+  await withTemp((dir) => {
+    const stat = host.stat(dir);
+    const fact = (n: number) => ({ n, text: `ü\t\n${'long '.repeat(n)}` });
+    const open = () => createCache(dir, undefined, () => 20_000, 'one', onDisk);
+    const names = Array.from({ length: 300 }, (_, n) => `/home/ü/tab\tand\n${n}.py`);
+    const first = open();
+    for (const [n, name] of names.entries())
+      first.set('facts', name, stat, fact(n), n % 3 ? 'text' : 'object');
+    first.flush();
+    const second = open();
+    const third = open();
+    assert.equal(
+      names.map((name) => second.get('facts', name, stat)),
+      names.map((_, n) => fact(n)),
+    );
+    third.set('facts', names[0] ?? '', stat, fact(7), 'text');
+    third.flush();
+    for (const cache of [first, second, third, open()])
+      assert.equal(
+        names.slice(1).map((name) => cache.get('facts', name, stat)),
+        names.slice(1).map((_, n) => fact(n + 1)),
+      );
+    assert.equal(open().get('facts', names[0] ?? '', stat), fact(7));
+  });
+});
+
+test('much that came together is written before the scan ends', async () => {
+  await withTemp((dir) => {
+    const stat = host.stat(dir);
+    const open = () => createCache(dir, undefined, () => 20_000, 'one', onDisk);
+    const cache = open();
+    const noise = (n: number) => Array.from({ length: 400 }, (_, i) => Math.imul(i + n, 2654435761));
+    for (let n = 0; n < 10; n++) cache.set('facts', `/${n}.py`, stat, noise(n), 'text');
+    const rest = open();
+    assert.equal(rest.get('facts', '/0.py', stat), noise(0));
+    assert.equal(cache.get('facts', '/0.py', stat), noise(0));
+    assert.equal(cache.get('facts', '/9.py', stat), noise(9));
+  });
+});
+
+test('a large file of facts that was cut short or garbled is rebuilt', async () => {
+  await withTemp((dir) => {
+    const stat = host.stat(dir);
+    const open = () => createCache(dir, undefined, () => 20_000, 'one', onDisk);
+    const stored = nodePath.join(dir, 'facts.cache');
+    const write = () => {
+      const cache = open();
+      for (let n = 0; n < 50; n++) cache.set('facts', `/${n}.py`, stat, { n, text: 'x'.repeat(600) }, 'text');
+      cache.flush();
+      return fs.readFileSync(stored);
+    };
+    const whole = write();
+    for (const size of [0, 10, 60, 80, whole.length >> 1, whole.length - 1]) {
+      fs.writeFileSync(stored, whole.subarray(0, size));
+      assert.is(open().get('facts', '/0.py', stat), undefined, `${size} bytes`);
+    }
+    for (const at of [5, 50, 70, whole.length >> 1]) {
+      const garbled = Buffer.from(whole);
+      garbled[at] = (garbled[at] ?? 0) ^ 1;
+      fs.writeFileSync(stored, garbled);
+      assert.is(open().get('facts', '/0.py', stat), undefined, `byte ${at}`);
+    }
+    assert.equal(write().length, whole.length);
+    assert.equal(open().get('facts', '/49.py', stat), { n: 49, text: 'x'.repeat(600) });
   });
 });
 

@@ -4,7 +4,7 @@ import type { StoredProblem } from '../../core/problems.ts';
 import type { Problem } from '../../core/types.ts';
 
 export const toChild = { start: 1, query: 2, cancel: 3, sqlAnswer: 4, end: 5 } as const;
-export const fromChild = { rows: 1, done: 2, failed: 3, sql: 4, state: 5 } as const;
+export const fromChild = { rows: 1, done: 2, failed: 3, sql: 4, state: 5, writing: 6 } as const;
 
 /** `start`: once, before all else. */
 export interface StartMessage {
@@ -45,6 +45,9 @@ export interface SqlMessage {
 export type SqlAnswerMessage =
   | { readonly rows: readonly Readonly<Record<string, string>>[] }
   | { readonly error: string };
+
+/** `writing`: whether it writes what it found. It hears nothing meanwhile, and is not to be taken for one that hangs. */
+export type WritingMessage = boolean;
 
 /** `state`: what the next child is to know, sent before this one ends. */
 export interface StateMessage {

@@ -6,11 +6,13 @@ import { otherBuildExit, otherBuildMessage } from '../../core/build-id.ts';
 import { engineOptions } from './engine-options.ts';
 import { createFrameReader, type Frame, jsonFrame } from './frames.ts';
 import { residentBytes } from './memory.ts';
-import { type StartMessage, toChild } from './protocol.ts';
+import { fromChild, type StartMessage, toChild, type WritingMessage } from './protocol.ts';
 
 const memoryCheckMs = 1000;
-/** How long a child that was told to end may take. */
+/** How long a child that was told to end may take; it may hang. */
 const endGraceMs = 2000;
+/** How long it may write what it found: a large cache on a slow disk needs its time, and all was for nothing without. */
+const writeGraceMs = 60_000;
 const channelFd = 3;
 
 /** Why a child is not there any more. */
@@ -63,7 +65,16 @@ export function startScannerChild(options: ScannerChildOptions): ScannerChild {
   const memoryTimer = setInterval(() => checkMemory(child, options.memoryBytes, kill), memoryCheckMs);
   memoryTimer.unref();
   lowerPriority(child);
-  channel.on('data', createFrameReader(options.onFrame));
+  let ending = false;
+  let writing = false;
+  let endTimer: NodeJS.Timeout | undefined;
+  const receive = (frame: Frame) => {
+    if (frame.kind === fromChild.writing) {
+      writing = JSON.parse(frame.payload.toString('utf8')) as WritingMessage;
+      limitEnd();
+    } else options.onFrame(frame);
+  };
+  channel.on('data', createFrameReader(receive));
   // A dead child is told of by its exit.
   channel.on('error', () => undefined);
   channel.write(jsonFrame(toChild.start, 0, options.start));
@@ -71,6 +82,12 @@ export function startScannerChild(options: ScannerChildOptions): ScannerChild {
   function kill(end: ChildEnd): void {
     reason ??= end;
     child.kill('SIGKILL');
+  }
+
+  function limitEnd(): void {
+    if (!ending) return;
+    clearTimeout(endTimer);
+    endTimer = setTimeout(() => child.kill('SIGKILL'), writing ? writeGraceMs : endGraceMs);
   }
 
   return {
@@ -86,9 +103,10 @@ export function startScannerChild(options: ScannerChildOptions): ScannerChild {
     async end() {
       reason ??= { code: 'CLOSED', message: 'the scanner was closed' };
       channel.write(jsonFrame(toChild.end, 0, {}));
-      const timer = setTimeout(() => child.kill('SIGKILL'), endGraceMs);
+      ending = true;
+      limitEnd();
       await exited;
-      clearTimeout(timer);
+      clearTimeout(endTimer);
     },
   };
 }

@@ -3,7 +3,7 @@ import { Socket } from 'node:net';
 import { type CellError, createQueryContext, type Operator, RowEncoder } from 'osquery-extension-sdk';
 import { buildId, isOtherBuild, otherBuildExit } from '../../core/build-id.ts';
 import { printable } from '../../core/redact.ts';
-import { type AnyTable, type Engine, generateRows, type TableResult } from '../../core/run-table.ts';
+import { type AnyTable, type Engine, generateRows } from '../../core/run-table.ts';
 import type { Problem } from '../../core/types.ts';
 import { createFrameReader, type Frame, frameHead, jsonFrame } from './frames.ts';
 import {
@@ -69,21 +69,31 @@ export function serveScanner(tables: readonly AnyTable[], createEngine: EngineFa
       channel.write(jsonFrame(fromChild.failed, id, { code: 'FAILED', message }));
     } finally {
       // Writing many facts takes a while, which is no part of the table's time. What a table found before it failed is kept as well.
-      engine.cache.flush();
+      keep(engine);
     }
   }
 
   async function send(id: number, table: AnyTable, query: QueryMessage, own: Engine): Promise<void> {
     const constraints = query.constraints.map((one) => ({ ...one, operator: one.operator as Operator }));
     const context = createQueryContext(constraints, query.colsUsed);
-    const result = await generateRows(table, context, own);
-    if (cancelled.delete(id)) return;
     const invalid: Problem[] = [];
-    const { count, chunks } = encode(table, context.uses, result, invalid);
-    for (const chunk of chunks) {
-      channel.write(frameHead(fromChild.rows, id, chunk.length));
-      await write(channel, chunk);
-    }
+    const encoder = createEncoder(table, context.uses, invalid);
+    const sendChunks = (chunks: readonly Uint8Array[]) => {
+      if (cancelled.has(id)) return;
+      for (const chunk of chunks) {
+        channel.write(frameHead(fromChild.rows, id, chunk.length));
+        channel.write(chunk);
+      }
+    };
+    // Rows leave as they come, and are held nowhere but where they are asked for.
+    const result = await generateRows(table, context, own, (row) => {
+      encoder.add(row);
+      sendChunks(encoder.takeChunks());
+    });
+    const { count, chunks } = encoder.finish();
+    sendChunks(chunks);
+    await drained(channel);
+    if (cancelled.delete(id)) return;
     if (invalid.length > 0) own.store.record(table.name, invalid);
     const columns = Object.keys(table.columns).filter((column) => context.uses(column));
     const problems = [...result.problems, ...invalid].slice(0, maxProblems);
@@ -91,26 +101,25 @@ export function serveScanner(tables: readonly AnyTable[], createEngine: EngineFa
   }
 
   function end(): void {
-    engine?.cache.flush();
+    if (engine !== undefined) keep(engine);
     channel.end(jsonFrame(fromChild.state, 0, { problems: engine?.store.all ?? [] }));
+  }
+
+  function keep({ cache }: Engine): void {
+    channel.write(jsonFrame(fromChild.writing, 0, true));
+    cache.flush();
+    channel.write(jsonFrame(fromChild.writing, 0, false));
   }
 }
 
 /** A value that does not fit its column is NULL and a problem: it does not cost the other rows. */
-function encode(
-  table: AnyTable,
-  uses: (column: string) => boolean,
-  result: TableResult,
-  invalid: Problem[],
-): { count: number; chunks: readonly Uint8Array[] } {
+function createEncoder(table: AnyTable, uses: (column: string) => boolean, invalid: Problem[]): RowEncoder {
   const onInvalid = (error: CellError) => {
     const message = `${table.name}: ${printable(error.message)}`;
     const known = invalid.some((problem) => problem.message === message);
     if (invalid.length < maxProblems && !known) invalid.push({ code: 'MALFORMED', path: '', message });
   };
-  const encoder = new RowEncoder(table.columns, { uses, onInvalid, rowid: 'made' });
-  for (const row of result.rows) encoder.add(row);
-  return encoder.finish();
+  return new RowEncoder(table.columns, { uses, onInvalid, rowid: 'made' });
 }
 
 interface Questions {
@@ -138,10 +147,9 @@ function createQuestions(channel: Socket): Questions {
   };
 }
 
-/** Writes and waits while the parent does not keep up. */
-async function write(channel: Socket, bytes: Uint8Array): Promise<void> {
-  if (channel.write(bytes)) return;
-  await new Promise((resolve) => channel.once('drain', resolve));
+/** Waits while the parent does not keep up. */
+async function drained(channel: Socket): Promise<void> {
+  if (channel.writableNeedDrain) await new Promise((resolve) => channel.once('drain', resolve));
 }
 
 function parse<T>(frame: Frame): T {

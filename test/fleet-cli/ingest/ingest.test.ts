@@ -181,4 +181,15 @@ test('a path that is none is named', () => {
   }
 });
 
+test('a line without end, as a gzip bomb has it, costs neither memory nor the log after it', () =>
+  withStore(async (store, dir) => {
+    const bomb = nodePath.join(dir, 'bomb.log.gz');
+    const member = gzipSync(Buffer.alloc(64 * 1024 * 1024, 'A'));
+    fs.writeFileSync(bomb, Buffer.concat([...Array(6).fill(member), gzipSync('\n')]));
+    const count = createCount();
+    await ingestFile(store, bomb, count);
+    assert.ok(count.quarantined > 0);
+    assert.is(count.unread.size, 0);
+  }));
+
 test.run();

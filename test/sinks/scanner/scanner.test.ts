@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { decodeRows } from 'osquery-extension-sdk';
@@ -7,6 +9,7 @@ import { defaultConfig, type Limits } from '../../../extension/core/config.ts';
 import { createRealHost } from '../../../extension/core/real-host.ts';
 import { createScanner, type ScannerOptions } from '../../../extension/sinks/scanner/scanner.ts';
 import { ScanError, type ScanErrorCode, type Scanner } from '../../../extension/sinks/scanner/types.ts';
+import { withTemp } from '../../helpers/temp.ts';
 import { tsxArguments } from '../../sdk/helpers/tsx.ts';
 import { tables } from './helpers/test-tables.ts';
 
@@ -75,6 +78,15 @@ test('many rows come whole', () =>
     const { encoded, rows } = await scanner.runTable('python_many', all);
     assert.is(encoded.count, 50_000);
     assert.equal([...rows()].at(-1), [49_999, 'row 49999']);
+  }));
+
+test('the child does not keep the rows of a table: 240 MB of them leave its heap as it is', () =>
+  withScanner(async (scanner) => {
+    const { rows } = await scanner.runTable('python_large', all);
+    const found = [...rows()];
+    assert.is(found.length, 60_001);
+    assert.match(String(found[59_999]?.[0]), /^59999 59999 /);
+    assert.ok(Number(found[60_000]?.[1]) < 120 * 2 ** 20);
   }));
 
 test('a value that does not fit is NULL and a problem', () =>
@@ -182,6 +194,23 @@ test('close ends the child and refuses queries', async () => {
   });
   assert.not(isAlive(pid));
 });
+
+test('close waits for a child that writes what it found', () =>
+  withTemp(async (directory) => {
+    const ask = (scanner: Scanner, value: string) =>
+      scanner.runTable('python_slow_to_write', { constraints: [{ column: 'file', operator: '=', value }] });
+    const [answered, unanswered] = ['kept', 'kept.forever'].map((name) => path.join(directory, name));
+    await withScanner(async (scanner) => void (await ask(scanner, answered ?? '')));
+    assert.ok(existsSync(answered ?? ''), 'after its answer');
+    await withScanner(async (scanner) => {
+      await pidOf(scanner);
+      const code = codeOf(ask(scanner, unanswered ?? ''));
+      await pidOf(scanner);
+      await scanner.close();
+      assert.is(await code, 'CLOSED');
+    });
+    assert.ok(existsSync(unanswered ?? ''), 'while it works on a query');
+  }));
 
 async function waitForEnd(pid: number): Promise<void> {
   while (isAlive(pid)) await sleep(10);

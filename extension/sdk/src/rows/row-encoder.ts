@@ -85,6 +85,11 @@ export class RowEncoder {
     return this.finished + this.offset;
   }
 
+  /** The chunks that are full, to be sent on while further rows are encoded. `finish` gives the rest then, and the count of all. */
+  takeChunks(): readonly Uint8Array[] {
+    return this.chunks.splice(0);
+  }
+
   /** Ends the encoding; the encoder must not be used after. */
   finish(): EncodedRows {
     if (this.offset > 0) this.chunks.push(this.buffer.subarray(0, this.offset));

@@ -1,5 +1,5 @@
 /** Tables that behave badly in the ways a scanner must survive. */
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { defineTable } from '../../../../extension/core/define-table.ts';
 import type { AnyTable } from '../../../../extension/core/run-table.ts';
 
@@ -7,6 +7,9 @@ const description = 'For tests.';
 const examples = [{ title: 'All', sql: 'SELECT 1' }] as const;
 const text = { type: 'TEXT', description } as const;
 const number = { type: 'BIGINT', description } as const;
+
+/** Files that are written when the cache is. */
+export const written = new Set<string>();
 
 export const tables: readonly AnyTable[] = [
   defineTable({
@@ -36,6 +39,32 @@ export const tables: readonly AnyTable[] = [
     examples,
     *generate() {
       for (let n = 0; n < 50_000; n++) yield { n, text: `row ${n}` };
+    },
+  }),
+  defineTable({
+    name: 'python_large',
+    description,
+    columns: { text, heap: number },
+    examples,
+    async *generate() {
+      for (let n = 0; n < 60_000; n++) {
+        yield { text: Buffer.alloc(4096, `${n} `).toString('latin1'), heap: null };
+        if (n % 64 === 0) await turn();
+      }
+      yield { text: '', heap: process.memoryUsage().heapUsed };
+    },
+  }),
+  defineTable({
+    name: 'python_slow_to_write',
+    description,
+    columns: { file: text },
+    examples,
+    async *generate({ query }) {
+      for (const file of query.equals('file') ?? []) {
+        written.add(file);
+        yield { file };
+        if (file.endsWith('.forever')) await new Promise(() => undefined);
+      }
     },
   }),
   defineTable({
