@@ -28,17 +28,23 @@ def start():
             pass
 
 
-class OnDemand(dict):
-    """Compiles a function when its name is first looked up."""
+def make_on_demand():
+    """A namespace that compiles a function when its name is first looked up. Runs with a class of its own: most make none."""
+    class OnDemand(dict):
+        def __missing__(self, name):
+            code = 'def ' + self['pieces'][name]
+            # Threads may be here together: each takes itself out again, and nobody else.
+            me, compiling = self['get_ident'](), self['compiling']
+            nested = me in compiling
+            compiling.add(me)
+            try:
+                exec(compile(code, self['ours'][1], 'exec', 0, True), self)
+            finally:
+                if not nested:
+                    compiling.discard(me)
+            return self[name]
 
-    def __missing__(self, name):
-        code = 'def ' + self['pieces'][name]
-        before, self['compiling'] = self['compiling'], self['get_ident']()
-        try:
-            exec(compile(code, self['ours'][1], 'exec', 0, True), self)
-        finally:
-            self['compiling'] = before
-        return self[name]
+    return OnDemand
 
 
 def load_parts():
@@ -54,22 +60,25 @@ def load_parts():
     # The layout of importlib (PEP 552 from 3.7): magic number, flags, time and size of the source.
     header = MAGIC_NUMBER + bytes(4 if sys.version_info >= (3, 7) else 0) + b''.join(
         [(number & 0xffffffff).to_bytes(4, 'little') for number in (int(os.stat(here).st_mtime), len(PARTS))])
-    loader = SourceFileLoader('_pysight_sensor_parts', path)
     cache = code = None
     try:
         cache = cache_from_source(path)
-        kept = loader.get_data(cache)
+        descriptor = os.open(cache, os.O_RDONLY | getattr(os, 'O_CLOEXEC', 0) | getattr(os, 'O_BINARY', 0))
+        try:
+            kept = os.read(descriptor, 1 << 18)
+        finally:
+            os.close(descriptor)
         if kept[:len(header)] == header:
             code = marshal.loads(kept[len(header):])
     except Exception:
         pass
     if not code and cache and not sys.dont_write_bytecode and os.access(os.path.dirname(cache) + os.sep, os.W_OK):
         code = compile(PARTS, path, 'exec', 0, True)
-        loader.set_data(cache, header + marshal.dumps(code), _mode=0o644)
-    names = dict(vars(builtins)) if code else OnDemand(vars(builtins))
+        SourceFileLoader('_pysight_sensor_parts', path).set_data(cache, header + marshal.dumps(code), _mode=0o644)
+    names = dict(vars(builtins)) if code else make_on_demand()(vars(builtins))
     names.update(
         __name__='_pysight_sensor', ours=(here, path), spool=SPOOL, policy_path=POLICY, version=VERSION, os=os, sys=sys,
-        get_ident=get_ident, compiling=0)
+        get_ident=get_ident, compiling=set())
     if code:
         exec(code, names)
     else:

@@ -76,12 +76,12 @@ def make_hook(state, names, pass_on):
             if handler is None:
                 return
         try:
-            if names['compiling'] != get_ident():
+            if not compiling or get_ident() not in compiling:
                 names[handler](args)
         except Exception as error:
             pass_on(error)
 
-    get_ident = names['get_ident']
+    get_ident, compiling = names['get_ident'], names['compiling']
     handler_of = dict([item.split(' ') for item in (
         'import on_import,os.chdir on_chdir,socket.getaddrinfo on_resolve,socket.gethostbyname on_resolve,'
         'socket.connect on_connect,socket.sendto on_connect,socket.bind on_bind,http.client.connect on_service,'
@@ -122,12 +122,14 @@ def make_wrappers(names, pass_on):
 def reset(parent):
     """A new run: at the start, and in a forked child."""
     totals(clear=True)
+    # Threads that were compiling are not in a child.
+    compiling.clear()
     clock = tick()
     vars(state).update(
         pid=getpid(), run='', parent=parent, path='', euid=geteuid(), began=now(), clock=clock, flushed=clock, interval=2.0,
         lines=[], size=0, cap=196608, torn=False, busy=0, closed=False, forking=False, seen={}, counts={}, dropped=0, errors=0,
-        imports={}, reads={}, read_marks={}, examined=0, paths=set(), writes_full=False, asked={}, cwd=None, exit=None,
-        exception='', coded=False, eager=0)
+        imports={}, reads={}, read_marks={}, examined=0, paths=set(), writes_full=False, asked={},
+        resolved=set(), connected=set(), cwd=None, exit=None, exception='', coded=False, eager=0)
 
 
 # ---- writing --------------------------------------------------------------------------------------------------------
@@ -176,7 +178,7 @@ def write(text, flags=0, reserve=0):
 
 def may_grow(size):
     """Python ignores SIGXFSZ; where a program restored it, a write past RLIMIT_FSIZE would kill it."""
-    import resource
+    resource = extension('resource')
     limit = resource.getrlimit(resource.RLIMIT_FSIZE)[0]
     return limit < 0 or size <= limit
 
@@ -461,15 +463,37 @@ def code_text():
 
 def code_hash():
     text = code_text()
-    return None if text is None else sha256(text)
+    try:
+        return None if text is None else sha256(text)
+    except Exception:
+        # How the run ended is told all the same.
+        state.errors += 1
+        return None
 
 
 def sha256(data):
     try:
-        from _sha2 import sha256 as make
-    except ImportError:
-        from _sha256 import sha256 as make
+        make = extension('_sha2' if sys.version_info >= (3, 12) else '_sha256').sha256
+    except Exception:
+        # Distributions may leave their hashes to OpenSSL alone.
+        make = extension('_hashlib').openssl_sha256
     return make(data).hexdigest()
+
+
+def extension(name):
+    """A module of the standard library in C. An import would look in the program's directory first, and run what it finds."""
+    if name in modules:
+        return modules[name]
+    import _frozen_importlib as importer
+    import _imp
+    from _frozen_importlib_external import ExtensionFileLoader, spec_from_file_location
+    spec = importer.BuiltinImporter.find_spec(name)
+    for directory in (stdlib + 'lib-dynload', sys.base_exec_prefix + os.sep + 'DLLs'):
+        for suffix in _imp.extension_suffixes():
+            path = directory + os.sep + name + suffix
+            if spec is None and is_file(path):
+                spec = spec_from_file_location(name, path, loader=ExtensionFileLoader(name, path))
+    return importer._load(spec)
 
 
 def working_directory():
@@ -618,7 +642,7 @@ def in_stdlib(name):
 
 
 def event(kind, name, detail='', port=None, guess=None):
-    """Keeps the first few distinct events of a kind, counts all."""
+    """Keeps the first few distinct events of a kind, counts all. True when it is one of those kept before."""
     counts, seen = state.counts, state.seen
     counts[kind] = count = counts.get(kind, 0) + 1
     key = (kind, name, detail, port)
@@ -626,7 +650,7 @@ def event(kind, name, detail='', port=None, guess=None):
         # The clock is looked at now and then, for the heartbeat of long runs.
         if not count & 31 and tick() - state.flushed >= state.interval:
             guarded(flush)
-        return
+        return True
     if state.closed:
         return
     of_kind = seen.get(kind, 0)
@@ -671,10 +695,18 @@ def on_write(path):
 
 def is_directory(path):
     """What opens a temporary file is told its directory first."""
+    return kind_of(path) == 0o040000
+
+
+def is_file(path):
+    return kind_of(path) == 0o100000
+
+
+def kind_of(path):
     try:
-        return get_stat(path).st_mode & 0o170000 == 0o040000
+        return get_stat(path).st_mode & 0o170000
     except (OSError, ValueError):
-        return False
+        return 0
 
 
 def on_read(path):
@@ -841,7 +873,24 @@ def host_name(value):
     return text_of(value).rpartition('@')[2].lower()
 
 
+def again(kind):
+    """Counts what is known to change nothing else."""
+    state.counts[kind] = count = state.counts[kind] + 1
+    if not count & 31 and tick() - state.flushed >= state.interval:
+        guarded(flush)
+
+
+def remember(known, key):
+    """What programs ask for again and again is judged once; what the policy may refuse is judged each time."""
+    if not policy.hosts and len(known) < 256:
+        known.add(key)
+
+
 def on_resolve(args):
+    # Nothing of the program runs when values of these types are compared.
+    key = args[:2] if len(args) > 1 and type(args[0]) is str and (type(args[1]) is int or type(args[1]) is str) else None
+    if key in state.resolved:
+        return again('resolve')
     host, port = host_name(args[0]), number(args[1] if len(args) > 1 else None)
     if not host:
         return
@@ -852,10 +901,19 @@ def on_resolve(args):
             asked.remove(host)
         asked.append(host)
         del asked[:-8]
-    event('resolve', host, '', port)
+        # What a connection is taken for depends on what was asked for last.
+        state.resolved.clear()
+        state.connected.clear()
+    if event('resolve', host, '', port) and key:
+        remember(state.resolved, key)
 
 
 def on_connect(args):
+    key = args[1]
+    if type(key) is not tuple or len(key) != 2 or type(key[0]) is not str or type(key[1]) is not int:
+        key = None
+    if key in state.connected:
+        return again('connect')
     host, port = address(args[1])
     if port is None:
         if host:
@@ -865,9 +923,11 @@ def on_connect(args):
     asked = state.asked.get(port) or ()
     # A name here was looked up by the system on its own, and is none of those that the program asked for before.
     if host in asked or not asked or not (':' in host or host.replace('.', '').isdigit()):
-        event('connect', host, host, port)
+        known = event('connect', host, host, port)
     else:
-        event('connect', asked[-1], host, port, 1 if len(asked) > 1 else None)
+        known = event('connect', asked[-1], host, port, 1 if len(asked) > 1 else None)
+    if known and key:
+        remember(state.connected, key)
 
 
 def on_bind(args):
@@ -945,11 +1005,12 @@ def on_exec(args):
 def on_exec_code(args):
     code = args[0]
     name = code.co_filename if hasattr(code, 'co_filename') else text_of(args[1] if len(args) > 1 else '')
-    frame = getframe(1).f_back
     if name[:1] == '<' and name[:7] != '<frozen':
-        on_dynamic('exec_code', name, frame)
-    elif frame is not None:
-        on_module(frame)
+        on_dynamic('exec_code', name, getframe(1).f_back)
+    elif policy.imports or not in_stdlib(name):
+        frame = getframe(1).f_back
+        if frame is not None:
+            on_module(frame)
 
 
 def on_compile(args):
