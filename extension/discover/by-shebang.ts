@@ -1,7 +1,8 @@
 /** Programs that are Python by their first line alone. */
 import type { TableContext, User } from '../core/types.ts';
-import { type PythonCommand, parsePythonCommand } from '../parse/python-argv.ts';
-import { stripRunner, stripWrappers } from '../parse/python-wrappers.ts';
+import { joined, type PythonCommand, parsePythonCommand } from '../parse/python-argv.ts';
+import { stripRunner } from '../parse/python-runners.ts';
+import { stripWrappers } from '../parse/python-wrappers.ts';
 import { parseShebang } from '../parse/shebang.ts';
 import { lookAt, readIfThere, trustedTarget } from './look.ts';
 
@@ -29,7 +30,9 @@ export function commandByShebang(
 ): PythonCommand | undefined {
   const outer = stripWrappers(words);
   const inner = stripRunner(outer.words, (outer.words[0] ?? '').replace(/^.*\//, ''));
-  const path = programOf(context, inner.words[0] ?? '', place);
+  const directory = joined(outer.directory, inner.directory ?? '');
+  const cwd = atHome(joined(place.cwd, directory), place.user);
+  const path = programOf(context, inner.words[0] ?? '', { ...place, cwd });
   if (path === '' || !isScript(context, path)) return undefined;
   const shebang = parseShebang(readHead(context, path));
   if (shebang === undefined) return undefined;
@@ -41,7 +44,7 @@ export function commandByShebang(
   ]);
   if (command === undefined) return undefined;
   const wrappers = [...outer.names, ...(inner.name === '' ? [] : [inner.name])];
-  return { ...command, script: command.script || path, wrappers };
+  return { ...command, script: command.script || path, wrappers, directory };
 }
 
 /** `~`, `$HOME` and `${HOME}` at the start of a path. */
@@ -55,7 +58,7 @@ function programOf(context: TableContext, name: string, { cwd, user, searchPath 
   const { host } = context;
   const program = atHome(name, user);
   if (program === '' || host.path.isAbsolute(program)) return program;
-  if (/[\\/]/.test(program)) return cwd === '' ? '' : host.path.join(cwd, program);
+  if (/[\\/]/.test(program)) return host.path.isAbsolute(cwd) ? host.path.join(cwd, program) : '';
   const places = searchPath
     .map((place) => atHome(place, user))
     .filter((place) => host.path.isAbsolute(place));

@@ -1,7 +1,8 @@
 /** Runs that are going on now, as the system lists processes. */
 import { redactArgv, redactPath } from '../../core/redact.ts';
 import type { ProcessDetails, ProcessInfo, TableContext } from '../../core/types.ts';
-import { isInterpreterName, programName } from '../../parse/python-argv.ts';
+import { programName } from '../../parse/program-name.ts';
+import { isInterpreterName } from '../../parse/python-argv.ts';
 import { librariesOf } from './libraries.ts';
 import { type Observation, observe, type Parent, runFactsOf } from './observation.ts';
 
