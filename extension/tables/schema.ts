@@ -942,7 +942,7 @@ export const schemas: readonly TableSchema[] = [
     "columns": {
       "kind": {
         "type": "TEXT",
-        "description": "Who starts it: cron, anacron, cron_directory, systemd_timer, systemd_service, launchd, scheduled_task, autostart, pycharm, vscode_task or vscode_launch."
+        "description": "Who starts it: cron, anacron, cron_directory, at, systemd_timer, systemd_path, systemd_socket, systemd_service, launchd, scheduled_task, autostart, pycharm, vscode_task or vscode_launch."
       },
       "name": {
         "type": "TEXT",
@@ -1060,11 +1060,12 @@ export const schemas: readonly TableSchema[] = [
       }
     ],
     "notes": [
-      "Reads crontabs of the system and of users, cron.d, anacron and the cron.daily directories; units of systemd with drop-ins and specifiers; property lists of launchd with what launchctl disabled; task files of Windows; autostart entries; run configurations of PyCharm and tasks and launches of VS Code in projects with scripts.",
+      "Reads crontabs of the system and of users, cron.d, anacron and the cron.daily directories; jobs of at and batch; units of systemd, also transient ones, with drop-ins and specifiers; property lists of launchd with what launchctl disabled; task files of Windows; autostart entries; run configurations of PyCharm and tasks and launches of VS Code in projects with scripts.",
       "A command is understood when it starts Python, one of its tools, or a file whose first line does. What a shell script starts in turn is not followed.",
       "The text of `-c`, and what follows `%` in a line of a crontab, is analysed as a script is, before it is redacted, and is in no row; a query that reads no column from code_analysis to code_hosts starts no analyser.",
-      "Files of environment variables are not read: what a variable stands for stays as written.",
-      "next_run follows the machine’s time zone; timers that count from boot have none."
+      "A variable that a crontab or a unit itself sets to a path is put in its place; files of environment variables are not read, and what any other variable stands for stays as written.",
+      "next_run follows the machine’s time zone; timers that count from boot, and random minutes (`~`) of a crontab, have none. A delay that is added at random (RandomizedDelaySec, RandomDelay) stands in schedule.",
+      "A script whose path has a variable or placeholder in it has no script_exists."
     ]
   },
   {

@@ -13,9 +13,12 @@ import { commandFacts } from '../invocations/observation.ts';
 export type ScheduleKind =
   | 'cron'
   | 'anacron'
+  | 'at'
   | 'cron_directory'
   | 'systemd_timer'
   | 'systemd_service'
+  | 'systemd_path'
+  | 'systemd_socket'
   | 'launchd'
   | 'scheduled_task'
   | 'autostart'

@@ -87,6 +87,12 @@ test('the next time of cron', () => {
   assert.is(iso(nextCronRun('0 0 1-7 * */7', now)), '2026-01-04T00:00:00Z');
   assert.is(iso(nextCronRun('0 0 */3 * 1', now)), '2026-01-19T00:00:00Z');
   assert.is(iso(nextCronRun('0 0 13 * 1', now)), '2026-01-05T00:00:00Z');
+  // Longer steps than the field has values leave its first.
+  assert.is(iso(nextCronRun('*/90 * * * *', now)), '2026-01-02T01:00:00Z');
+  assert.is(iso(nextCronRun('5 0 */40 * *', now)), '2026-02-01T00:05:00Z');
+  assert.is(iso(nextCalendarRun('Sat..Sun 3:00', now)), '2026-01-03T03:00:00Z');
+  assert.is(iso(nextCalendarRun('Mon..Sun 3:00', now)), '2026-01-02T03:00:00Z');
+  assert.is(nextCalendarRun('Sun..Tue 3:00', now), null);
   assert.is(iso(nextCronRun('0 9 * * *', now, 'Asia/Tokyo')), '2026-01-03T00:00:00Z');
   assert.is(nextCronRun('0 9 * * *', now, 'Nowhere/At_All'), null);
 });
