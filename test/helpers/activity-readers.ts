@@ -160,7 +160,7 @@ export const activityReaders: readonly ActivityReader[] = [
     [
       '{ // c\n "tasks": [ {"label": "a", "type": "shell", "command": "python", "args": ["x.py", {"value": "q"}], "options": {"cwd": "/w"}, "runOptions": {"runOn": "folderOpen"}}, ], /* x */ "configurations": [{"type": "debugpy", "program": "y.py", "args": ["a"]}] }',
     ],
-    (text) => parseEditorTasks(text, '/w'),
+    (text) => parseEditorTasks(text, { folder: '/w', home: '/h', platform: 'linux' }),
   ),
   ofText(
     'the log of cron',

@@ -168,7 +168,8 @@ export function shellFacts({ path }: Pick<Host, 'path'>, { command, words }: She
   const directory = redactPath(atHome(command.directory, user));
   const cwd = path.isAbsolute(directory) ? path.normalize(directory) : '';
   const script = atHome(facts.script, user);
-  const isRelative = script !== '' && !path.isAbsolute(script);
+  // A variable or placeholder may stand for an absolute path.
+  const isRelative = script !== '' && !path.isAbsolute(script) && !/^(?:[$`]|\{|%\w+%)/.test(script);
   return {
     ...facts,
     cwd,

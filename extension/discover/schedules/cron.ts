@@ -3,8 +3,9 @@ import type { TableContext, User } from '../../core/types.ts';
 import { type CronEntry, parseAnacrontab, parseCrontab } from '../../parse/cron.ts';
 import { nextCronRun } from '../../parse/next-run.ts';
 import { defaultPath } from '../by-shebang.ts';
-import { entriesOf, lookAt, textIfThere } from '../look.ts';
+import { lookAt, textIfThere } from '../look.ts';
 import { systemManager } from '../managers.ts';
+import { type DefinitionFile, definitionFiles } from './definition-files.ts';
 import { type Definition, fromShellLine, fromWords, never, type Scheduled, userNamed } from './scheduled.ts';
 
 /** Debian, Red Hat and SUSE, BSD and macOS. */
@@ -45,15 +46,16 @@ interface Crontab {
 
 function* crontabs(context: TableContext): Generator<Crontab> {
   const isNamed = readsFile(context);
-  for (const path of [systemCrontab, ...filesIn(context, '/etc/cron.d')]) {
-    const entries = parseCrontab(textIfThere(context, path, limits), true);
-    yield { path, entries, owner: undefined, isRead: isNamed(context.host.path.basename(path)) };
+  const main = { name: 'crontab', path: systemCrontab, file: systemCrontab };
+  for (const { name, path, file } of [main, ...filesIn(context, '/etc/cron.d')]) {
+    const entries = parseCrontab(textIfThere(context, file, limits), true);
+    yield { path, entries, owner: undefined, isRead: isNamed(name) };
   }
-  for (const path of spools.flatMap((spool) => filesIn(context, spool))) {
+  for (const { name, path, file } of spools.flatMap((spool) => filesIn(context, spool))) {
     // A crontab of a spool belongs to the user whose name it has.
-    const owner = userNamed(context, context.host.path.basename(path));
+    const owner = userNamed(context, name);
     if (owner === undefined) continue;
-    yield { path, entries: parseCrontab(textIfThere(context, path, limits), false), owner, isRead: true };
+    yield { path, entries: parseCrontab(textIfThere(context, file, limits), false), owner, isRead: true };
   }
 }
 
@@ -159,8 +161,7 @@ function* readPeriod(
   );
   const nextRun = starter === undefined ? never : nextRunOf(context, starter);
   const isNamed = runsFile(context);
-  for (const path of filesIn(context, directory)) {
-    const name = context.host.path.basename(path);
+  for (const { name, path, file } of filesIn(context, directory)) {
     yield* fromWords(context, [path], {
       kind: 'cron_directory',
       name,
@@ -168,7 +169,7 @@ function* readPeriod(
       cwd: '/',
       schedule: starter?.schedule ?? `@${period}`,
       nextRun,
-      enabled: isNamed(name) && isExecutable(context, path),
+      enabled: isNamed(name) && isExecutable(context, file),
       runAs: 'root',
       user: userNamed(context, 'root'),
     });
@@ -183,9 +184,6 @@ function isExecutable({ host }: TableContext, path: string): boolean {
   }
 }
 
-function filesIn(context: TableContext, directory: string): string[] {
-  return entriesOf(context, directory)
-    .filter(({ kind, name }) => kind === 'file' && !name.startsWith('.'))
-    .slice(0, maxFiles)
-    .map(({ name }) => context.host.path.join(directory, name));
+function filesIn(context: TableContext, directory: string): DefinitionFile[] {
+  return [...definitionFiles(context, directory, maxFiles)].filter(({ name }) => !name.startsWith('.'));
 }

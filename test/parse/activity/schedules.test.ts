@@ -428,7 +428,7 @@ test('desktop entries, run configurations, tasks of editors', () => {
     parseDesktopEntry(
       '[Other]\nExec=no\n[Desktop Entry]\nName=N\nExec=python3 x.py %U 100%%\nPath=/p\nHidden=true\n',
     ),
-    { name: 'N', exec: 'python3 x.py 100%', directory: '/p', disabled: true },
+    { name: 'N', exec: 'python3 x.py 100%', directory: '/p', disabled: true, tryExec: '', conditions: [] },
   );
   assert.is(parseDesktopEntry('[Desktop Entry]\nName=N\n'), undefined);
   const xml =
@@ -442,7 +442,10 @@ test('desktop entries, run configurations, tasks of editors', () => {
   const json =
     '{ // c\n "tasks": [ {"label": "a", "type": "process", "command": "python", "args": ["$\u007bworkspaceFolder}/x.py", {"value": "q"}], }, 5, null, ], /* "x" */ "configurations": [{"type": "debugpy", "program": "y.py"}, {"type": "node", "program": "z.js"}] }';
   assert.equal(
-    parseEditorTasks(json, '/w')?.map(({ kind, words }) => [kind, words]),
+    parseEditorTasks(json, { folder: '/w', home: '/h', platform: 'linux' })?.map(({ kind, words }) => [
+      kind,
+      words,
+    ]),
     [
       ['task', ['python', '/w/x.py', 'q']],
       ['launch', ['python', 'y.py']],
@@ -454,10 +457,11 @@ test('desktop entries, run configurations, tasks of editors', () => {
     2,
     { b: ',]' },
   ]);
-  const grown = parseEditorTasks(
-    `{"tasks": [{"command": "${'$\u007bcwd}'.repeat(100_000)}"}]}`,
-    `/${'x'.repeat(4000)}`,
-  );
+  const grown = parseEditorTasks(`{"tasks": [{"command": "${'$\u007bcwd}'.repeat(100_000)}"}]}`, {
+    folder: `/${'x'.repeat(4000)}`,
+    home: '',
+    platform: 'linux',
+  });
   assert.ok(String(grown?.[0]?.words[0]).length < 3 * 1024 * 1024);
   for (const text of [
     '',
@@ -468,7 +472,11 @@ test('desktop entries, run configurations, tasks of editors', () => {
     '/*'.repeat(400_000),
     '\\"'.repeat(400_000),
   ])
-    assert.equal(parseEditorTasks(text, '/w') ?? [], [], text.slice(0, 20));
+    assert.equal(
+      parseEditorTasks(text, { folder: '/w', home: '/h', platform: 'linux' }) ?? [],
+      [],
+      text.slice(0, 20),
+    );
 });
 
 test('no text makes a parser throw', () => {
@@ -518,7 +526,7 @@ test('no text makes a parser throw', () => {
       parseScheduledTask(bytes);
       parseDesktopEntry(joined);
       parseRunConfigurations(joined);
-      parseEditorTasks(joined, '/');
+      parseEditorTasks(joined, { folder: '/', home: '', platform: 'win32' });
     }),
     { numRuns: 300 },
   );
