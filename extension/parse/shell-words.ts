@@ -174,12 +174,15 @@ function* tokens(line: string): Generator<Token> {
 
 /** `>`, `2>>`, `&>`, `<`, `<<<`; the word after it is its target. */
 function isRedirection(line: string, at: number): boolean {
-  return /^\d?[<>]/.test(line.slice(at, at + 2));
+  const char = line.charAt(at);
+  if (char === '<' || char === '>') return true;
+  const next = line.charAt(at + 1);
+  return (next === '<' || next === '>') && char >= '0' && char <= '9';
 }
 
 /** `<(…)` and `>(…)`. */
 function isProcess(line: string, at: number): boolean {
-  return /^[<>]\($/.test(line.slice(at, at + 2));
+  return line.charAt(at + 1) === '(' && '<>'.includes(line.charAt(at));
 }
 
 /** The text within parentheses. */

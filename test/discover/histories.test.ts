@@ -5,10 +5,12 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createFixtureHost } from '../../extension/core/fixture-host.ts';
 import { runTable } from '../../extension/core/run-table.ts';
+import { readHistories } from '../../extension/discover/invocations/histories.ts';
 import { table } from '../../extension/tables/python_invocations.ts';
+import { countingHost } from '../helpers/counting-host.ts';
 import { testEngine } from '../helpers/fixture-host.ts';
 import { withTemp } from '../helpers/temp.ts';
-import { writeTree } from './machine.ts';
+import { contextOf, writeTree } from './machine.ts';
 
 const test = suite('histories');
 
@@ -60,6 +62,27 @@ test('a program without suffix that is Python by its first line was run, where t
       ['/usr/local/bin/report', '/opt/app/bin/python', '["sudo"]', 'bash_history'],
     ]);
   });
+});
+
+test('what a long history costs does not grow with the programs that it names', async () => {
+  const costOf = async (count: number): Promise<number> => {
+    let cost = 0;
+    await withTemp((directory) => {
+      writeTree(nodePath.join(directory, 'root'), {
+        '/home/ann/.bash_history': Array.from({ length: count }, (_, at) => `prog${at} a | tool x\n`).join(
+          '',
+        ),
+        '/usr/local/bin/tool': '#!/usr/bin/python3\n',
+      });
+      const users = [{ uid: 1001, gid: 1001, username: 'ann', home: '/home/ann', shell: '/bin/bash' }];
+      const files = { '/usr/local/bin/tool': { mode: 0o755 } };
+      const host = countingHost(createFixtureHost(directory, { platform: 'linux', users, files }));
+      assert.is([...readHistories(contextOf(host))].length, count);
+      cost = host.counted();
+    });
+    return cost;
+  };
+  assert.is(await costOf(2000), await costOf(2));
 });
 
 test.run();

@@ -11,7 +11,7 @@ import {
   type ShellRun,
 } from '../../parse/python-argv.ts';
 import { parseZshHistory } from '../../parse/zsh-history.ts';
-import { atHome, commandByShebang, defaultPath } from '../by-shebang.ts';
+import { atHome, commandByShebang, defaultPath, programFinder } from '../by-shebang.ts';
 import { readIfThere } from '../look.ts';
 import { type Observation, observe, type SourceName, shellFacts } from './observation.ts';
 
@@ -87,14 +87,14 @@ function* readHistory(context: TableContext, user: User, place: HistoryPlace): G
 
 /** Programs without suffix that are Python by their first line; of relative names those that a `cd` of the same line leads to. */
 export function programLookUp(context: TableContext, user: User): NonNullable<ShellLineOptions['lookUp']> {
-  const searchPath = ['~/.local/bin', '~/bin', ...defaultPath.split(':')];
+  const find = programFinder(context, ['~/.local/bin', '~/bin', ...defaultPath.split(':')], user);
   return (words, directory) => {
     if (context.host.platform === 'win32') return undefined;
     const cwd = atHome(directory, user);
     return commandByShebang(context, words, {
       cwd: context.host.path.isAbsolute(cwd) ? cwd : '',
       user,
-      searchPath,
+      find,
     });
   };
 }
