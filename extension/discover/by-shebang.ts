@@ -3,7 +3,7 @@ import type { DirEntry, TableContext, User } from '../core/types.ts';
 import { joined, type PythonCommand, parsePythonCommand } from '../parse/python-argv.ts';
 import { stripRunner } from '../parse/python-runners.ts';
 import { stripWrappers } from '../parse/python-wrappers.ts';
-import { parseShebang } from '../parse/shebang.ts';
+import { parseShebang, type Shebang } from '../parse/shebang.ts';
 import { entriesOf, lookAt, readIfThere, trustedTarget } from './look.ts';
 
 /** Where a command is started. */
@@ -38,8 +38,7 @@ export function commandByShebang(
   const directory = joined(outer.directory, inner.directory ?? '');
   const cwd = atHome(joined(place.cwd, directory), place.user);
   const path = programOf(context, inner.words[0] ?? '', { ...place, cwd });
-  if (path === '' || !isScript(context, path)) return undefined;
-  const shebang = parseShebang(readHead(context, path));
+  const shebang = path === '' ? undefined : shebangOf(context, path);
   if (shebang === undefined) return undefined;
   const command = parsePythonCommand([
     shebang.interpreter,
@@ -121,11 +120,11 @@ function isExecutable(context: TableContext, path: string): boolean {
   });
 }
 
-/** What begins with `#!`; asked once for each path. */
-function isScript(context: TableContext, path: string): boolean {
+/** Of what begins with `#!`; asked once for each path. */
+function shebangOf(context: TableContext, path: string): Shebang | undefined {
   return context.memo.get(`schedules/shebang\0${path}`, 60_000, () => {
     const head = readHead(context, path);
-    return head[0] === 0x23 && head[1] === 0x21;
+    return head[0] === 0x23 && head[1] === 0x21 ? parseShebang(head) : undefined;
   });
 }
 

@@ -50,7 +50,7 @@ export interface PythonCommand {
 }
 
 const interpreterName =
-  /^(?:python|pythonw|pypy|graalpy|micropython|jython)(?<version>\d?(?:\.\d+)*)[tdm]*(?:-(?:dbg|intel64|32|64))?$/i;
+  /^(?:python|pythonw|pypy|graalpy|micropython|jython|rustpython)(?<version>\d?(?:\.\d+)*)[tdm]*(?:_d|-(?:dbg|intel64|arm64|32|64|c|lt))?$/i;
 const scriptName = /\.(?:pyw?|pyzw?)$/i;
 const notebookName = /\.ipynb$/i;
 const shell = /^(?:ba|da|z|k|fi)?sh$/;

@@ -1,5 +1,6 @@
 /** What one source saw of one run. Everything in it is redacted, but for `code`. */
 import { createHash } from 'node:crypto';
+import { displayPath } from '../../core/paths.ts';
 import { redactArgv, redactCode, redactPath, sampleSecret } from '../../core/redact.ts';
 import type { Host } from '../../core/types.ts';
 import {
@@ -136,7 +137,9 @@ export function commandFacts(
       : word;
   const clean = (argv: readonly string[]): string[] =>
     redactArgv(
-      argv.slice(0, maxArguments).map((word) => hideUser(command, hidden(word).slice(0, maxArgument))),
+      argv
+        .slice(0, maxArguments)
+        .map((word) => displayPath(hideUser(command, hidden(word).slice(0, maxArgument)))),
     );
   return {
     kind: command.kind,
