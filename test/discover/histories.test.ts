@@ -85,4 +85,44 @@ test('what a long history costs does not grow with the programs that it names', 
   assert.is(await costOf(2000), await costOf(2));
 });
 
+test('a script whose name is not UTF-8 is known by the name that its file has', async () => {
+  await withTemp((directory) => {
+    writeTree(nodePath.join(directory, 'root'), {
+      '/home/ann/.bash_history': Buffer.from('python3 /srv/caf\xe9.py\n', 'latin1'),
+    });
+    const users = [{ uid: 1001, gid: 1001, username: 'ann', home: '/home/ann', shell: '/bin/bash' }];
+    const host = createFixtureHost(directory, { platform: 'linux', users });
+    const [run] = [...readHistories(contextOf(host))];
+    assert.is(run?.script, '/srv/caf\udce9.py');
+    assert.equal(run?.argv, ['python3', '/srv/caf\\xe9.py']);
+  });
+});
+
+test('a transcript of PowerShell accounts for the line in the history that has no time', async () => {
+  await withTemp(async (directory) => {
+    const stars = '*'.repeat(22);
+    const home = 'C/Users/ana';
+    writeTree(nodePath.join(directory, 'root'), {
+      [`${home}/Documents/20260105/PowerShell_transcript.BOX.a1+b.20260105080000.txt`]: `${stars}\nStart time: 20260105080000\n${stars}\n${stars}\nCommand start time: 20260105083015\n${stars}\nPS C:\\jobs> python .\\a.py --x\n`,
+      [`${home}/AppData/Roaming/Microsoft/Windows/PowerShell/PSReadLine/ConsoleHost_history.txt`]:
+        'python .\\a.py --x\n',
+    });
+    const users = [{ uid: 1001, gid: 513, username: 'ana', home: 'C:\\Users\\ana', shell: '' }];
+    const engine = testEngine(createFixtureHost(directory, { platform: 'win32', users }));
+    const columns = ['script', 'cwd', 'start_time', 'source', 'sources', 'confidence'];
+    const { rows } = await runTable(table, createQueryContext([], columns), engine);
+    assert.equal(
+      rows.map((row) =>
+        columns.map((column) => (column === 'start_time' ? Number(row[column]) : row[column])),
+      ),
+      [
+        [
+          ...['C:\\jobs\\a.py', 'C:\\jobs', Date.parse('2026-01-05T08:30:15') / 1000],
+          ...['powershell_transcript', '["powershell_transcript","powershell_history"]', 'medium'],
+        ],
+      ],
+    );
+  });
+});
+
 test.run();

@@ -1,4 +1,5 @@
 /** Runs from the histories of shells and of Python's own prompt, of every user. */
+import { decodeLines } from '../../core/paths.ts';
 import type { FileRead, TableContext, User } from '../../core/types.ts';
 import { parseBashHistory } from '../../parse/bash-history.ts';
 import { parseFishHistory } from '../../parse/fish-history.ts';
@@ -23,12 +24,18 @@ interface HistoryPlace {
   readonly dialect?: ShellDialect;
 }
 
-const text = (read: FileRead): string => read.bytes.toString('utf8');
+const text = (read: FileRead): string => decodeLines(read.bytes);
 const bash = (read: FileRead) => parseBashHistory(text(read));
 const zsh = (read: FileRead) => parseZshHistory(read.bytes);
 const fish = (read: FileRead) => parseFishHistory(text(read));
 const powershell = (read: FileRead) => parsePowershellHistory(text(read));
-const psReadLine = ['PSReadLine', 'ConsoleHost_history.txt'];
+const psReadLine = 'PSReadLine';
+/** Of the console, and of the terminal in VS Code. */
+const psHistories = ['ConsoleHost_history.txt', 'Visual Studio Code Host_history.txt'];
+const psDirectories = [
+  ['.local', 'share', 'powershell', psReadLine],
+  ['AppData', 'Roaming', 'Microsoft', 'Windows', 'PowerShell', psReadLine],
+];
 
 const places: readonly HistoryPlace[] = [
   { source: 'bash_history', path: ['.bash_history'], parse: bash },
@@ -38,18 +45,21 @@ const places: readonly HistoryPlace[] = [
   { source: 'zsh_history', path: ['.zhistory'], parse: zsh },
   { source: 'zsh_history', path: ['.histfile'], parse: zsh },
   { source: 'fish_history', path: ['.local', 'share', 'fish', 'fish_history'], parse: fish },
-  {
-    source: 'powershell_history',
-    path: ['.local', 'share', 'powershell', ...psReadLine],
-    parse: powershell,
-    dialect: 'powershell',
-  },
-  {
-    source: 'powershell_history',
-    path: ['AppData', 'Roaming', 'Microsoft', 'Windows', 'PowerShell', ...psReadLine],
-    parse: powershell,
-    dialect: 'powershell',
-  },
+  { source: 'bash_history', path: ['.local', 'state', 'bash', 'history'], parse: bash },
+  { source: 'zsh_history', path: ['.config', 'zsh', '.zsh_history'], parse: zsh },
+  { source: 'zsh_history', path: ['.local', 'share', 'zsh', 'history'], parse: zsh },
+  { source: 'zsh_history', path: ['.local', 'state', 'zsh', 'history'], parse: zsh },
+  { source: 'zsh_history', path: ['.cache', 'zsh', 'history'], parse: zsh },
+  ...psDirectories.flatMap((directory) =>
+    psHistories.map(
+      (name): HistoryPlace => ({
+        source: 'powershell_history',
+        path: [...directory, name],
+        parse: powershell,
+        dialect: 'powershell',
+      }),
+    ),
+  ),
 ];
 
 /** What a history of commands may be; a longer one is told as a problem. */

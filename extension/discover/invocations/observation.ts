@@ -23,6 +23,7 @@ export const sourceOrder = [
     'cron_log',
     'prefetch',
     'userassist',
+    'powershell_transcript',
   ] as const),
   ...(['powershell_history', 'python_history', 'pycharm', 'pycache'] as const),
 ] as const;
