@@ -1,10 +1,14 @@
 /** Definitions of Linux schedulers: which are read at all, as whom they run, and programs that are named without a directory. */
 import nodePath from 'node:path';
+import { createQueryContext } from 'osquery-extension-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createFixtureHost, type FixtureManifest } from '../../extension/core/fixture-host.ts';
+import { runTable } from '../../extension/core/run-table.ts';
 import { listScheduled } from '../../extension/discover/schedules/list-scheduled.ts';
 import type { Scheduled } from '../../extension/discover/schedules/scheduled.ts';
+import { table } from '../../extension/tables/python_scheduled_scripts.ts';
+import { testEngine } from '../helpers/fixture-host.ts';
 import { withTemp } from '../helpers/temp.ts';
 import { contextOf, writeTree } from './machine.ts';
 
@@ -254,6 +258,47 @@ test('jobs of at and batch', async () => {
       ['at', 'job 19', '/b.py', 'batch, from 2036-01-01T12:00:00Z', 'ann', '/srv/my jobs', null],
     ],
   );
+});
+
+test('what is said of a script: a link, one that others may lead elsewhere, and one whose path is open', async () => {
+  await withTemp(async (directory) => {
+    writeTree(nodePath.join(directory, 'root'), {
+      '/etc/cron.d/jobs': `* * * * * root python3 /usr/local/bin/own
+* * * * * root python3 /usr/local/bin/theirs
+* * * * * root python3 /opt/open.py
+* * * * * root find /srv -exec python3 {} ;
+* * * * * root python3 $APP/x.py
+* * * * * root python3 /gone.py
+`,
+      '/opt/own.py': '',
+      '/opt/open.py': '',
+    });
+    const engine = testEngine(
+      createFixtureHost(directory, {
+        platform: 'linux',
+        users: [root, ann],
+        symlinks: { '/usr/local/bin/own': '/opt/own.py', '/usr/local/bin/theirs': '/opt/own.py' },
+        files: {
+          '/': { uid: 0, mode: 0o755 },
+          '/usr/local/bin/theirs': { uid: 1000 },
+          '/opt/open.py': { mode: 0o777 },
+        },
+      }),
+    );
+    const columns = ['script', 'script_exists', 'script_writable'];
+    const { rows } = await runTable(table, createQueryContext([], columns), engine);
+    assert.equal(
+      rows.map((row) => columns.map((column) => row[column] ?? null)),
+      [
+        ['/usr/local/bin/own', 1, 0],
+        ['/usr/local/bin/theirs', 1, 1],
+        ['/opt/open.py', 1, 1],
+        ['{}', null, null],
+        ['$APP/x.py', null, null],
+        ['/gone.py', 0, null],
+      ],
+    );
+  });
 });
 
 test.run();
