@@ -125,4 +125,33 @@ test('a transcript of PowerShell accounts for the line in the history that has n
   });
 });
 
+test('the environment that conda is asked to run in', async () => {
+  await withTemp(async (directory) => {
+    const meta = (prefix: string) => ({
+      [`${prefix}/conda-meta/python-3.11.5-h1_0.json`]: '{"name":"python","version":"3.11.5"}',
+      [`${prefix}/conda-meta/history`]: '',
+      [`${prefix}/bin/python3.11`]: '',
+      [`${prefix}/lib/python3.11/site-packages/.keep`]: '',
+      [`${prefix}/lib/python3.11/os.py`]: '',
+    });
+    writeTree(nodePath.join(directory, 'root'), {
+      ...meta('/home/ann/miniconda3'),
+      ...meta('/home/ann/miniconda3/envs/data'),
+      '/home/ann/.bash_history':
+        'conda run -n data python -m first\nconda run --no-capture-output --name=data python -m second\nmicromamba run -p /home/ann/miniconda3/envs/data python -m third\nconda run -n gone python -m fourth\nconda run python -m fifth -n data\n',
+    });
+    const users = [{ uid: 1001, gid: 1001, username: 'ann', home: '/home/ann', shell: '/bin/bash' }];
+    const engine = testEngine(createFixtureHost(directory, { platform: 'linux', users }));
+    const { rows } = await runTable(table, createQueryContext([], ['module', 'environment']), engine);
+    const data = '/home/ann/miniconda3/envs/data';
+    assert.equal(rows.map((row) => [row['module'], row['environment']]).sort(), [
+      ['fifth', ''],
+      ['first', data],
+      ['fourth', ''],
+      ['second', data],
+      ['third', data],
+    ]);
+  });
+});
+
 test.run();
