@@ -1,4 +1,5 @@
 /** Names that are not UTF-8, kept as PEP 383 does: byte 0x80–0xFF that does not decode becomes U+DC80–U+DCFF. */
+import { isUtf8 } from 'node:buffer';
 
 const escapes = /[\uDC80-\uDCFF]/;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -10,6 +11,19 @@ export function decodeName(bytes: Buffer): string {
   } catch {
     return decodePieces(bytes);
   }
+}
+
+/** The same for a text of many lines, of which few have such bytes. */
+export function decodeLines(bytes: Buffer): string {
+  if (isUtf8(bytes)) return bytes.toString('utf8');
+  const lines: string[] = [];
+  for (let at = 0; at <= bytes.length; ) {
+    const found = bytes.indexOf(0x0a, at);
+    const end = found === -1 ? bytes.length : found;
+    lines.push(decodeName(bytes.subarray(at, end)));
+    at = end + 1;
+  }
+  return lines.join('\n');
 }
 
 /** What node:fs wants for a path: the string itself, or its bytes when it holds escaped ones. */

@@ -1,7 +1,9 @@
 /** Details of one process from Linux's /proc: memory, interpreter, sockets, mapped modules. */
 import fs from 'node:fs';
 import nodePath from 'node:path';
+import { decodeName, nativePath } from './paths.ts';
 import { mappedModules, parseProcNet, type SocketPeer } from './proc-text.ts';
+import { readLink } from './processes.ts';
 import type { ProcessDetails } from './types.ts';
 
 const maxDescriptors = 1024;
@@ -18,7 +20,28 @@ export function readProcessDetails(root: string, pid: number): ProcessDetails | 
     interpreter: readInterpreter(root, pid),
     peers: readPeers(root, pid),
     modules: readModules(root, pid),
+    stdin: readLink(`${directory}/fd/0`),
+    root: readRoot(root, pid),
   };
+}
+
+/** Where its root directory lies, as this process sees it: '' when it has the same, `/proc/PID/root` for that of a container. */
+export function readRoot(root: string, pid: number): string {
+  const path = `${root}/${pid}/root`;
+  const link = readLink(path);
+  // Mounts of its own are no other root: services have them, for /tmp alone.
+  if (link !== '/') return link;
+  return isSameDirectory(`${path}/`, '/') ? '' : path;
+}
+
+function isSameDirectory(a: string, b: string): boolean {
+  try {
+    const [one, other] = [fs.statSync(a), fs.statSync(b)];
+    return one.ino === other.ino && one.dev === other.dev;
+  } catch {
+    // Gone, or another user's without the right to look.
+    return true;
+  }
 }
 
 /** VmHWM, which is the peak of the resident set. */
@@ -53,24 +76,43 @@ export function readModules(root: string, pid: number): string[] {
  */
 export function readInterpreter(root: string, pid: number): string {
   const directory = `${root}/${pid}`;
-  const exe = link(`${directory}/exe`);
+  const exe = readLink(`${directory}/exe`);
   const first = (text(`${directory}/cmdline`, 4096) ?? '').split('\0')[0] ?? '';
   if (first === '' || exe === '') return exe;
   if (first.includes('/')) {
-    const path = nodePath.resolve(link(`${directory}/cwd`) || '/', first);
-    return leadsTo(path, exe) ? path : exe;
+    const path = nodePath.resolve(readLink(`${directory}/cwd`) || '/', first);
+    if (leadsTo(path, exe)) return path;
   }
   const environ = text(`${directory}/environ`, maxEnvironBytes) ?? '';
-  const search = /(?:^|\0)PATH=(?<path>[^\0]*)/.exec(environ)?.groups?.['path'] ?? '';
-  for (const place of search.split(':').slice(0, 64)) {
-    if (place.startsWith('/') && leadsTo(`${place}/${first}`, exe)) return `${place}/${first}`;
-  }
-  return exe;
+  return inPlaces(variable(environ, 'PATH').split(':'), first, exe) ?? besideTool(environ, exe) ?? exe;
+}
+
+function inPlaces(places: readonly string[], name: string, exe: string): string | undefined {
+  const place = places
+    .slice(0, 64)
+    .find((one) => one.startsWith('/') && !name.includes('/') && leadsTo(`${one}/${name}`, exe));
+  return place === undefined ? undefined : `${place}/${name}`;
+}
+
+/** A process that took another title: its environment is that of the program that a shell started, or the one that is active. */
+function besideTool(environ: string, exe: string): string | undefined {
+  const active = variable(environ, 'VIRTUAL_ENV');
+  const places = [nodePath.dirname(variable(environ, '_')), ...(active === '' ? [] : [`${active}/bin`])];
+  return inPlaces(places, 'python', exe) ?? inPlaces(places, 'python3', exe);
+}
+
+function variable(environ: string, name: string): string {
+  return (
+    environ
+      .split('\0')
+      .find((one) => one.startsWith(`${name}=`))
+      ?.slice(name.length + 1) ?? ''
+  );
 }
 
 function leadsTo(path: string, exe: string): boolean {
   try {
-    return fs.realpathSync.native(path) === exe;
+    return decodeName(fs.realpathSync.native(nativePath(path), 'buffer')) === exe;
   } catch {
     return false;
   }
@@ -85,18 +127,10 @@ function socketInodes(directory: string): Set<string> {
     // Gone, or another user's without the right to look.
   }
   for (const name of names.slice(0, maxDescriptors)) {
-    const target = link(`${directory}/${name}`);
+    const target = readLink(`${directory}/${name}`);
     if (target.startsWith('socket:[')) inodes.add(target.slice(8, -1));
   }
   return inodes;
-}
-
-function link(path: string): string {
-  try {
-    return fs.readlinkSync(path).replace(/ \(deleted\)$/, '');
-  } catch {
-    return '';
-  }
 }
 
 /** The first bytes of a file of /proc, whose size is always 0. */
@@ -112,7 +146,7 @@ function text(path: string, maxBytes: number): string | undefined {
       chunks.push(chunk.subarray(0, count));
       have += count;
     }
-    return Buffer.concat(chunks).toString('utf8');
+    return decodeName(Buffer.concat(chunks));
   } catch {
     return undefined;
   } finally {

@@ -1,5 +1,6 @@
 /** Processes from Linux's /proc (proc(5)). A process that ends while it is read is left out. */
 import fs from 'node:fs';
+import { decodeName } from './paths.ts';
 import type { ProcessInfo } from './types.ts';
 
 const ticksPerSecond = 100;
@@ -31,9 +32,9 @@ export function readProcess(root: string, pid: number, boot = bootTime(root)): P
     ppid: parsed.ppid,
     uid: owner.uid,
     name: parsed.name,
-    executable: (attempt(() => fs.readlinkSync(`${directory}/exe`)) ?? '').replace(/ \(deleted\)$/, ''),
+    executable: readLink(`${directory}/exe`),
     argv: splitArgv(attempt(() => fs.readFileSync(`${directory}/cmdline`)) ?? Buffer.alloc(0)),
-    cwd: attempt(() => fs.readlinkSync(`${directory}/cwd`)) ?? '',
+    cwd: readLink(`${directory}/cwd`),
     startTime: boot + parsed.startTicks / ticksPerSecond,
     userMs: (parsed.userTicks * 1000) / ticksPerSecond,
     systemMs: (parsed.systemTicks * 1000) / ticksPerSecond,
@@ -66,8 +67,14 @@ export function bootTime(root = '/proc'): number {
   return Number(/^btime (\d+)$/m.exec(text)?.[1] ?? 0);
 }
 
+/** Where a link of /proc leads, also when that was deleted since; '' when it may not be read. */
+export function readLink(path: string): string {
+  const target = attempt(() => fs.readlinkSync(path, 'buffer'));
+  return target === undefined ? '' : decodeName(target).replace(/ \(deleted\)$/, '');
+}
+
 function splitArgv(bytes: Buffer): string[] {
-  const text = bytes.subarray(0, maxArgvBytes).toString('utf8');
+  const text = decodeName(bytes.subarray(0, maxArgvBytes));
   return text === '' ? [] : text.replace(/\0$/, '').split('\0');
 }
 

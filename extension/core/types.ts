@@ -105,6 +105,10 @@ export interface ProcessDetails {
   readonly peers: readonly { readonly host: string; readonly port: number }[];
   /** Native libraries mapped into it that lie in site directories, and libpython. */
   readonly modules: readonly string[];
+  /** What its standard input is: a file, a terminal, `pipe:[7]`; '' or missing when it may not be read. */
+  readonly stdin?: string;
+  /** Where the root lies that its paths begin at; '' or missing when it is the machine's. */
+  readonly root?: string;
 }
 
 /**

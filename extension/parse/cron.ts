@@ -1,4 +1,5 @@
 /** Crontabs (crontab(5) of Vixie cron, cronie and Debian) and anacrontab(5). */
+import { withPaths } from './path-variables.ts';
 
 export interface CronEntry {
   /** From 1. */
@@ -17,9 +18,12 @@ export interface CronEntry {
   readonly searchPath: string;
   /** Name of an anacron job. */
   readonly job: string;
+  /** HOME in force, in which the command is started; '' for that of the user. */
+  readonly home: string;
 }
 
 const maxLines = 20_000;
+const maxSettings = 200;
 const setting = /^\s*(?<name>[A-Za-z_]\w*|"[^"]*"|'[^']*')\s*=(?<value>.*)$/;
 const field = '[-\\d*/,~A-Za-z?#LW]+';
 const times = new RegExp(`^-?(?<schedule>${field}(?:\\s+${field}){4})\\s+(?<rest>.*)$`);
@@ -28,19 +32,26 @@ const nickname = /^-?(?<schedule>@[a-z_]+)\s+(?<rest>.*)$/;
 /** @param hasUser the sixth field names the user, as in /etc/crontab and /etc/cron.d */
 export function parseCrontab(text: string, hasUser: boolean): CronEntry[] {
   const entries: CronEntry[] = [];
-  let timezone = '';
-  let searchPath = '';
+  const settings = new Map<string, string>();
   for (const [index, raw] of text.split('\n', maxLines).entries()) {
     const line = raw.trim();
     if (line === '' || line.startsWith('#')) continue;
     const { name, value } = setting.exec(line)?.groups ?? {};
     if (name !== undefined && value !== undefined) {
-      if (unquote(name) === 'CRON_TZ') timezone = unquote(value.trim());
-      if (unquote(name) === 'PATH') searchPath = unquote(value.trim());
+      if (settings.size < maxSettings) settings.set(unquote(name), unquote(value.trim()));
       continue;
     }
     const entry = parseEntry(line, hasUser);
-    if (entry !== undefined) entries.push({ ...entry, line: index + 1, timezone, searchPath, job: '' });
+    if (entry === undefined) continue;
+    entries.push({
+      ...entry,
+      command: withPaths(entry.command, settings),
+      line: index + 1,
+      timezone: settings.get('CRON_TZ') ?? '',
+      searchPath: settings.get('PATH') ?? '',
+      home: settings.get('HOME') ?? '',
+      job: '',
+    });
   }
   return entries;
 }
@@ -101,6 +112,7 @@ export function parseAnacrontab(text: string): CronEntry[] {
       input: undefined,
       timezone: '',
       searchPath,
+      home: '',
       job: job ?? '',
     });
   }

@@ -1,5 +1,6 @@
 /** Property lists of launchd (launchd.plist(5)), XML or binary. */
 import { type PlistValue, parseBinaryPlist } from './binary-plist.ts';
+import { withPaths } from './path-variables.ts';
 
 export interface LaunchdJob {
   readonly label: string;
@@ -24,7 +25,14 @@ export function parseLaunchd(bytes: Uint8Array): LaunchdJob | undefined {
   const program = text(job['Program']);
   const list = Array.isArray(job['ProgramArguments']) ? job['ProgramArguments'].map(text) : [];
   // Program is what is run, ProgramArguments then begins with its argv[0].
-  const words = program === '' ? list : [program, ...list.slice(1)];
+  const variables = new Map(
+    Object.entries(isDictionary(job['EnvironmentVariables']) ? job['EnvironmentVariables'] : {}).map(
+      ([name, value]) => [name, text(value)],
+    ),
+  );
+  const words = (program === '' ? list : [program, ...list.slice(1)]).map((word) =>
+    withPaths(word, variables),
+  );
   if (words.length === 0) return undefined;
   const intervals = calendarOf(job['StartCalendarInterval']);
   return {
@@ -49,7 +57,7 @@ const maxXmlDepth = 32;
 
 /** A dictionary mixes its keys and values in one sequence: it is read in document order, tag by tag. */
 function parseXmlPlist(xml: string): PlistValue | undefined {
-  if (xml.length > maxXml || !/<plist[\s>]/.test(xml) || !/<\/plist>\s*$/.test(xml) || /<!ENTITY/i.test(xml))
+  if (xml.length > maxXml || !/<plist[\s>]/.test(xml) || !xml.includes('</plist>') || /<!ENTITY/i.test(xml))
     return undefined;
   const tokens = tagsOf(xml.slice(xml.indexOf('<plist')));
   let at = tokens[0]?.tag === 'plist' ? 1 : 0;
@@ -149,9 +157,22 @@ function scheduleOf(job: Dictionary, intervals: readonly Dictionary[]): string {
   }
   if (job['RunAtLoad'] === true) parts.push('at load');
   if (job['KeepAlive'] === true || isDictionary(job['KeepAlive'])) parts.push('kept alive');
-  if (job['WatchPaths'] !== undefined || job['QueueDirectories'] !== undefined)
-    parts.push('when watched paths change');
+  const watched = [...textsOf(job['WatchPaths']), ...textsOf(job['QueueDirectories'])];
+  if (watched.length > 0) parts.push(`when watched paths change: ${watched.join(', ')}`);
+  if (job['StartOnMount'] === true) parts.push('when a volume is mounted');
+  if (isDictionary(job['Sockets'])) parts.push('on a connection');
+  if (isDictionary(job['MachServices'])) parts.push('on a message');
+  if (isDictionary(job['LaunchEvents'])) parts.push('on events');
   return parts.join('; ');
+}
+
+/** Of a list, or of one text; the first ten. */
+function textsOf(value: PlistValue | undefined): string[] {
+  const list = Array.isArray(value) ? value : value === undefined ? [] : [value];
+  return list
+    .slice(0, 10)
+    .map(text)
+    .filter((one) => one !== '');
 }
 
 function calendarOf(value: PlistValue | undefined): Dictionary[] {

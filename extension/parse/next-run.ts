@@ -19,8 +19,9 @@ const nicknames: Readonly<Record<string, string>> = {
  * @returns Unix seconds; null when it is never due again, at no set time (`@reboot`) or no schedule
  */
 export function nextCronRun(schedule: string, now: number, timezone = ''): number | null {
-  const pattern = schedule.startsWith('@') ? nicknames[schedule] : schedule;
-  if (pattern === undefined || pattern.length > 1024) return null;
+  const written = schedule.startsWith('@') ? nicknames[schedule] : schedule;
+  if (written === undefined || written.length > 1024) return null;
+  const pattern = withinBounds(written);
   try {
     const cron = new Cron(pattern, {
       paused: true,
@@ -33,6 +34,21 @@ export function nextCronRun(schedule: string, now: number, timezone = ''): numbe
   } catch {
     return null;
   }
+}
+
+/** How many values each field has. */
+const sizes = [60, 24, 31, 12, 7] as const;
+
+/** A step that is longer than the field leaves its first value, as cron takes it: minute 0 for every 90 minutes. */
+function withinBounds(pattern: string): string {
+  return pattern
+    .trim()
+    .split(/\s+/)
+    .map((field, index) => {
+      const size = sizes[index] ?? 1;
+      return field.replace(/(?<=\/)\d+/g, (step) => (Number(step) > size ? String(size) : step));
+    })
+    .join(' ');
 }
 
 function hasStar(pattern: string): boolean {

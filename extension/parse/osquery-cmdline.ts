@@ -2,7 +2,8 @@
  * Command lines as osquery's event tables write them: arguments joined by spaces. Endpoint Security's are quoted where they have
  * some (C++'s `std::quoted`), audit's are not.
  */
-import { isInterpreterName, programName } from './python-argv.ts';
+import { programName } from './program-name.ts';
+import { isInterpreterName } from './python-argv.ts';
 
 const maxChars = 128 * 1024;
 const maxWords = 4096;

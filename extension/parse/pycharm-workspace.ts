@@ -8,6 +8,8 @@ export interface RunConfiguration {
   /** Script, or module when `isModule`. */
   readonly target: string;
   readonly isModule: boolean;
+  /** Module that is given the target: `pytest`, `flask run`; [] when the target is what runs. */
+  readonly through: readonly string[];
   readonly parameters: string;
   readonly directory: string;
   /** Interpreter's path, or its name in the IDE's own list. */
@@ -46,17 +48,52 @@ function toConfiguration(element: XmlElement): RunConfiguration | undefined {
       attributeOf(option, 'value'),
     ]),
   );
-  const target = options.get('SCRIPT_NAME') ?? options.get('_new_target')?.replace(/^"|"$/g, '') ?? '';
+  const option = (name: string): string => options.get(name) ?? '';
+  const type = attributeOf(element, 'type');
+  const server = serverOf(type, option);
+  const target = server?.target ?? (option('SCRIPT_NAME') || option('_new_target').replace(/^"|"$/g, ''));
   if (target === '') return undefined;
   return {
     name: attributeOf(element, 'name'),
-    type: attributeOf(element, 'type'),
+    type,
     target,
+    through: server?.through ?? (/test/i.test(type) ? [runnerOf(attributeOf(element, 'factoryName'))] : []),
     isModule: options.get('MODULE_MODE') === 'true',
-    parameters: options.get('PARAMETERS') ?? '',
+    parameters: server?.parameters ?? option('PARAMETERS'),
     directory: options.get('WORKING_DIRECTORY') ?? '',
     interpreter: options.get('SDK_HOME') || (options.get('SDK_NAME') ?? ''),
     interpreterOptions: options.get('INTERPRETER_OPTIONS') ?? '',
     temporary: attributeOf(element, 'temporary') === 'true',
   };
+}
+
+/** Servers of frameworks have a configuration of their own. */
+function serverOf(
+  type: string,
+  option: (name: string) => string,
+): Pick<RunConfiguration, 'target' | 'through' | 'parameters'> | undefined {
+  if (type === 'Python.DjangoServer') {
+    const address = [option('host'), option('port')].filter((part) => part !== '').join(':');
+    const command = option('customRunCommand') || 'runserver';
+    return {
+      target: '$PROJECT_DIR$/manage.py',
+      through: [],
+      parameters: [command, address, option('additionalOptions')].join(' '),
+    };
+  }
+  if (type === 'Python.FlaskServer')
+    return {
+      target: option('target'),
+      through: ['flask', 'run', '--app'],
+      parameters: option('additionalOptions'),
+    };
+  if (type === 'Python.FastAPI')
+    return { target: option('file'), through: ['uvicorn'], parameters: option('uvicornOptions') };
+  return undefined;
+}
+
+function runnerOf(factory: string): string {
+  if (/unittest/i.test(factory)) return 'unittest';
+  if (/nose/i.test(factory)) return 'nose';
+  return /doctest/i.test(factory) ? 'doctest' : 'pytest';
 }

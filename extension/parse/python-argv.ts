@@ -1,7 +1,10 @@
 /** Understands command lines that start Python: by itself, through a launcher, or as one of its tools. */
+
+import { programName } from './program-name.ts';
 import { pythonOptions } from './python-options.ts';
-import { pipTools, scriptRunners, toolKind } from './python-tools.ts';
-import { stripRunner, stripWrappers } from './python-wrappers.ts';
+import { stripRunner } from './python-runners.ts';
+import { moduleTools, pipTools, scriptRunners, toolKind } from './python-tools.ts';
+import { stripWrappers } from './python-wrappers.ts';
 import { type ShellCommand, shellCommands } from './shell-words.ts';
 import { powershellText, type WindowsShell, windowsCommands } from './windows-words.ts';
 
@@ -47,7 +50,7 @@ export interface PythonCommand {
 }
 
 const interpreterName =
-  /^(?:python|pythonw|pypy|graalpy|micropython|jython)(?<version>\d?(?:\.\d+)*)[tdm]*(?:-(?:dbg|intel64|32|64))?$/i;
+  /^(?:python|pythonw|pypy|graalpy|micropython|jython|rustpython)(?<version>\d?(?:\.\d+)*)[tdm]*(?:_d|-(?:dbg|intel64|arm64|32|64|c|lt))?$/i;
 const scriptName = /\.(?:pyw?|pyzw?)$/i;
 const notebookName = /\.ipynb$/i;
 const shell = /^(?:ba|da|z|k|fi)?sh$/;
@@ -65,12 +68,20 @@ export function parsePythonCommand(argv: readonly string[], depth = 0): PythonCo
   if (depth < maxDepth) {
     const line = shellText(outer.words, name);
     const names = givesShell.test(name) ? [...outer.names, name] : outer.names;
-    if (line !== undefined) return inShell(line, dialectOf(name), names, depth);
+    if (line !== undefined) return placed(inShell(line, dialectOf(name), names, depth), outer.directory);
   }
   const inner = stripRunner(outer.words, name);
   const wrappers = [...outer.names, ...(inner.name === '' ? [] : [inner.name])];
-  if (inner.command !== undefined) return { ...inner.command, wrappers };
-  return fromWords(inner.words, wrappers);
+  const { command } = inner;
+  const found =
+    command === undefined
+      ? fromWords(inner.words, wrappers)
+      : { ...command, wrappers: [...wrappers, ...command.wrappers] };
+  return placed(found, joined(outer.directory, inner.directory ?? ''));
+}
+
+function placed(command: PythonCommand | undefined, directory: string): PythonCommand | undefined {
+  return command === undefined || directory === '' ? command : startedIn(command, directory);
 }
 
 /** Whose rules a line follows. */
@@ -147,7 +158,12 @@ function readsCommands(words: readonly string[]): boolean {
 /** An interpreter that is told to run nothing runs what it is given. */
 function withInput(command: PythonCommand, input: ShellCommand['input']): PythonCommand {
   const reads = command.kind === 'stdin' || (command.kind === 'repl' && command.interpreter !== '');
-  if (input === undefined || !reads || command.tool !== '' || command.wrappers.includes('xargs'))
+  if (
+    input === undefined ||
+    !reads ||
+    command.tool !== '' ||
+    command.wrappers.some((name) => /^(?:xargs|parallel)$/.test(name))
+  )
     return command;
   return { ...command, kind: 'stdin', code: input === '' ? undefined : input };
 }
@@ -167,14 +183,9 @@ function changedDirectory(words: readonly string[], from: string): string | unde
   return joined(from, to);
 }
 
-function joined(from: string, to: string): string {
+export function joined(from: string, to: string): string {
+  if (to === '') return from;
   return from === '' || /^(?:[\\/~$%]|[A-Za-z]:)/.test(to) ? to : `${from}/${to}`;
-}
-
-/** `/usr/bin/Python3.exe` is `python3`. */
-export function programName(word: string): string {
-  const name = word.slice(Math.max(word.lastIndexOf('/'), word.lastIndexOf('\\')) + 1);
-  return name.replace(/\.(?:exe|cmd|bat)$/i, '').toLowerCase();
 }
 
 /** Whether a program's name is that of an interpreter. */
@@ -190,8 +201,6 @@ function shellText(words: readonly string[], name: string): string | undefined {
     const at = words.findIndex((word) => /^\/+[ck]$/i.test(word));
     return at === -1 ? '' : cmdText(words.slice(at + 1));
   }
-  // A new session or window: its command is one word.
-  if (name === 'tmux') return /^(?:new|split)/.test(words[1] ?? '') ? (words.at(-1) ?? '') : '';
   if (!shell.test(name) && !givesShell.test(name)) return undefined;
   const at = words.findIndex((word, index) => index > 0 && /^-(?:[a-z]*c|-command)$/i.test(word));
   return at === -1 ? '' : (words[at + 1] ?? '');
@@ -252,8 +261,7 @@ function fromInterpreter(base: PythonCommand, words: readonly string[]): PythonC
   if (action === 'stdin') return { ...own, kind: 'stdin' };
   if (action === 'none')
     return { ...own, kind: /^-(?:-version|V|-help|h)/.test(options[0] ?? '') ? 'tool' : 'repl' };
-  if (action === 'module')
-    return { ...fromTool(value.split('.')[0]?.toLowerCase() ?? '', rest, own, true), module: value };
+  if (action === 'module') return { ...fromTool(moduleTool(value), rest, own, true), module: value };
   // A console script: `/venv/bin/python /venv/bin/pip install x`, as the kernel shows a shebang.
   const tool = scriptName.test(value) ? undefined : fromTool(programName(value), rest, own);
   if (tool !== undefined) return { ...tool, script: tool.script || value };
@@ -263,6 +271,20 @@ function fromInterpreter(base: PythonCommand, words: readonly string[]): PythonC
   return known === undefined
     ? { ...own, kind: 'script', script: value }
     : { ...known, script: known.script || value };
+}
+
+function moduleTool(module: string): string {
+  const known = Object.hasOwn(moduleTools, module) ? moduleTools[module] : undefined;
+  return known ?? module.split('.')[0]?.toLowerCase() ?? '';
+}
+
+/** The script or notebook among a tool's words. */
+function fileOf(tool: string, words: readonly string[]): string {
+  const isValue = (index: number): boolean =>
+    tool === 'spark-submit' && /^--(?:py-files|files)$/.test(words[index - 1] ?? '');
+  return (
+    words.find((word, index) => (scriptName.test(word) || notebookName.test(word)) && !isValue(index)) ?? ''
+  );
 }
 
 /** @param asModule every module run by `-m` is a run of Python, also one that is no known tool */
@@ -288,7 +310,9 @@ function fromTool(
   }
   const kind = toolKind(name, words, asModule);
   if (kind === undefined) return asModule ? { ...base, kind: 'module' } : undefined;
-  const file = words.find((word) => scriptName.test(word) || notebookName.test(word)) ?? '';
+  const file = fileOf(name, words);
+  // It starts programs for the Java machine as well.
+  if (name === 'spark-submit' && file === '') return undefined;
   const takesFile = kind === 'notebook' || kind === 'service' || kind === 'repl' || scriptRunners.has(name);
   const isScript = kind === 'repl' && file !== '' && words[0] === file;
   return {

@@ -37,14 +37,23 @@ const kinds: Readonly<Record<string, InvocationKind>> = {
   ),
   ...of(
     'tool',
-    'black ruff mypy flake8 pylint isort pyright pre-commit twine ansible ansible-playbook ansible-galaxy aws az cookiecutter sphinx-build mkdocs scrapy httpie dbt sqlfluff bandit semgrep pip-audit alembic yt-dlp youtube-dl pyinstaller nuitka cython virtualenv coverage debugpy kernprof viztracer scalene pyinstrument',
+    'black ruff mypy flake8 pylint isort pyright pre-commit twine ansible ansible-playbook ansible-galaxy aws az cookiecutter sphinx-build mkdocs scrapy httpie dbt sqlfluff bandit semgrep pip-audit alembic yt-dlp youtube-dl pyinstaller nuitka cython virtualenv coverage debugpy kernprof viztracer scalene pyinstrument memray mprof torchrun accelerate deepspeed spark-submit',
   ),
 };
 
-/** Debuggers, profilers and the like: what they are given is the script that runs. */
+/** Debuggers, profilers, launchers of training and the like: what they are given is the script that runs. */
 export const scriptRunners: ReadonlySet<string> = new Set(
-  'pdb cprofile profile trace coverage debugpy kernprof viztracer scalene pyinstrument'.split(' '),
+  'pdb cprofile profile trace coverage debugpy kernprof viztracer scalene pyinstrument memray mprof torchrun accelerate deepspeed spark-submit'.split(
+    ' ',
+  ),
 );
+
+/** Modules of tools that are known by another name as programs. */
+export const moduleTools: Readonly<Record<string, string>> = {
+  'torch.distributed.run': 'torchrun',
+  'torch.distributed.launch': 'torchrun',
+  'accelerate.commands.launch': 'accelerate',
+};
 
 /** Names that mean this only after `-m`: as programs they may be anything (`code` is an editor). */
 const moduleKinds: Readonly<Record<string, InvocationKind>> = {

@@ -3,6 +3,8 @@
 const maxLine = 64 * 1024;
 const maxWords = 4096;
 const maxCommands = 64;
+/** Substitutions within substitutions. */
+const maxNested = 3;
 /** Each is looked for to the end of the line. */
 const maxDocuments = 32;
 
@@ -23,12 +25,15 @@ export interface ShellCommand {
  * redirections, comments and the bodies of here-documents left out. Expansions stay as written.
  */
 export function splitCommands(line: string): string[][] {
-  return shellCommands(line).map(({ words }) => [...words]);
+  return shellCommands(line, maxNested).map(({ words }) => [...words]);
 }
 
-/** As `splitCommands`, with what each command is given as its standard input. */
-export function shellCommands(line: string): ShellCommand[] {
-  const commands: Draft[] = [];
+/**
+ * As `splitCommands`, with what each command is given as its standard input. What stands in `$(…)`, `<(…)` and backticks comes before the
+ * command that it is a part of, as in parentheses.
+ */
+export function shellCommands(line: string, within = 0): ShellCommand[] {
+  const commands: ShellCommand[] = [];
   const awaiting: Draft[] = [];
   let command = newDraft();
   let depth = 0;
@@ -36,11 +41,17 @@ export function shellCommands(line: string): ShellCommand[] {
     if (parenthesis === '(') depth++;
     else if (parenthesis === ')') depth = Math.max(0, depth - 1);
     // `a |` goes on in the next line.
-    if (command.words.length > 0 && commands.length < maxCommands) commands.push(command);
+    if (command.words.length > 0) add(command);
     if (command.words.length > 0 || input !== undefined || parenthesis !== '')
       command = { words: [], input: command.words.length === 0 ? (input ?? command.input) : input, depth };
   };
-  for (const { kind, text } of tokens(line.slice(0, maxLine))) {
+  const add = (one: ShellCommand): void => {
+    if (commands.length < maxCommands) commands.push(one);
+  };
+  for (const { kind, text, inner = [] } of tokens(line.slice(0, maxLine))) {
+    if (within < maxNested && commands.length < maxCommands)
+      for (const one of inner.flatMap((part) => shellCommands(part, within + 1)))
+        add({ ...one, depth: depth + one.depth + 1 });
     if (kind === 'end') finish(undefined, text);
     else if (kind === 'pipe') finish(echoed(command.words));
     else if (kind === 'input') command.input = text;
@@ -50,7 +61,7 @@ export function shellCommands(line: string): ShellCommand[] {
   }
   finish(undefined);
   return commands
-    .map(({ words, input, depth: within }) => ({ words: withoutBraces(words), input, depth: within }))
+    .map((one) => ({ ...one, words: withoutBraces(one.words) }))
     .filter(({ words }) => words.length > 0);
 }
 
@@ -97,6 +108,8 @@ interface Token {
   readonly document?: OpenDocument;
   /** The quote that the line ends in, before it was closed. */
   readonly quote?: string;
+  /** Texts of the substitutions in it. */
+  readonly inner?: readonly string[];
 }
 
 const blank = /[ \t]/;
@@ -132,6 +145,13 @@ function* tokens(line: string): Generator<Token> {
       }
       yield { kind: isPipe(line, begin) ? 'pipe' : 'end', text: '()'.includes(char) ? char : '' };
       operator = '';
+    } else if (isProcess(line, at)) {
+      // The program sees a file in its place.
+      const end = closing(line, at + 1);
+      if (operator === '') yield { kind: 'word', text: '/dev/fd/63', inner: [insideOf(line, at + 1, end)] };
+      else yield { kind: 'input', text: '', inner: [insideOf(line, at + 1, end)] };
+      operator = '';
+      at = end;
     } else if (isRedirection(line, at)) {
       operator = operatorAt(line, at);
       at += operator.length;
@@ -143,9 +163,9 @@ function* tokens(line: string): Generator<Token> {
         open.push(document);
         yield { kind: 'document', text: '', document };
       } else if (/^0?<(?:<<)?$/.test(operator)) {
-        yield { kind: 'input', text: operator.endsWith('<<<') ? word.text : '', quote: word.quote };
+        yield { ...word, kind: 'input', text: operator.endsWith('<<<') ? word.text : '' };
       } else if (operator === '') {
-        yield { kind: 'word', text: word.text, quote: word.quote };
+        yield { ...word, kind: 'word' };
       }
       operator = '';
     }
@@ -154,7 +174,20 @@ function* tokens(line: string): Generator<Token> {
 
 /** `>`, `2>>`, `&>`, `<`, `<<<`; the word after it is its target. */
 function isRedirection(line: string, at: number): boolean {
-  return /^\d?[<>]/.test(line.slice(at, at + 2));
+  const char = line.charAt(at);
+  if (char === '<' || char === '>') return true;
+  const next = line.charAt(at + 1);
+  return (next === '<' || next === '>') && char >= '0' && char <= '9';
+}
+
+/** `<(…)` and `>(…)`. */
+function isProcess(line: string, at: number): boolean {
+  return line.charAt(at + 1) === '(' && '<>'.includes(line.charAt(at));
+}
+
+/** The text within parentheses. */
+function insideOf(line: string, open: number, end: number): string {
+  return line.slice(open + 1, line.charAt(end - 1) === ')' ? end - 1 : end);
 }
 
 function operatorAt(line: string, from: number): string {
@@ -184,25 +217,33 @@ function readBody(
   return undefined;
 }
 
-function readWord(line: string, from: number): { text: string; end: number; quote: string } {
+interface Word {
+  readonly text: string;
+  readonly end: number;
+  readonly quote: string;
+  readonly inner: readonly string[];
+}
+
+function readWord(line: string, from: number): Word {
+  const inner: string[] = [];
   let text = '';
   let at = from;
   let quote = '';
   while (at < line.length) {
     const char = line.charAt(at);
-    if (char === '\\') {
+    const end = endOfSubstitution(line, at, inner);
+    if (end !== undefined) {
+      text += line.slice(at, end);
+      at = end;
+    } else if (char === '\\') {
       if (line.charAt(at + 1) !== '\n') text += line.charAt(at + 1);
       at += 2;
     } else if (char === "'" || char === '"') {
       const ansi = char === "'" && text.endsWith('$') && line.charAt(at - 1) === '$';
-      const quoted = readQuoted(line, at, ansi);
+      const quoted = readQuoted(line, at, ansi, inner);
       text = (ansi ? text.slice(0, -1) : text) + quoted.text;
       at = quoted.end;
       if (at > line.length) quote = char;
-    } else if (char === '$' && line.charAt(at + 1) === '(') {
-      const end = closing(line, at + 1);
-      text += line.slice(at, end);
-      at = end;
     } else if (blank.test(char) || separators.includes(char) || char === '<' || char === '>') {
       break;
     } else {
@@ -210,16 +251,42 @@ function readWord(line: string, from: number): { text: string; end: number; quot
       at++;
     }
   }
-  return { text, end: at, quote };
+  return { text, end: at, quote, inner };
 }
 
-function readQuoted(line: string, from: number, ansi: boolean): { text: string; end: number } {
+/**
+ * Where `$(…)` or a text in backticks ends that begins here; undefined when none does.
+ * @param inner gets its text
+ */
+function endOfSubstitution(line: string, at: number, inner: string[]): number | undefined {
+  if (line.charAt(at) === '$' && line.charAt(at + 1) === '(') {
+    const end = closing(line, at + 1);
+    inner.push(insideOf(line, at + 1, end));
+    return end;
+  }
+  if (line.charAt(at) !== '`') return undefined;
+  const end = line.indexOf('`', at + 1);
+  if (end === -1) return undefined;
+  inner.push(line.slice(at + 1, end));
+  return end + 1;
+}
+
+function readQuoted(
+  line: string,
+  from: number,
+  ansi: boolean,
+  inner: string[],
+): { text: string; end: number } {
   const quote = line.charAt(from);
   let text = '';
   let at = from + 1;
   while (at < line.length && line.charAt(at) !== quote) {
     const escapes = quote === '"' || ansi;
-    if (escapes && line.charAt(at) === '\\' && at + 1 < line.length) {
+    const end = quote === '"' ? endOfSubstitution(line, at, inner) : undefined;
+    if (end !== undefined) {
+      text += line.slice(at, end);
+      at = end;
+    } else if (escapes && line.charAt(at) === '\\' && at + 1 < line.length) {
       const next = line.charAt(at + 1);
       text += ansi ? (ansiEscapes[next] ?? `\\${next}`) : '"\\$`'.includes(next) ? next : `\\${next}`;
       at += 2;
@@ -233,12 +300,15 @@ function readQuoted(line: string, from: number, ansi: boolean): { text: string; 
 
 const ansiEscapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', "'": "'", '"': '"', '\\': '\\' };
 
-/** The offset after the parenthesis that closes the one at `open`. */
+/** The offset after the parenthesis that closes the one at `open`; those in quotes do not count. */
 function closing(line: string, open: number): number {
   let depth = 0;
   for (let at = open; at < line.length; at++) {
-    if (line.charAt(at) === '(') depth++;
-    else if (line.charAt(at) === ')' && --depth === 0) return at + 1;
+    const char = line.charAt(at);
+    if (char === '\\') at++;
+    else if (char === "'" || char === '"') at = Math.max(at, line.indexOf(char, at + 1));
+    else if (char === '(') depth++;
+    else if (char === ')' && --depth === 0) return at + 1;
   }
   return line.length;
 }

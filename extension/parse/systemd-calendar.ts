@@ -41,7 +41,7 @@ const shorthands: Readonly<Record<string, string>> = {
     ]),
   ),
 };
-const weekdayNames = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
+const weekdayNames = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 /** The next 29 February may be eight years away. */
 const maxDays = 366 * 9;
 const dayMs = 86_400_000;
@@ -132,13 +132,13 @@ export function parseCalendar(expression: string): Calendar | undefined {
   return date && time && { weekdays, ...date, ...time, zone: zone ?? '' };
 }
 
-/** `Mon..Fri,sunday`; a range goes forward. */
+/** `Mon..Fri,sunday`; a range goes forward in a week that ends on Sunday. */
 function parseWeekdays(text: string): Set<number> | undefined {
   const days = new Set<number>();
   for (const part of text.toLowerCase().replaceAll('-', '..').split(',')) {
     const [from = -1, to = from] = part.split('..').map(weekdayOf);
     if (from === -1 || to < from) return undefined;
-    for (let day = from; day <= to; day++) days.add(day);
+    for (let day = from; day <= to; day++) days.add((day + 1) % 7);
   }
   return days;
 }

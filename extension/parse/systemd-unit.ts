@@ -64,8 +64,9 @@ export function lastValueOf(unit: UnitFile, section: string, key: string): strin
 export interface UnitIdentity {
   /** Full name: `backup@db.service`. */
   readonly name: string;
+  /** Who runs the manager: '' and null for a unit that is there for the manager of any user. */
   readonly user: string;
-  readonly uid: number;
+  readonly uid: number | null;
   readonly home: string;
   readonly hostname: string;
   /** Of a user's own manager. */
@@ -80,32 +81,26 @@ export function expandSpecifiers(text: string, unit: UnitIdentity): string {
   const at = bare.indexOf('@');
   const prefix = at === -1 ? bare : bare.slice(0, at);
   const instance = at === -1 ? '' : bare.slice(at + 1);
-  const base = unit.isUser ? unit.home : '';
+  const home = unit.isUser ? unit.home : '/root';
+  const own = (directory: string): string => (home === '' ? '' : `${home}/${directory}`);
+  const runtime = unit.uid === null ? '' : `/run/user/${unit.uid}`;
+  // What is '' is not known here.
   const values: Readonly<Record<string, string>> = {
+    ...{ u: unit.user, U: unit.uid === null ? '' : String(unit.uid), h: unit.home, H: unit.hostname },
+    ...{ s: '/bin/sh', T: '/tmp', V: '/var/tmp', '%': '%', l: unit.hostname.split('.')[0] ?? '' },
+    t: unit.isUser ? runtime : '/run',
+    S: unit.isUser ? own('.local/state') : '/var/lib',
+    C: unit.isUser ? own('.cache') : '/var/cache',
+    E: unit.isUser ? own('.config') : '/etc',
+    L: unit.isUser ? own('.local/state/log') : '/var/log',
+  };
+  const names: Readonly<Record<string, string>> = {
     ...{ n: unit.name, N: bare, p: prefix, P: unescapeUnit(prefix), i: instance, I: unescapeUnit(instance) },
     ...{ j: prefix.slice(prefix.lastIndexOf('-') + 1), f: `/${unescapeUnit(instance || prefix)}` },
-    ...{
-      u: unit.user,
-      U: String(unit.uid),
-      h: unit.home,
-      H: unit.hostname,
-      s: '/bin/sh',
-      T: '/tmp',
-      V: '/var/tmp',
-    },
-    ...{ t: unit.isUser ? `/run/user/${unit.uid}` : '/run', '%': '%', l: unit.hostname.split('.')[0] ?? '' },
-    ...{
-      S: unit.isUser ? `${base}/.local/state` : '/var/lib',
-      C: unit.isUser ? `${base}/.cache` : '/var/cache',
-    },
-    ...{
-      E: unit.isUser ? `${base}/.config` : '/etc',
-      L: unit.isUser ? `${base}/.local/state/log` : '/var/log',
-    },
   };
   let left = maxValue;
   return text.replace(/%(?<letter>[A-Za-z%])/g, (whole, letter: string) => {
-    const value = values[letter] ?? whole;
+    const value = names[letter] ?? (values[letter] || whole);
     left -= value.length;
     return left < 0 ? '' : value;
   });

@@ -19,24 +19,55 @@ const maxTasks = 500;
 /** What all variables of a file may grow to. */
 const maxExpanded = 1024 * 1024;
 
+/** What variables stand for. */
+export interface EditorPlace {
+  /** `${workspaceFolder}` */
+  readonly folder: string;
+  /** `${userHome}`; '' when it is not known. */
+  readonly home: string;
+  readonly platform: 'linux' | 'darwin' | 'win32';
+}
+
+const platformKey = { linux: 'linux', darwin: 'osx', win32: 'windows' } as const;
+
 /**
  * Tasks of tasks.json and Python configurations of launch.json.
- * @param folder what `${workspaceFolder}` stands for
  * @returns undefined when it is no JSON with comments, or too large
  */
-export function parseEditorTasks(text: string, folder: string): EditorTask[] | undefined {
-  const root = text.length > maxChars ? undefined : parseBoundedJson(stripComments(text), 64);
+export function parseEditorTasks(text: string, place: EditorPlace): EditorTask[] | undefined {
+  const plain = text.replace(/^\ufeff/, '');
+  const root = text.length > maxChars ? undefined : parseBoundedJson(stripComments(plain), 64);
   if (!isObject(root)) return undefined;
-  let left = maxExpanded;
-  const variable = (name: string): string => {
-    left -= folder.length;
-    return left < 0 ? name : folder;
+  const expand = createExpander(place);
+  const own = (one: Json): Json => {
+    const more = one[platformKey[place.platform]];
+    return isObject(more) ? { ...one, ...more } : one;
   };
-  const expand = (value: unknown): string =>
-    typeof value === 'string' ? value.replace(/\$\{(?:workspaceFolder|workspaceRoot|cwd)\}/g, variable) : '';
-  const tasks = listOf(root['tasks']).flatMap((one) => toTask(one, expand) ?? []);
-  const launches = listOf(root['configurations']).flatMap((one) => toLaunch(one, expand) ?? []);
+  const tasks = listOf(root['tasks']).flatMap((one) => toTask(own(one), expand) ?? []);
+  const launches = listOf(root['configurations']).flatMap((one) => toLaunch(own(one), expand) ?? []);
   return [...tasks, ...launches];
+}
+
+/** The interpreter that was chosen for the folder is not in these files. */
+const chosen =
+  /^\$\{(?:command:python\.interpreterPath|config:python\.(?:defaultInterpreterPath|pythonPath|interpreterPath))\}$/;
+
+function createExpander({ folder, home, platform }: EditorPlace): (value: unknown) => string {
+  const known: Readonly<Record<string, string>> = {
+    ...{ workspaceFolder: folder, workspaceRoot: folder, cwd: folder, fileWorkspaceFolder: folder },
+    ...{ userHome: home, 'env:HOME': home, 'env:USERPROFILE': home },
+    ...{ pathSeparator: platform === 'win32' ? '\\' : '/', '/': platform === 'win32' ? '\\' : '/' },
+  };
+  let left = maxExpanded;
+  return (value) => {
+    if (typeof value !== 'string') return '';
+    if (chosen.test(value)) return 'python';
+    return value.replace(/\$\{(?<name>[\w:./]+)\}/g, (whole, name: string) => {
+      const found = (Object.hasOwn(known, name) ? known[name] : undefined) || whole;
+      left -= found.length;
+      return left < 0 ? whole : found;
+    });
+  };
 }
 
 function toTask(task: Json, expand: (value: unknown) => string): EditorTask | undefined {
@@ -64,12 +95,17 @@ function toLaunch(one: Json, expand: (value: unknown) => string): EditorTask | u
   const module = expand(one['module']);
   if (program === '' && module === '') return undefined;
   const interpreter = expand(one['python'] ?? one['pythonPath']) || 'python';
-  const args = Array.isArray(one['args']) ? one['args'].map(expand) : [];
+  const list = (value: unknown): string[] => (Array.isArray(value) ? value.slice(0, 500).map(expand) : []);
   return {
     kind: 'launch',
     name: expand(one['name']),
     command: '',
-    words: [interpreter, ...(module === '' ? [program] : ['-m', module]), ...args.slice(0, 500)],
+    words: [
+      interpreter,
+      ...list(one['pythonArgs']),
+      ...(module === '' ? [program] : ['-m', module]),
+      ...list(one['args']),
+    ],
     directory: expand(one['cwd']),
     schedule: '',
   };

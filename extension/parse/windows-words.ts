@@ -15,12 +15,14 @@ export function windowsCommands(line: string, shell: WindowsShell): ShellCommand
   let words: string[] = [];
   let input: string | undefined;
   let skipsWord = false;
+  let arrays = 0;
   const finish = (next: string | undefined): void => {
     const command = withoutAssignment(words, shell);
     if (command.length > 0 && commands.length < maxCommands)
       commands.push({ words: command, input, depth: 0 });
     words = [];
     input = next;
+    arrays = 0;
   };
   for (let at = 0; at < text.length; ) {
     const char = text.charAt(at);
@@ -37,6 +39,13 @@ export function windowsCommands(line: string, shell: WindowsShell): ShellCommand
       const operator = /^[\d*]?(?:>>?|<)(?:&\d)?/.exec(text.slice(at, at + 6))?.[0] ?? char;
       skipsWord = !operator.includes('&');
       at += operator.length;
+    } else if (shell === 'powershell' && words.length > 0 && text.startsWith('@(', at)) {
+      // A list among the words of a command.
+      arrays++;
+      at += 2;
+    } else if (arrays > 0 && char === ')') {
+      arrays--;
+      at++;
     } else if (endsCommand(char, shell)) {
       const twice = text.charAt(at + 1) === char;
       finish(char === '|' && !twice ? '' : undefined);

@@ -4,8 +4,12 @@ export interface DesktopEntry {
   readonly name: string;
   readonly exec: string;
   readonly directory: string;
-  /** `Hidden=true` or GNOME's own switch. */
+  /** `Hidden=true` or a desktop's own switch. */
   readonly disabled: boolean;
+  /** Program without which it is not started; '' when it names none. */
+  readonly tryExec: string;
+  /** In which desktops it is started, as written. */
+  readonly conditions: readonly string[];
 }
 
 /** @returns undefined when it has no command */
@@ -26,6 +30,12 @@ export function parseDesktopEntry(text: string): DesktopEntry | undefined {
     // Field codes stand for files that the user opens: there are none at start.
     exec: exec.replace(/ %[fFuUdDnNickvm]\b/g, '').replaceAll('%%', '%'),
     directory: keys.get('Path') ?? '',
-    disabled: keys.get('Hidden') === 'true' || keys.get('X-GNOME-Autostart-enabled') === 'false',
+    disabled:
+      keys.get('Hidden') === 'true' ||
+      ['GNOME', 'MATE'].some((name) => keys.get(`X-${name}-Autostart-enabled`) === 'false'),
+    tryExec: keys.get('TryExec') ?? '',
+    conditions: ['OnlyShowIn', 'NotShowIn'].flatMap((key) =>
+      keys.has(key) ? [`${key}=${keys.get(key)}`] : [],
+    ),
   };
 }

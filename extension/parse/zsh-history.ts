@@ -1,4 +1,5 @@
 /** zsh's history: plain lines, or with EXTENDED_HISTORY `: <start>:<seconds taken>;<command>`; a line that goes on ends in `\`. */
+import { decodeLines } from '../core/paths.ts';
 import {
   type HistoryEntry,
   maxHistoryChars,
@@ -9,7 +10,7 @@ import {
 
 const extended = /^: *(?<start>\d+):(?<taken>\d+);(?<command>[\s\S]*)$/;
 
-/** @param bytes zsh writes bytes from 0x83 to 0x9d and NUL "metafied": 0x83, then the byte with bit 5 flipped */
+/** @param bytes zsh writes bytes from 0x83 to 0xa2 and NUL "metafied": 0x83, then the byte with bit 5 flipped */
 export function parseZshHistory(bytes: Uint8Array): HistoryEntry[] {
   const entries: HistoryEntry[] = [];
   let open = '';
@@ -41,12 +42,12 @@ function unmetafy(bytes: Uint8Array): string {
   for (let at = 0; at < bytes.length; at++) {
     const byte = bytes[at] ?? 0;
     const next = bytes[at + 1];
-    if (byte === 0x83 && next !== undefined && next >= 0xa0) {
+    if (byte === 0x83 && next !== undefined && (next >= 0xa0 || (next >= 0x80 && next <= 0x82))) {
       plain[length++] = next ^ 0x20;
       at++;
     } else {
       plain[length++] = byte;
     }
   }
-  return plain.toString('utf8', 0, length);
+  return decodeLines(plain.subarray(0, length));
 }

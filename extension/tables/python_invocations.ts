@@ -166,11 +166,12 @@ export const table = defineTable({
     },
   ],
   notes: [
-    'Sources, best first: the sensor; osquery’s own process events (audit, BPF, Endpoint Security, ETW) where osquery keeps them; the background sampler (`sampleSeconds` in the configuration) and the processes of this moment; IPython and Jupyter; histories of shells; the journal and the log of cron; Prefetch and UserAssist; the history of Python’s prompt, PyCharm, bytecode files.',
+    'Sources, best first: the sensor; osquery’s own process events (audit, BPF, Endpoint Security, ETW) where osquery keeps them; the background sampler (`sampleSeconds` in the configuration) and the processes of this moment; IPython and Jupyter; histories of shells; the journal and the log of cron; Prefetch and UserAssist; transcripts of PowerShell in directories of documents; the history of Python’s prompt, PyCharm, bytecode files.',
     'A row says what its sources know. Without the sensor, a run that began and ended between two looks is known by histories and logs alone, if at all.',
     'Sources are joined when process and start agree, else when they tell of the same script, module or tool by the same user within seconds. Lines of histories without times are counted in one row, less those that a better source accounts for.',
     'The text of `-c`, of here-documents, here-strings and `echo … | python`, and what follows `%` in a line of a crontab, is analysed as a script is, in the worker, before it is redacted, and is in no row, log or cache: the columns from code_analysis to code_hosts say what was found. A query that reads none of them starts no analyser. The sampler and the sensor keep a hash alone: their runs have findings when another source, or an earlier query, saw the text.',
     'What `journalctl -o json` or `-o export` writes into `journal/` of the state directory is read as the journal; binary journals are not.',
+    'Paths of a process whose root is another one, as in a container, begin with `/proc/PID/root`: another file may lie at the same path of the machine. A process whose command line was made a title (setproctitle) is of kind unknown unless the title names a tool.',
     'Histories can be edited by their user: confidence is never high on their word alone.',
     'A condition such as `start_time > …` also bounds what is asked of osquery’s event tables; without one the last 30 days are asked for.',
   ],

@@ -3,7 +3,8 @@ import { scheduledEnvironment } from '../analyse/invocations/run-environment.ts'
 import { findScripts, judgeScripts } from '../analyse/invocations/script-judgements.ts';
 import { defineTable } from '../core/define-table.ts';
 import { redactPath, redactText } from '../core/redact.ts';
-import { lookAt } from '../discover/look.ts';
+import type { TableContext } from '../core/types.ts';
+import { lookAt, resolved } from '../discover/look.ts';
 import { ownerOf } from '../discover/owners.ts';
 import { listScheduled } from '../discover/schedules/list-scheduled.ts';
 import { userNamed } from '../discover/schedules/scheduled.ts';
@@ -16,7 +17,7 @@ export const table = defineTable({
     kind: {
       type: 'TEXT',
       description:
-        'Who starts it: cron, anacron, cron_directory, systemd_timer, systemd_service, launchd, scheduled_task, autostart, pycharm, vscode_task or vscode_launch.',
+        'Who starts it: cron, anacron, cron_directory, at, systemd_timer, systemd_path, systemd_socket, systemd_service, launchd, scheduled_task, autostart, pycharm, vscode_task or vscode_launch.',
     },
     name: { type: 'TEXT', description: 'Name of the job, unit, task or configuration.' },
     path: { type: 'TEXT', description: 'File of the definition.' },
@@ -90,11 +91,12 @@ export const table = defineTable({
     },
   ],
   notes: [
-    'Reads crontabs of the system and of users, cron.d, anacron and the cron.daily directories; units of systemd with drop-ins and specifiers; property lists of launchd with what launchctl disabled; task files of Windows; autostart entries; run configurations of PyCharm and tasks and launches of VS Code in projects with scripts.',
+    'Reads crontabs of the system and of users, cron.d, anacron and the cron.daily directories; jobs of at and batch; units of systemd, also transient ones, with drop-ins and specifiers; property lists of launchd with what launchctl disabled; task files of Windows; autostart entries; run configurations of PyCharm and tasks and launches of VS Code in projects with scripts.',
     'A command is understood when it starts Python, one of its tools, or a file whose first line does. What a shell script starts in turn is not followed.',
     'The text of `-c`, and what follows `%` in a line of a crontab, is analysed as a script is, before it is redacted, and is in no row; a query that reads no column from code_analysis to code_hosts starts no analyser.',
-    'Files of environment variables are not read: what a variable stands for stays as written.',
-    'next_run follows the machine’s time zone; timers that count from boot have none.',
+    'A variable that a crontab or a unit itself sets to a path is put in its place; files of environment variables are not read, and what any other variable stands for stays as written.',
+    'next_run follows the machine’s time zone; timers that count from boot, and random minutes (`~`) of a crontab, have none. A delay that is added at random (RandomizedDelaySec, RandomDelay) stands in schedule.',
+    'A script whose path has a variable or placeholder in it has no script_exists.',
   ],
   async *generate(context) {
     const all = listScheduled(context);
@@ -108,7 +110,7 @@ export const table = defineTable({
       const { script } = one.run;
       const user = userNamed(context, one.runAs);
       const owner = user ?? ownerOf(context, one.path, lookAt(context.host, one.path));
-      const isFile = script !== '' && context.host.path.isAbsolute(script);
+      const isFile = script !== '' && context.host.path.isAbsolute(script) && !script.startsWith('/dev/');
       yield {
         kind: one.kind,
         name: redactText(one.name),
@@ -117,7 +119,7 @@ export const table = defineTable({
         cwd: one.cwd,
         python_kind: one.run.kind,
         script,
-        script_exists: () => (isFile ? (lookAt(context.host, script) === undefined ? 0 : 1) : null),
+        script_exists: () => (isFile ? existence(context, script) : null),
         module: one.run.module,
         code_hash: one.run.codeHash,
         ...codeCells(coded[index]),
@@ -128,14 +130,28 @@ export const table = defineTable({
         enabled: one.enabled ? 1 : 0,
         run_as: one.runAs,
         script_risk: judged.get(script)?.risk ?? null,
-        script_writable: () => {
-          const stat = isFile && context.host.platform !== 'win32' ? lookAt(context.host, script) : undefined;
-          if (stat === undefined) return null;
-          return (stat.mode & 0o002) !== 0 || (stat.uid !== 0 && stat.uid !== owner.uid) ? 1 : 0;
-        },
+        script_writable: () => (isFile ? writability(context, script, owner.uid) : null),
         uid: owner.uid === -1 ? null : owner.uid,
         username: owner.username,
       };
     }
   },
 });
+
+/** What a variable or a placeholder stands for is not known. */
+const isOpen = /[$`*?{}]|%\w+%/;
+
+function existence({ host }: TableContext, script: string): number | null {
+  if (lookAt(host, script) !== undefined) return 1;
+  return isOpen.test(script) ? null : 0;
+}
+
+/** The mode of a link says nothing, but who owns it may lead it elsewhere. */
+function writability({ host }: TableContext, script: string, runner: number): number | null {
+  const stat = host.platform === 'win32' ? undefined : lookAt(host, script);
+  const target = stat?.kind === 'symlink' ? lookAt(host, resolved(host, script)) : stat;
+  if (stat === undefined || target === undefined) return null;
+  const isOthers = (uid: number): boolean => uid !== 0 && uid !== runner;
+  const isOpenToAll = target.kind !== 'symlink' && (target.mode & 0o002) !== 0;
+  return isOpenToAll || isOthers(stat.uid) || isOthers(target.uid) ? 1 : 0;
+}

@@ -621,11 +621,12 @@ export const schemas: readonly TableSchema[] = [
       }
     ],
     "notes": [
-      "Sources, best first: the sensor; osquery’s own process events (audit, BPF, Endpoint Security, ETW) where osquery keeps them; the background sampler (`sampleSeconds` in the configuration) and the processes of this moment; IPython and Jupyter; histories of shells; the journal and the log of cron; Prefetch and UserAssist; the history of Python’s prompt, PyCharm, bytecode files.",
+      "Sources, best first: the sensor; osquery’s own process events (audit, BPF, Endpoint Security, ETW) where osquery keeps them; the background sampler (`sampleSeconds` in the configuration) and the processes of this moment; IPython and Jupyter; histories of shells; the journal and the log of cron; Prefetch and UserAssist; transcripts of PowerShell in directories of documents; the history of Python’s prompt, PyCharm, bytecode files.",
       "A row says what its sources know. Without the sensor, a run that began and ended between two looks is known by histories and logs alone, if at all.",
       "Sources are joined when process and start agree, else when they tell of the same script, module or tool by the same user within seconds. Lines of histories without times are counted in one row, less those that a better source accounts for.",
       "The text of `-c`, of here-documents, here-strings and `echo … | python`, and what follows `%` in a line of a crontab, is analysed as a script is, in the worker, before it is redacted, and is in no row, log or cache: the columns from code_analysis to code_hosts say what was found. A query that reads none of them starts no analyser. The sampler and the sensor keep a hash alone: their runs have findings when another source, or an earlier query, saw the text.",
       "What `journalctl -o json` or `-o export` writes into `journal/` of the state directory is read as the journal; binary journals are not.",
+      "Paths of a process whose root is another one, as in a container, begin with `/proc/PID/root`: another file may lie at the same path of the machine. A process whose command line was made a title (setproctitle) is of kind unknown unless the title names a tool.",
       "Histories can be edited by their user: confidence is never high on their word alone.",
       "A condition such as `start_time > …` also bounds what is asked of osquery’s event tables; without one the last 30 days are asked for."
     ]
@@ -947,7 +948,7 @@ export const schemas: readonly TableSchema[] = [
     "columns": {
       "kind": {
         "type": "TEXT",
-        "description": "Who starts it: cron, anacron, cron_directory, systemd_timer, systemd_service, launchd, scheduled_task, autostart, pycharm, vscode_task or vscode_launch."
+        "description": "Who starts it: cron, anacron, cron_directory, at, systemd_timer, systemd_path, systemd_socket, systemd_service, launchd, scheduled_task, autostart, pycharm, vscode_task or vscode_launch."
       },
       "name": {
         "type": "TEXT",
@@ -1065,11 +1066,12 @@ export const schemas: readonly TableSchema[] = [
       }
     ],
     "notes": [
-      "Reads crontabs of the system and of users, cron.d, anacron and the cron.daily directories; units of systemd with drop-ins and specifiers; property lists of launchd with what launchctl disabled; task files of Windows; autostart entries; run configurations of PyCharm and tasks and launches of VS Code in projects with scripts.",
+      "Reads crontabs of the system and of users, cron.d, anacron and the cron.daily directories; jobs of at and batch; units of systemd, also transient ones, with drop-ins and specifiers; property lists of launchd with what launchctl disabled; task files of Windows; autostart entries; run configurations of PyCharm and tasks and launches of VS Code in projects with scripts.",
       "A command is understood when it starts Python, one of its tools, or a file whose first line does. What a shell script starts in turn is not followed.",
       "The text of `-c`, and what follows `%` in a line of a crontab, is analysed as a script is, before it is redacted, and is in no row; a query that reads no column from code_analysis to code_hosts starts no analyser.",
-      "Files of environment variables are not read: what a variable stands for stays as written.",
-      "next_run follows the machine’s time zone; timers that count from boot have none."
+      "A variable that a crontab or a unit itself sets to a path is put in its place; files of environment variables are not read, and what any other variable stands for stays as written.",
+      "next_run follows the machine’s time zone; timers that count from boot, and random minutes (`~`) of a crontab, have none. A delay that is added at random (RandomizedDelaySec, RandomDelay) stands in schedule.",
+      "A script whose path has a variable or placeholder in it has no script_exists."
     ]
   },
   {

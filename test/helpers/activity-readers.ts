@@ -6,6 +6,7 @@ import { mappedModules, parseProcNet } from '../../extension/core/proc-text.ts';
 import { parseProcStat } from '../../extension/core/processes.ts';
 import { ringText } from '../../extension/discover/sampler/ring.ts';
 import { parseLines } from '../../extension/discover/sampler/sampled-run.ts';
+import { parseAtJob, parseAtName } from '../../extension/parse/at-job.ts';
 import { parseBashHistory } from '../../extension/parse/bash-history.ts';
 import { parseAnacrontab, parseCrontab } from '../../extension/parse/cron.ts';
 import { parseCronLog } from '../../extension/parse/cron-log.ts';
@@ -17,6 +18,7 @@ import { parseLaunchd, parsePlist } from '../../extension/parse/launchd.ts';
 import { nextCronRun } from '../../extension/parse/next-run.ts';
 import { osqueryWords } from '../../extension/parse/osquery-cmdline.ts';
 import { parsePowershellHistory } from '../../extension/parse/powershell-history.ts';
+import { parseTranscript } from '../../extension/parse/powershell-transcript.ts';
 import { parsePycHead, parsePycName } from '../../extension/parse/pyc.ts';
 import { parseRunConfigurations } from '../../extension/parse/pycharm-workspace.ts';
 import { parsePythonCommand, parseShellLine } from '../../extension/parse/python-argv.ts';
@@ -24,7 +26,8 @@ import { parseShebang } from '../../extension/parse/shebang.ts';
 import { windowsArgv } from '../../extension/parse/shell-words.ts';
 import { nextCalendarRun } from '../../extension/parse/systemd-calendar.ts';
 import { execCommands, expandSpecifiers, parseUnit } from '../../extension/parse/systemd-unit.ts';
-import { nextTaskRun, parseScheduledTask } from '../../extension/parse/task-scheduler.ts';
+import { parseScheduledTask } from '../../extension/parse/task-scheduler.ts';
+import { nextTaskRun } from '../../extension/parse/task-trigger.ts';
 import { parseEditorTasks } from '../../extension/parse/vscode-tasks.ts';
 import { parseDesktopEntry } from '../../extension/parse/xdg-desktop.ts';
 import { parseZshHistory } from '../../extension/parse/zsh-history.ts';
@@ -88,6 +91,11 @@ export const activityReaders: readonly ActivityReader[] = [
     ['- cmd: echo a\\nb \\\\\n  when: 1700000000\n  paths:\n    - x\n'],
     parseFishHistory,
   ),
+  ofText(
+    'PowerShell transcripts',
+    [`${'*'.repeat(22)}\nStart time: 20260105080000\n${'*'.repeat(22)}\nPS C:\\x> python a.py\n`],
+    parseTranscript,
+  ),
   ofText('PowerShell history', ['& "C:\\py.exe" `\r\n  x.py\r\nls\r\n'], parsePowershellHistory),
   {
     name: 'IPython history',
@@ -111,6 +119,11 @@ export const activityReaders: readonly ActivityReader[] = [
       'CRON_TZ=Europe/Berlin\n*/10 9-17 * * 1-5 root python3 x.py%in\n@daily ana y.py\n-*/5 * * * * root z.py\n',
     ],
     (text) => [parseCrontab(text, true), parseCrontab(text, false)],
+  ),
+  ofText(
+    'jobs of at',
+    ['# atrun uid=1000 gid=1\nPATH=/a; export PATH\ncd /srv || {\n exit 1\n}\npython3 x.py\n'],
+    (text) => [parseAtJob(text), parseAtName(text)],
   ),
   ofText('anacrontabs', ['7 10 weekly python3 x.py\n@monthly 5 m y.py\n'], parseAnacrontab),
   ofText('times of cron', ['*/5 9-17 * * 1-5', '@daily', '0 0 31 2 *', '0 0 L * *'], (text) =>
@@ -159,7 +172,7 @@ export const activityReaders: readonly ActivityReader[] = [
     [
       '{ // c\n "tasks": [ {"label": "a", "type": "shell", "command": "python", "args": ["x.py", {"value": "q"}], "options": {"cwd": "/w"}, "runOptions": {"runOn": "folderOpen"}}, ], /* x */ "configurations": [{"type": "debugpy", "program": "y.py", "args": ["a"]}] }',
     ],
-    (text) => parseEditorTasks(text, '/w'),
+    (text) => parseEditorTasks(text, { folder: '/w', home: '/h', platform: 'linux' }),
   ),
   ofText(
     'the log of cron',

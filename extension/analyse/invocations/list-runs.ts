@@ -12,6 +12,7 @@ import { readProcessRuns } from '../../discover/invocations/processes.ts';
 import { readPycache } from '../../discover/invocations/pycache.ts';
 import { readPycharm } from '../../discover/invocations/pycharm.ts';
 import { readSampledRuns } from '../../discover/invocations/sampled.ts';
+import { readTranscripts } from '../../discover/invocations/transcripts.ts';
 import { readWindows } from '../../discover/invocations/windows.ts';
 import { fromSensor, type SensorRecord } from './from-sensor.ts';
 import { mergeRuns, type Run } from './merge-runs.ts';
@@ -25,6 +26,7 @@ const readers: readonly ((context: TableContext) => Iterable<Observation>)[] = [
   readIpython,
   readJupyter,
   readHistories,
+  readTranscripts,
   readJournalExports,
   readCronLogs,
   readPycharm,

@@ -193,8 +193,11 @@ function agreeOnArguments(a: Observation, b: Observation): boolean {
 /** What `sudo` starts runs as another user than the one who typed it. */
 function agreeOnUser(a: Observation, b: Observation): boolean {
   if (a.uid === b.uid || a.uid === -1 || b.uid === -1) return true;
-  return [a, b].some(({ wrappers }) => wrappers.some((name) => /^(?:sudo|doas|runuser|su)$/.test(name)));
+  return [a, b].some(({ wrappers }) => wrappers.some((name) => changesUser.test(name)));
 }
+
+const changesUser =
+  /^(?:sudo|doas|runuser|su|pkexec|gosu|su-exec|setuidgid|s6-setuidgid|chpst|setpriv|start-stop-daemon|systemd-run)$/;
 
 /** One may be relative to a directory that is not known. */
 function agreeOnPath(a: string, b: string): boolean {

@@ -1,4 +1,5 @@
 /** Runs from the histories of shells and of Python's own prompt, of every user. */
+import { decodeLines } from '../../core/paths.ts';
 import type { FileRead, TableContext, User } from '../../core/types.ts';
 import { parseBashHistory } from '../../parse/bash-history.ts';
 import { parseFishHistory } from '../../parse/fish-history.ts';
@@ -11,7 +12,7 @@ import {
   type ShellRun,
 } from '../../parse/python-argv.ts';
 import { parseZshHistory } from '../../parse/zsh-history.ts';
-import { atHome, commandByShebang, defaultPath } from '../by-shebang.ts';
+import { atHome, commandByShebang, defaultPath, programFinder } from '../by-shebang.ts';
 import { readIfThere } from '../look.ts';
 import { type Observation, observe, type SourceName, shellFacts } from './observation.ts';
 
@@ -23,12 +24,18 @@ interface HistoryPlace {
   readonly dialect?: ShellDialect;
 }
 
-const text = (read: FileRead): string => read.bytes.toString('utf8');
+const text = (read: FileRead): string => decodeLines(read.bytes);
 const bash = (read: FileRead) => parseBashHistory(text(read));
 const zsh = (read: FileRead) => parseZshHistory(read.bytes);
 const fish = (read: FileRead) => parseFishHistory(text(read));
 const powershell = (read: FileRead) => parsePowershellHistory(text(read));
-const psReadLine = ['PSReadLine', 'ConsoleHost_history.txt'];
+const psReadLine = 'PSReadLine';
+/** Of the console, and of the terminal in VS Code. */
+const psHistories = ['ConsoleHost_history.txt', 'Visual Studio Code Host_history.txt'];
+const psDirectories = [
+  ['.local', 'share', 'powershell', psReadLine],
+  ['AppData', 'Roaming', 'Microsoft', 'Windows', 'PowerShell', psReadLine],
+];
 
 const places: readonly HistoryPlace[] = [
   { source: 'bash_history', path: ['.bash_history'], parse: bash },
@@ -38,18 +45,21 @@ const places: readonly HistoryPlace[] = [
   { source: 'zsh_history', path: ['.zhistory'], parse: zsh },
   { source: 'zsh_history', path: ['.histfile'], parse: zsh },
   { source: 'fish_history', path: ['.local', 'share', 'fish', 'fish_history'], parse: fish },
-  {
-    source: 'powershell_history',
-    path: ['.local', 'share', 'powershell', ...psReadLine],
-    parse: powershell,
-    dialect: 'powershell',
-  },
-  {
-    source: 'powershell_history',
-    path: ['AppData', 'Roaming', 'Microsoft', 'Windows', 'PowerShell', ...psReadLine],
-    parse: powershell,
-    dialect: 'powershell',
-  },
+  { source: 'bash_history', path: ['.local', 'state', 'bash', 'history'], parse: bash },
+  { source: 'zsh_history', path: ['.config', 'zsh', '.zsh_history'], parse: zsh },
+  { source: 'zsh_history', path: ['.local', 'share', 'zsh', 'history'], parse: zsh },
+  { source: 'zsh_history', path: ['.local', 'state', 'zsh', 'history'], parse: zsh },
+  { source: 'zsh_history', path: ['.cache', 'zsh', 'history'], parse: zsh },
+  ...psDirectories.flatMap((directory) =>
+    psHistories.map(
+      (name): HistoryPlace => ({
+        source: 'powershell_history',
+        path: [...directory, name],
+        parse: powershell,
+        dialect: 'powershell',
+      }),
+    ),
+  ),
 ];
 
 /** What a history of commands may be; a longer one is told as a problem. */
@@ -87,14 +97,14 @@ function* readHistory(context: TableContext, user: User, place: HistoryPlace): G
 
 /** Programs without suffix that are Python by their first line; of relative names those that a `cd` of the same line leads to. */
 export function programLookUp(context: TableContext, user: User): NonNullable<ShellLineOptions['lookUp']> {
-  const searchPath = ['~/.local/bin', '~/bin', ...defaultPath.split(':')];
+  const find = programFinder(context, ['~/.local/bin', '~/bin', ...defaultPath.split(':')], user);
   return (words, directory) => {
     if (context.host.platform === 'win32') return undefined;
     const cwd = atHome(directory, user);
     return commandByShebang(context, words, {
       cwd: context.host.path.isAbsolute(cwd) ? cwd : '',
       user,
-      searchPath,
+      find,
     });
   };
 }

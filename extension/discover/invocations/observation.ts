@@ -1,5 +1,6 @@
 /** What one source saw of one run. Everything in it is redacted, but for `code`. */
 import { createHash } from 'node:crypto';
+import { displayPath } from '../../core/paths.ts';
 import { redactArgv, redactCode, redactPath, sampleSecret } from '../../core/redact.ts';
 import type { Host } from '../../core/types.ts';
 import {
@@ -22,6 +23,7 @@ export const sourceOrder = [
     'cron_log',
     'prefetch',
     'userassist',
+    'powershell_transcript',
   ] as const),
   ...(['powershell_history', 'python_history', 'pycharm', 'pycache'] as const),
 ] as const;
@@ -136,7 +138,9 @@ export function commandFacts(
       : word;
   const clean = (argv: readonly string[]): string[] =>
     redactArgv(
-      argv.slice(0, maxArguments).map((word) => hideUser(command, hidden(word).slice(0, maxArgument))),
+      argv
+        .slice(0, maxArguments)
+        .map((word) => displayPath(hideUser(command, hidden(word).slice(0, maxArgument)))),
     );
   return {
     kind: command.kind,
@@ -168,7 +172,8 @@ export function shellFacts({ path }: Pick<Host, 'path'>, { command, words }: She
   const directory = redactPath(atHome(command.directory, user));
   const cwd = path.isAbsolute(directory) ? path.normalize(directory) : '';
   const script = atHome(facts.script, user);
-  const isRelative = script !== '' && !path.isAbsolute(script);
+  // A variable or placeholder may stand for an absolute path.
+  const isRelative = script !== '' && !path.isAbsolute(script) && !/^(?:[$`]|\{|%\w+%)/.test(script);
   return {
     ...facts,
     cwd,

@@ -2,7 +2,7 @@
 import { redactPath } from '../../core/redact.ts';
 import type { TableContext } from '../../core/types.ts';
 import { osqueryWords } from '../../parse/osquery-cmdline.ts';
-import { programName } from '../../parse/python-argv.ts';
+import { programName } from '../../parse/program-name.ts';
 import { windowsArgv } from '../../parse/shell-words.ts';
 import { type Observation, observe, runFactsOf, type SourceName } from './observation.ts';
 

@@ -1,11 +1,13 @@
 /** Runs that are going on now, as the system lists processes. */
 import { redactArgv, redactPath } from '../../core/redact.ts';
 import type { ProcessDetails, ProcessInfo, TableContext } from '../../core/types.ts';
-import { isInterpreterName, programName } from '../../parse/python-argv.ts';
+import { programName } from '../../parse/program-name.ts';
+import { isInterpreterName } from '../../parse/python-argv.ts';
 import { librariesOf } from './libraries.ts';
 import { type Observation, observe, type Parent, runFactsOf } from './observation.ts';
 
 const maxParents = 16;
+const maxTitle = 2000;
 
 /** One observation for each process that runs Python. */
 export function* readProcessRuns(context: TableContext): Generator<Observation> {
@@ -56,14 +58,16 @@ function fromProcess(
 ): Observation {
   const { host } = context;
   const frozen = !isPython(process);
-  const facts = runFactsOf(frozen ? process.argv : asInterpreter(process));
+  const facts = frozen ? runFactsOf(process.argv) : interpreterFacts(process, details?.stdin ?? '');
   const script = facts?.script ?? '';
   const cwd = redactPath(process.cwd);
+  const placed = (path: string): string => withRoot(path, details?.root ?? '');
+  const absolute = script === '' || cwd === '' ? script : host.path.resolve(cwd, script);
   return observe('processes', {
     ...(facts ?? { kind: 'frozen', argv: redactArgv(process.argv) }),
-    script: script === '' || cwd === '' ? script : host.path.resolve(cwd, script),
-    interpreter: redactPath(details?.interpreter || process.executable) || (facts?.interpreter ?? ''),
-    cwd,
+    script: placed(absolute),
+    interpreter: placed(redactPath(details?.interpreter || process.executable) || (facts?.interpreter ?? '')),
+    cwd: placed(cwd),
     startTime: process.startTime,
     state: 'running',
     pid: process.pid,
@@ -79,12 +83,44 @@ function fromProcess(
   });
 }
 
-/** A program may call itself anything (`argv[0]` of `exec -a`, setproctitle): what runs is its executable. */
-export function asInterpreter({
-  executable,
-  argv,
-}: Pick<ProcessInfo, 'executable' | 'argv'>): readonly string[] {
-  const first = argv[0] ?? '';
-  if (isInterpreterName(programName(first)) || executable === '') return argv;
-  return [executable, ...argv.slice(1)];
+/** A path of a container is not that of the machine, where another file may lie at the same place. */
+export function withRoot(path: string, root: string): string {
+  return root === '' || !path.startsWith('/') ? path : `${root}${path}`;
+}
+
+/**
+ * What an interpreter runs, by its command line. A program may call itself anything (`argv[0]` of `exec -a`): what runs is its
+ * executable. Where its whole command line was made a title (setproctitle), only the title tells.
+ * @param stdin what its standard input is; '' when not known
+ */
+export function interpreterFacts(
+  { executable, argv }: Pick<ProcessInfo, 'executable' | 'argv'>,
+  stdin: string,
+): ReturnType<typeof runFactsOf> {
+  const [first = '', ...rest] = argv;
+  const isOwn = isInterpreterName(programName(first)) || executable === '';
+  if (!isOwn && rest.every((word) => word === '')) return titleFacts(first);
+  const facts = runFactsOf(isOwn ? argv : [executable, ...rest]);
+  // A prompt is at a terminal; what is piped into it is code.
+  const isFed = facts?.kind === 'repl' && facts.tool === '' && isPiped(stdin);
+  return isFed ? { ...facts, kind: 'stdin' } : facts;
+}
+
+function isPiped(stdin: string): boolean {
+  return stdin !== '' && !/^\/dev\/(?:pts\/|tty|console|null$)/.test(stdin);
+}
+
+/** `gunicorn: master [app]` and `[celeryd: worker]` name a tool; what any other title means is not known. */
+function titleFacts(title: string): NonNullable<ReturnType<typeof runFactsOf>> {
+  const name = /^\[?(?<name>[A-Za-z][\w.-]*)/.exec(title)?.groups?.['name'] ?? '';
+  const tool = [name, name.replace(/d$/, '')].map((one) => runFactsOf([one])).find((one) => one?.tool);
+  const empty = { script: '', module: '', codeHash: '', code: '', arguments: [], wrappers: [] };
+  return {
+    ...empty,
+    kind: tool?.kind ?? 'unknown',
+    tool: tool?.tool ?? '',
+    argv: redactArgv(title === '' ? [] : [title.slice(0, maxTitle)]),
+    interpreter: '',
+    version: '',
+  };
 }

@@ -3,11 +3,11 @@
  * that run Python cost anything, and their sockets and modules are read more seldom than their times.
  */
 import fs from 'node:fs';
-import { readInterpreter, readModules, readPeak, readPeers } from '../../core/process-details.ts';
-import { bootTime, parseProcStat, readProcess } from '../../core/processes.ts';
+import { readInterpreter, readModules, readPeak, readPeers, readRoot } from '../../core/process-details.ts';
+import { bootTime, parseProcStat, readLink, readProcess } from '../../core/processes.ts';
 import { redactArgv, redactPath } from '../../core/redact.ts';
-import { factsOf, type Parent } from '../invocations/observation.ts';
-import { asInterpreter, isPython, parentsOf } from '../invocations/processes.ts';
+import type { Parent } from '../invocations/observation.ts';
+import { interpreterFacts, isPython, parentsOf, withRoot } from '../invocations/processes.ts';
 import type { Ring } from './ring.ts';
 import type { SampledRun } from './sampled-run.ts';
 
@@ -105,10 +105,14 @@ export function createSampler({ root = '/proc', ring, now = Date.now }: SamplerO
   function begin(pid: number, time: number): SampledRun | undefined {
     const process = readProcess(root, pid, boot);
     if (process === undefined || !isPython(process)) return undefined;
-    const facts = factsOf(asInterpreter(process)) ?? {
+    // The text itself is for the analysers alone.
+    const { code: _, ...facts } = interpreterFacts(process, readLink(`${root}/${pid}/fd/0`)) ?? {
+      code: '',
       kind: 'unknown' as const,
       argv: redactArgv(process.argv.slice(0, 20)),
     };
+    const at = readRoot(root, pid);
+    const placed = 'script' in facts ? { script: withRoot(facts.script, at) } : {};
     const before = left.get(pid);
     const isSame = before !== undefined && Math.abs(before.start - process.startTime) < 1;
     return {
@@ -119,9 +123,9 @@ export function createSampler({ root = '/proc', ring, now = Date.now }: SamplerO
       last: time,
       ended: false,
       parents: isSame ? before.parents : chain(process.ppid),
-      run: { ...facts, argv: facts.argv.slice(0, 40).map((word) => word.slice(0, 300)) },
-      interpreter: redactPath(readInterpreter(root, pid)),
-      cwd: redactPath(process.cwd),
+      run: { ...facts, ...placed, argv: facts.argv.slice(0, 40).map((word) => word.slice(0, 300)) },
+      interpreter: withRoot(redactPath(readInterpreter(root, pid)), at),
+      cwd: withRoot(redactPath(process.cwd), at),
       userMs: process.userMs,
       systemMs: process.systemMs,
       peakBytes: readPeak(root, pid),

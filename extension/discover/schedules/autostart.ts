@@ -2,8 +2,10 @@
 import type { TableContext, User } from '../../core/types.ts';
 import { splitCommands } from '../../parse/shell-words.ts';
 import { parseDesktopEntry } from '../../parse/xdg-desktop.ts';
+import { atHome } from '../by-shebang.ts';
 import { homes } from '../invocations/histories.ts';
-import { entriesOf, textIfThere } from '../look.ts';
+import { lookAt, textIfThere } from '../look.ts';
+import { definitionFiles } from './definition-files.ts';
 import { fromWords, never, type Scheduled } from './scheduled.ts';
 
 const limits = { maxBytes: 256 * 1024 };
@@ -13,7 +15,8 @@ const searchPath = ['~/.local/bin', '~/bin', '/usr/local/bin', '/usr/bin', '/bin
 
 export function* readAutostart(context: TableContext): Generator<Scheduled> {
   if (context.host.platform !== 'linux') return;
-  yield* readDirectory(context, '/etc/xdg/autostart', undefined);
+  for (const place of ['/etc/xdg/autostart', '/usr/etc/xdg/autostart'])
+    yield* readDirectory(context, place, undefined);
   for (const user of homes(context)) yield* readDirectory(context, `${user.home}/.config/autostart`, user);
 }
 
@@ -22,22 +25,28 @@ function* readDirectory(
   directory: string,
   user: User | undefined,
 ): Generator<Scheduled> {
-  for (const { name, kind } of entriesOf(context, directory).slice(0, maxFiles)) {
-    if (kind !== 'file' || !name.endsWith('.desktop')) continue;
-    const path = context.host.path.join(directory, name);
-    const entry = parseDesktopEntry(textIfThere(context, path, limits));
+  for (const { name, path, file } of definitionFiles(context, directory, maxFiles)) {
+    if (!name.endsWith('.desktop')) continue;
+    const entry = parseDesktopEntry(textIfThere(context, file, limits));
     if (entry === undefined) continue;
     yield* fromWords(context, splitCommands(entry.exec)[0] ?? [], {
       kind: 'autostart',
       name: entry.name || name,
       path,
       cwd: entry.directory,
-      schedule: 'at login',
+      schedule: ['at login', ...entry.conditions].join('; '),
       nextRun: never,
-      enabled: !entry.disabled,
+      enabled: !entry.disabled && isThere(context, entry.tryExec, user),
       runAs: user?.username ?? '',
       user,
       searchPath,
     });
   }
+}
+
+/** What `TryExec` names; without it the entry is passed over. */
+function isThere({ host }: TableContext, program: string, user: User | undefined): boolean {
+  if (program === '') return true;
+  const places = host.path.isAbsolute(program) ? [''] : searchPath.map((place) => atHome(place, user));
+  return places.some((place) => lookAt(host, place === '' ? program : `${place}/${program}`) !== undefined);
 }

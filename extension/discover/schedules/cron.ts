@@ -3,9 +3,10 @@ import type { TableContext, User } from '../../core/types.ts';
 import { type CronEntry, parseAnacrontab, parseCrontab } from '../../parse/cron.ts';
 import { nextCronRun } from '../../parse/next-run.ts';
 import { defaultPath } from '../by-shebang.ts';
-import { entriesOf, textIfThere } from '../look.ts';
+import { lookAt, textIfThere } from '../look.ts';
 import { systemManager } from '../managers.ts';
-import { type Definition, fromShellLine, fromWords, type Scheduled, userNamed } from './scheduled.ts';
+import { type DefinitionFile, definitionFiles } from './definition-files.ts';
+import { type Definition, fromShellLine, fromWords, never, type Scheduled, userNamed } from './scheduled.ts';
 
 /** Debian, Red Hat and SUSE, BSD and macOS. */
 const spools = [
@@ -28,7 +29,9 @@ export function* readCron(context: TableContext): Generator<Scheduled> {
   for (const table of tables) yield* fromEntries(context, table);
   for (const entry of parseAnacrontab(textIfThere(context, '/etc/anacrontab', limits)))
     yield* fromShellLine(context, entry.command, definitionOf(context, entry, '/etc/anacrontab', undefined));
-  const system = tables.find(({ path }) => path === systemCrontab)?.entries ?? [];
+  const system = tables.flatMap(({ entries, owner, isRead }) =>
+    owner === undefined && isRead ? entries : [],
+  );
   for (const period of periods) yield* readPeriod(context, period, system);
 }
 
@@ -43,15 +46,16 @@ interface Crontab {
 
 function* crontabs(context: TableContext): Generator<Crontab> {
   const isNamed = readsFile(context);
-  for (const path of [systemCrontab, ...filesIn(context, '/etc/cron.d')]) {
-    const entries = parseCrontab(textIfThere(context, path, limits), true);
-    yield { path, entries, owner: undefined, isRead: isNamed(context.host.path.basename(path)) };
+  const main = { name: 'crontab', path: systemCrontab, file: systemCrontab };
+  for (const { name, path, file } of [main, ...filesIn(context, '/etc/cron.d')]) {
+    const entries = parseCrontab(textIfThere(context, file, limits), true);
+    yield { path, entries, owner: undefined, isRead: isNamed(name) };
   }
-  for (const path of spools.flatMap((spool) => filesIn(context, spool))) {
+  for (const { name, path, file } of spools.flatMap((spool) => filesIn(context, spool))) {
     // A crontab of a spool belongs to the user whose name it has.
-    const owner = userNamed(context, context.host.path.basename(path));
+    const owner = userNamed(context, name);
     if (owner === undefined) continue;
-    yield { path, entries: parseCrontab(textIfThere(context, path, limits), false), owner, isRead: true };
+    yield { path, entries: parseCrontab(textIfThere(context, file, limits), false), owner, isRead: true };
   }
 }
 
@@ -114,14 +118,35 @@ function definitionOf(
     kind: isAnacron ? 'anacron' : 'cron',
     name: isAnacron ? entry.job : `${context.host.path.basename(path)}:${entry.line}`,
     path,
-    cwd: '',
+    // Started elsewhere than in the home only when the table says so.
+    cwd: entry.home,
     schedule: entry.schedule,
-    nextRun: () => (isAnacron ? null : nextCronRun(entry.schedule, context.host.now(), entry.timezone)),
+    nextRun: isAnacron ? never : nextRunOf(context, entry),
     enabled: true,
     runAs: user?.username ?? entry.user,
     user,
     searchPath: (entry.searchPath || defaultPath).split(':'),
   };
+}
+
+function nextRunOf(context: TableContext, { schedule, timezone }: CronEntry): () => number | null {
+  const zone = timezone !== '' && heedsZone(context) ? timezone : '';
+  return () => nextCronRun(schedule, context.host.now(), zone);
+}
+
+/** Debian's cron knows no zone but the machine's; those that may take its place do. */
+function heedsZone({ host, memo }: TableContext): boolean {
+  const lists = ['cronie', 'systemd-cron', 'bcron'].map((name) => `/var/lib/dpkg/info/${name}.list`);
+  return memo.get(
+    'schedules/cron-zone',
+    60_000,
+    () => systemManager(host) !== 'dpkg' || lists.some((path) => lookAt(host, path) !== undefined),
+  );
+}
+
+/** Debian's crontab leaves its directories to anacron where that is installed. */
+function isLeftToAnacron({ host }: TableContext, { command }: CronEntry): boolean {
+  return /anacron *(?:\]\s*)?\|\|/.test(command) && lookAt(host, '/usr/sbin/anacron') !== undefined;
 }
 
 /** Scripts of /etc/cron.daily and its like, which run-parts runs when they may be executed. */
@@ -131,12 +156,12 @@ function* readPeriod(
   system: readonly CronEntry[],
 ): Generator<Scheduled> {
   const directory = `/etc/cron.${period}`;
-  const starter = system.find(({ command }) => command.includes(directory));
-  const nextRun = (): number | null =>
-    starter === undefined ? null : nextCronRun(starter.schedule, context.host.now(), starter.timezone);
+  const starter = system.find(
+    (entry) => entry.command.includes(directory) && !isLeftToAnacron(context, entry),
+  );
+  const nextRun = starter === undefined ? never : nextRunOf(context, starter);
   const isNamed = runsFile(context);
-  for (const path of filesIn(context, directory)) {
-    const name = context.host.path.basename(path);
+  for (const { name, path, file } of filesIn(context, directory)) {
     yield* fromWords(context, [path], {
       kind: 'cron_directory',
       name,
@@ -144,7 +169,7 @@ function* readPeriod(
       cwd: '/',
       schedule: starter?.schedule ?? `@${period}`,
       nextRun,
-      enabled: isNamed(name) && isExecutable(context, path),
+      enabled: isNamed(name) && isExecutable(context, file),
       runAs: 'root',
       user: userNamed(context, 'root'),
     });
@@ -159,9 +184,6 @@ function isExecutable({ host }: TableContext, path: string): boolean {
   }
 }
 
-function filesIn(context: TableContext, directory: string): string[] {
-  return entriesOf(context, directory)
-    .filter(({ kind, name }) => kind === 'file' && !name.startsWith('.'))
-    .slice(0, maxFiles)
-    .map(({ name }) => context.host.path.join(directory, name));
+function filesIn(context: TableContext, directory: string): DefinitionFile[] {
+  return [...definitionFiles(context, directory, maxFiles)].filter(({ name }) => !name.startsWith('.'));
 }

@@ -1,7 +1,7 @@
 /** What editors keep in projects to run Python: configurations of PyCharm, tasks and launches of VS Code. */
 import type { TableContext, User } from '../../core/types.ts';
 import { parseRunConfigurations, type RunConfiguration } from '../../parse/pycharm-workspace.ts';
-import { splitCommands } from '../../parse/shell-words.ts';
+import { splitCommands, windowsArgv } from '../../parse/shell-words.ts';
 import { parseEditorTasks } from '../../parse/vscode-tasks.ts';
 import { entriesOf, lookAt, textIfThere } from '../look.ts';
 import { ownerOf } from '../owners.ts';
@@ -55,33 +55,50 @@ export function* runConfigurationFiles(context: TableContext, directory: string)
 
 function* readPycharm(context: TableContext, directory: string): Generator<Scheduled> {
   for (const path of runConfigurationFiles(context, directory)) {
+    const owned = ownedBy(context, path);
+    const project = { directory, home: owned.user?.home ?? '' };
     for (const one of readable(context, path, parseRunConfigurations))
-      yield* fromWords(context, wordsOf(context, one, directory), {
-        ...ownedBy(context, path),
+      yield* fromWords(context, wordsOf(context, one, project), {
+        ...owned,
         kind: 'pycharm',
         name: one.name,
         path,
-        cwd: inProject(one.directory, directory),
+        cwd: inProject(one.directory, project),
         temporary: one.temporary,
       });
   }
 }
 
-function wordsOf(context: TableContext, one: RunConfiguration, directory: string): string[] {
-  const target = inProject(one.target, directory);
-  const interpreter = inProject(one.interpreter, directory);
-  const program = context.host.path.isAbsolute(interpreter) ? interpreter : 'python';
-  const plain = (text: string): string[] => splitCommands(text)[0] ?? [];
-  const what = /test/i.test(one.type) ? ['-m', 'pytest', target] : one.isModule ? ['-m', target] : [target];
+function wordsOf(context: TableContext, one: RunConfiguration, project: Project): string[] {
+  const { host } = context;
+  const target = inProject(one.target, project);
+  const interpreter = inProject(one.interpreter, project);
+  const program = host.path.isAbsolute(interpreter) ? interpreter : 'python';
+  const plain = (text: string): string[] => {
+    const given = inProject(text, project);
+    return host.platform === 'win32' ? windowsArgv(given) : (splitCommands(given)[0] ?? []);
+  };
+  const through = one.through.length === 0 ? [] : ['-m', ...one.through];
+  const what = one.isModule && through.length === 0 ? ['-m', target] : [...through, target];
   return [program, ...plain(one.interpreterOptions), ...what, ...plain(one.parameters)];
 }
 
-/** `$PROJECT_DIR$` is where `.idea` lies. */
-function inProject(text: string, directory: string): string {
+interface Project {
+  readonly directory: string;
+  /** Of its owner; '' when not known. */
+  readonly home: string;
+}
+
+/** `$PROJECT_DIR$` is where `.idea` lies; where a module lies is not in the file, and is the same place nearly always. */
+function inProject(text: string, { directory, home }: Project): string {
   return text
     .slice(0, maxText)
     .replace(/^file:\/\//, '')
-    .replaceAll('$PROJECT_DIR$', () => directory);
+    .replaceAll(
+      /\$(?:PROJECT_DIR|MODULE_DIR|MODULE_WORKING_DIR|ContentRoot|ProjectFileDir)\$/g,
+      () => directory,
+    )
+    .replaceAll('$USER_HOME$', () => home || '$USER_HOME$');
 }
 
 function* readVscode(context: TableContext, directory: string): Generator<Scheduled> {
@@ -90,9 +107,11 @@ function* readVscode(context: TableContext, directory: string): Generator<Schedu
   if (lookAt(context.host, folder)?.kind !== 'directory') return;
   for (const file of ['tasks.json', 'launch.json']) {
     const path = join(folder, file);
-    for (const task of readable(context, path, (text) => parseEditorTasks(text, directory))) {
+    const owned = ownedBy(context, path);
+    const place = { folder: directory, home: owned.user?.home ?? '', platform: context.host.platform };
+    for (const task of readable(context, path, (text) => parseEditorTasks(text, place))) {
       const definition: Definition = {
-        ...ownedBy(context, path),
+        ...owned,
         kind: task.kind === 'task' ? 'vscode_task' : 'vscode_launch',
         name: task.name,
         path,

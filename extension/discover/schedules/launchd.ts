@@ -3,7 +3,8 @@ import type { TableContext, User } from '../../core/types.ts';
 import { parseLaunchd, parsePlist } from '../../parse/launchd.ts';
 import { nextCronRun } from '../../parse/next-run.ts';
 import { homes } from '../invocations/histories.ts';
-import { entriesOf, readIfThere } from '../look.ts';
+import { readIfThere } from '../look.ts';
+import { definitionFiles } from './definition-files.ts';
 import { earliest, fromWords, type Scheduled, userNamed } from './scheduled.ts';
 
 const limits = { maxBytes: 1024 * 1024 };
@@ -28,10 +29,9 @@ function* readDirectory(
   disabled: ReadonlyMap<string, boolean>,
 ): Generator<Scheduled> {
   const { host, problems } = context;
-  for (const { name, kind } of entriesOf(context, directory).slice(0, maxFiles)) {
-    if (kind !== 'file' || !name.endsWith('.plist')) continue;
-    const path = host.path.join(directory, name);
-    const read = readIfThere(context, path, limits);
+  for (const { name, path, file } of definitionFiles(context, directory, maxFiles)) {
+    if (!name.endsWith('.plist')) continue;
+    const read = readIfThere(context, file, limits);
     if (read === undefined) continue;
     const job = parseLaunchd(read.bytes);
     if (job === undefined) {

@@ -1,6 +1,7 @@
 /** All definitions that start Python, of every scheduler. */
 import type { TableContext } from '../../core/types.ts';
 import { shareScan } from '../shared.ts';
+import { readAtJobs } from './at.ts';
 import { readAutostart } from './autostart.ts';
 import { readCron } from './cron.ts';
 import { readEditors } from './editors.ts';
@@ -10,7 +11,7 @@ import { readSystemd } from './systemd.ts';
 import { readTasks } from './tasks.ts';
 
 const freshMs = 30_000;
-const readers = [readCron, readSystemd, readLaunchd, readTasks, readAutostart, readEditors];
+const readers = [readCron, readAtJobs, readSystemd, readLaunchd, readTasks, readAutostart, readEditors];
 
 /** Shared by queries for half a minute. */
 export function listScheduled(context: TableContext): readonly Scheduled[] {

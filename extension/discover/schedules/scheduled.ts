@@ -13,9 +13,12 @@ import { commandFacts } from '../invocations/observation.ts';
 export type ScheduleKind =
   | 'cron'
   | 'anacron'
+  | 'at'
   | 'cron_directory'
   | 'systemd_timer'
   | 'systemd_service'
+  | 'systemd_path'
+  | 'systemd_socket'
   | 'launchd'
   | 'scheduled_task'
   | 'autostart'
@@ -108,7 +111,9 @@ function toScheduled(
   const cwd = startDirectory(context, { ...definition, user }, command.directory);
   const base = cwd !== '' ? cwd : definition.kind.startsWith('cron') ? (user?.home ?? '') : '';
   const absolute =
-    script === '' || host.path.isAbsolute(script) || base === '' ? script : host.path.join(base, script);
+    script === '' || host.path.isAbsolute(script) || base === '' || beginsOpen(script)
+      ? script
+      : host.path.join(base, script);
   return {
     ...definition,
     cwd: redactPath(cwd),
@@ -116,6 +121,11 @@ function toScheduled(
     code: command.code ?? '',
     run: { ...facts, script: absolute, interpreter: interpreterOf(context, facts.interpreter, cwd, user) },
   };
+}
+
+/** A variable or placeholder may stand for an absolute path. */
+function beginsOpen(path: string): boolean {
+  return /^(?:[$`]|\{|%\w+%|%[a-zA-Z])/.test(path);
 }
 
 function interpreterOf({ host }: TableContext, name: string, cwd: string, user: User | undefined): string {

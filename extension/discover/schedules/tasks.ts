@@ -1,7 +1,8 @@
 /** Tasks of the Windows Task Scheduler, by the files that its service keeps. */
 import type { TableContext, User } from '../../core/types.ts';
-import { windowsArgv } from '../../parse/shell-words.ts';
-import { nextTaskRun, parseScheduledTask } from '../../parse/task-scheduler.ts';
+import { parseScheduledTask, type ScheduledTask } from '../../parse/task-scheduler.ts';
+import { isOver, nextTaskRun } from '../../parse/task-trigger.ts';
+import { windowsProgram } from '../../parse/windows-program.ts';
 import { entriesOf, readIfThere } from '../look.ts';
 import { fromWords, type Scheduled, userNamed } from './scheduled.ts';
 
@@ -14,6 +15,9 @@ const wellKnown: Readonly<Record<string, string>> = {
   'S-1-5-20': 'NETWORK SERVICE',
   'S-1-5-32-544': 'Administrators',
   'S-1-5-32-545': 'Users',
+  'S-1-5-4': 'INTERACTIVE',
+  'S-1-5-11': 'Authenticated Users',
+  'S-1-1-0': 'Everyone',
 };
 
 export function* readTasks(context: TableContext): Generator<Scheduled> {
@@ -30,23 +34,24 @@ export function* readTasks(context: TableContext): Generator<Scheduled> {
     }
     const user = accountOf(context, task.user);
     for (const { command, arguments: rest, directory } of task.actions) {
-      yield* fromWords(
-        context,
-        [expand(context, command, user), ...windowsArgv(expand(context, rest, user))],
-        {
-          kind: 'scheduled_task',
-          name: path.slice(root.length),
-          path,
-          cwd: expand(context, directory, user),
-          schedule: task.schedule,
-          nextRun: () => (task.enabled ? nextTaskRun(task.triggers, host.now()) : null),
-          enabled: task.enabled,
-          runAs: user?.username ?? wellKnownName(task.user) ?? task.user,
-          user,
-        },
-      );
+      yield* fromWords(context, windowsProgram(expand(context, command, user), expand(context, rest, user)), {
+        kind: 'scheduled_task',
+        name: path.slice(root.length),
+        path,
+        cwd: expand(context, directory, user),
+        schedule: task.schedule,
+        nextRun: () => (task.enabled ? nextTaskRun(task.triggers, host.now()) : null),
+        enabled: task.enabled && isToBeStarted(task, host.now()),
+        runAs: user?.username ?? wellKnownName(task.user) ?? task.user,
+        user,
+      });
     }
   }
+}
+
+/** One whose triggers are all disabled or over is not; one without any waits for a person or a program. */
+function isToBeStarted({ triggers }: ScheduledTask, now: number): boolean {
+  return triggers.length === 0 || triggers.some((one) => one.enabled && !isOver(one, now));
 }
 
 function wellKnownName(sid: string): string | undefined {
@@ -63,15 +68,24 @@ function accountOf(context: TableContext, name: string): User | undefined {
 function expand({ host }: TableContext, text: string, user: User | undefined): string {
   return text.replace(/%(?<name>\w+)%/g, (whole, name: string) => {
     const lower = name.toLowerCase();
-    if (user !== undefined && lower === 'userprofile') return user.home;
-    if (user !== undefined && lower === 'localappdata') return `${user.home}\\AppData\\Local`;
-    if (user !== undefined && lower === 'appdata') return `${user.home}\\AppData\\Roaming`;
+    // Those of a user's own are not what the scanning account has.
+    if (Object.hasOwn(ofUser, lower)) return user === undefined ? whole : (ofUser[lower]?.(user) ?? whole);
     const found = Object.entries(host.env).find(([key]) => key.toLowerCase() === lower);
-    return lower === 'userprofile' || lower === 'localappdata' || lower === 'appdata'
-      ? whole
-      : (found?.[1] ?? whole);
+    return found?.[1] ?? whole;
   });
 }
+
+const ofUser: Readonly<Record<string, (user: User) => string>> = {
+  userprofile: ({ home }) => home,
+  homedrive: ({ home }) => home.slice(0, 2),
+  homepath: ({ home }) => home.slice(2),
+  username: ({ username }) => username,
+  localappdata: ({ home }) => `${home}\\AppData\\Local`,
+  appdata: ({ home }) => `${home}\\AppData\\Roaming`,
+  temp: ({ home }) => `${home}\\AppData\\Local\\Temp`,
+  tmp: ({ home }) => `${home}\\AppData\\Local\\Temp`,
+  onedrive: ({ home }) => `${home}\\OneDrive`,
+};
 
 function taskFiles(context: TableContext, root: string): string[] {
   const files: string[] = [];

@@ -9,6 +9,7 @@ import { parseFishHistory } from '../../../extension/parse/fish-history.ts';
 import { parseIpythonHistory, shellLinesOf } from '../../../extension/parse/ipython-history.ts';
 import { parseJupyterKernel, parseJupyterServer } from '../../../extension/parse/jupyter-runtime.ts';
 import { parsePowershellHistory } from '../../../extension/parse/powershell-history.ts';
+import { parseTranscript } from '../../../extension/parse/powershell-transcript.ts';
 import { openSqlite } from '../../../extension/parse/sqlite-pages.ts';
 import { parseZshHistory } from '../../../extension/parse/zsh-history.ts';
 import { scenarioDirectory } from '../../helpers/fixture-host.ts';
@@ -216,6 +217,38 @@ test('no history makes a parser throw', () => {
     }),
   );
   assert.ok(parseBashHistory('python x.py\n'.repeat(2_000_000)).length <= 50_000);
+});
+
+test('zsh: letters whose last byte it writes in its own way', () => {
+  // `à`, `á` and `â` end in bytes that are marks of zsh.
+  const bytes = Buffer.from([...Buffer.from('python3 '), 0xc3, 0x83, 0x80, 0xc3, 0x83, 0x82, 0x0a]);
+  assert.equal(
+    parseZshHistory(bytes).map(({ command }) => command),
+    ['python3 àâ'],
+  );
+});
+
+test('transcripts of PowerShell: directories, times of sessions and of commands', () => {
+  const stars = '*'.repeat(22);
+  const text = [
+    ...[stars, 'Windows PowerShell transcript start', 'Start time: 20260105080000', 'Username: CORP\\ana'],
+    ...['Host Application: powershell.exe', stars],
+    ...['PS C:\\Users\\ana> python a.py', 'output: 12345678901234', stars, '(venv) PS C:\\jobs> py -3 b.py'],
+    ...[stars, 'Command start time: 20260105083015', stars, 'PS C:\\jobs>python c.py', 'PS C:\\jobs>'],
+    ...[stars, 'Windows PowerShell transcript end', 'End time: 20260105090000', stars],
+  ].join('\r\n');
+  const at = (time: string): number => Date.parse(`2026-01-05T${time}`) / 1000;
+  assert.equal(
+    parseTranscript(`\ufeff${text}`).map(({ command, directory, time, exact }) => [
+      ...[command, directory, exact],
+      time,
+    ]),
+    [
+      ['python a.py', 'C:\\Users\\ana', false, at('08:00:00')],
+      ['py -3 b.py', 'C:\\jobs', false, at('08:00:00')],
+      ['python c.py', 'C:\\jobs', true, at('08:30:15')],
+    ],
+  );
 });
 
 test.run();

@@ -297,9 +297,88 @@ test('what gives a line to a shell, and options that take a word', () => {
   assert.equal(scripts('sudo -iu bob python a.py'), ['a.py sudo']);
   assert.equal(scripts('env -S "python3 -u" a.py'), ['a.py env']);
   assert.equal(scripts('time -p python a.py'), ['a.py']);
-  assert.equal(scripts('tmux new -d -s x "python a.py"'), ['a.py']);
+  assert.equal(scripts('tmux new -d -s x "python a.py"'), ['a.py tmux']);
   assert.equal(scripts('screen -dmS x python a.py'), ['a.py screen']);
   assert.equal(scripts('su - bob'), []);
+});
+
+test('programs that hold a command among their own words', () => {
+  const known = (line: string, dialect: 'sh' | 'powershell' | 'cmd' = 'sh') =>
+    parseShellLine(line, { dialect }).map(
+      ({ command: { interpreter, script, module, directory, wrappers } }) =>
+        [interpreter, script || module, directory, ...wrappers].filter((part) => part !== '').join(' '),
+    );
+  assert.equal(known("find . -name '*.csv' -exec python3 a.py {} \\;"), ['python3 a.py find']);
+  assert.equal(known('find . -execdir python3 -m b {} +'), ['python3 b find']);
+  assert.equal(known('find . -exec sh -c \'python3 a.py "$1"\' _ {} \\;'), ['python3 a.py find']);
+  assert.equal(known('find . -name python3'), []);
+  assert.equal(known('fd -e csv -x python3 a.py'), ['python3 a.py fd']);
+  assert.equal(known('parallel -j 4 python3 a.py {} ::: 1 2'), ['python3 a.py parallel']);
+  assert.equal(known("parallel --bar 'cd /x; python3 a.py {}' :::: list"), ['python3 a.py /x parallel']);
+  assert.equal(known('start-stop-daemon --start -d /srv --exec /usr/bin/python3 -- a.py'), [
+    '/usr/bin/python3 a.py /srv start-stop-daemon',
+  ]);
+  assert.equal(known('start-stop-daemon --stop --exec /usr/bin/python3'), []);
+  assert.equal(known('script -qc "python a.py" log'), ['python a.py script']);
+  assert.equal(known('script -q log python a.py'), ['python a.py script']);
+  assert.equal(known('tmux new -d -s x python a.py'), ['python a.py tmux']);
+  assert.equal(known("watch -n 5 'python a.py | tail'"), ['python a.py watch']);
+  assert.equal(known('ip netns exec blue python a.py'), ['python a.py ip']);
+  assert.equal(known('py-spy record -o x.svg -- python a.py'), ['python a.py py-spy']);
+  assert.equal(known('Start-Process python -ArgumentList "a.py --b" -WindowStyle Hidden', 'powershell'), [
+    'python a.py start-process',
+  ]);
+  assert.equal(
+    known("Start-Process -FilePath py -WorkingDirectory C:\\j -ArgumentList '-3', 'a.py'", 'powershell'),
+    ['py a.py C:\\j start-process'],
+  );
+  assert.equal(known("saps pythonw -Verb RunAs -Args @('C:\\a.py', '-v')", 'powershell'), [
+    'pythonw C:\\a.py saps',
+  ]);
+  assert.equal(known('iex "python a.py"', 'powershell'), ['python a.py iex']);
+  assert.equal(known('start "my job" /min /d C:\\j python a.py', 'cmd'), ['python a.py C:\\j start']);
+});
+
+test('options of wrappers that take no word take none', () => {
+  const known = (line: string) =>
+    parseShellLine(line).map(({ command: { interpreter, tool, script } }) =>
+      [interpreter || tool, script].filter((part) => part !== '').join(' '),
+    );
+  assert.equal(known('sudo -H pip install x'), ['pip']);
+  assert.equal(known('sudo -u www-data -H python3 a.py'), ['python3 a.py']);
+  assert.equal(known('taskset -c 0 python a.py'), ['python a.py']);
+  assert.equal(known("screen -S x -dm bash -c 'python a.py'"), ['python a.py']);
+  assert.equal(known('ls | xargs --max-args 1 python a.py'), ['python a.py']);
+});
+
+test('commands within substitutions', () => {
+  const known = (line: string) =>
+    parseShellLine(line).map(({ command: { script, code, directory } }) =>
+      [script || code, directory].filter((part) => part !== '').join(' '),
+    );
+  assert.equal(known('X=$(python a.py)'), ['a.py']);
+  assert.equal(known('echo "at $(python3 -c \'print(")")\') now"'), ['print(")")']);
+  assert.equal(known('cd /srv; cat `cd b; python a.py` | python c.py'), ['a.py /srv/b', 'c.py /srv']);
+  assert.equal(known('diff <(python a.py) <(python b.py $(python c.py))'), ['a.py', 'c.py', 'b.py']);
+  assert.equal(known("echo '$(python a.py)'"), []);
+  assert.equal(known('python3 <(curl -s http://x/i.py)'), ['/dev/fd/63']);
+  assert.equal(known('echo $((1+2)); python a.py'), ['a.py']);
+});
+
+test('runners: named environments, directories, and scripts that they run themselves', () => {
+  const known = (line: string) =>
+    parseShellLine(line).map(({ command: { kind, interpreter, script, tool, directory, wrappers } }) =>
+      [kind, interpreter, script || tool, directory, ...wrappers].filter((part) => part !== '').join(' '),
+    );
+  assert.equal(known('hatch run test:python a.py'), ['script python a.py hatch']);
+  assert.equal(known('uv run --script tool'), ['script tool uv']);
+  assert.equal(known('uv --directory /srv/app run main.py'), ['script main.py /srv/app uv']);
+  assert.equal(known('conda run -n e --cwd /x python a.py'), ['script python a.py /x conda']);
+  assert.equal(known('env -C /x python a.py'), ['script python a.py /x env']);
+  assert.equal(known('uvx --with rich python a.py'), ['script a.py uvx']);
+  assert.equal(known('pipx run a.py'), ['script a.py pipx']);
+  assert.equal(known('pipx run black .'), ['package_operation pipx']);
+  assert.equal(known('uvx ruff check'), ['package_operation uvx']);
 });
 
 test('what a debugger or a profiler is given is the script that runs', () => {
@@ -309,6 +388,11 @@ test('what a debugger or a profiler is given is the script that runs', () => {
   assert.equal(known('python -m pdb a.py'), ['tool pdb a.py']);
   assert.equal(known('coverage run --source=x a.py'), ['tool coverage a.py']);
   assert.equal(known('coverage run -m pytest'), ['tool coverage ']);
+  assert.equal(known('torchrun --nproc_per_node 4 a.py --lr 1'), ['tool torchrun a.py']);
+  assert.equal(known('python -m torch.distributed.run --nnodes 2 a.py'), ['tool torchrun a.py']);
+  assert.equal(known('accelerate launch --config_file c.yaml a.py b.py'), ['tool accelerate a.py']);
+  assert.equal(known('spark-submit --py-files x.zip,y.py --master yarn a.py'), ['tool spark-submit a.py']);
+  assert.equal(known('spark-submit --class x.Y app.jar'), []);
 });
 
 test('command lines of Windows, as CommandLineToArgvW splits them', () => {

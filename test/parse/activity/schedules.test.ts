@@ -8,6 +8,7 @@ import { parseAnacrontab, parseCrontab } from '../../../extension/parse/cron.ts'
 import { parseLaunchd, parsePlist } from '../../../extension/parse/launchd.ts';
 import { nextCronRun } from '../../../extension/parse/next-run.ts';
 import { parseRunConfigurations } from '../../../extension/parse/pycharm-workspace.ts';
+import { parsePythonCommand } from '../../../extension/parse/python-argv.ts';
 import { nextCalendarRun } from '../../../extension/parse/systemd-calendar.ts';
 import {
   execCommands,
@@ -15,8 +16,10 @@ import {
   parseUnit,
   valuesOf,
 } from '../../../extension/parse/systemd-unit.ts';
-import { nextTaskRun, parseScheduledTask } from '../../../extension/parse/task-scheduler.ts';
+import { parseScheduledTask } from '../../../extension/parse/task-scheduler.ts';
+import { nextTaskRun } from '../../../extension/parse/task-trigger.ts';
 import { parseEditorTasks, stripComments } from '../../../extension/parse/vscode-tasks.ts';
+import { windowsProgram } from '../../../extension/parse/windows-program.ts';
 import { parseDesktopEntry } from '../../../extension/parse/xdg-desktop.ts';
 import { parseXml, textAt } from '../../../extension/parse/xml.ts';
 
@@ -87,6 +90,12 @@ test('the next time of cron', () => {
   assert.is(iso(nextCronRun('0 0 1-7 * */7', now)), '2026-01-04T00:00:00Z');
   assert.is(iso(nextCronRun('0 0 */3 * 1', now)), '2026-01-19T00:00:00Z');
   assert.is(iso(nextCronRun('0 0 13 * 1', now)), '2026-01-05T00:00:00Z');
+  // Longer steps than the field has values leave its first.
+  assert.is(iso(nextCronRun('*/90 * * * *', now)), '2026-01-02T01:00:00Z');
+  assert.is(iso(nextCronRun('5 0 */40 * *', now)), '2026-02-01T00:05:00Z');
+  assert.is(iso(nextCalendarRun('Sat..Sun 3:00', now)), '2026-01-03T03:00:00Z');
+  assert.is(iso(nextCalendarRun('Mon..Sun 3:00', now)), '2026-01-02T03:00:00Z');
+  assert.is(nextCalendarRun('Sun..Tue 3:00', now), null);
   assert.is(iso(nextCronRun('0 9 * * *', now, 'Asia/Tokyo')), '2026-01-03T00:00:00Z');
   assert.is(nextCronRun('0 9 * * *', now, 'Nowhere/At_All'), null);
 });
@@ -291,6 +300,117 @@ test('tasks of Windows: triggers and their next time', () => {
     assert.is(parseScheduledTask(Buffer.from(text)), undefined, text);
 });
 
+test('tasks of Windows: every kind of calendar, repetitions, ends and summer time', () => {
+  const next = (kind: string, inside: string, at: string): string | null => {
+    const read = parseScheduledTask(task(`<Triggers><${kind}>${inside}</${kind}></Triggers>`));
+    const time = nextTaskRun(read?.triggers ?? [], Date.parse(at) / 1000);
+    return time === null ? null : new Date(time * 1000).toISOString().slice(0, 16);
+  };
+  const from = (time: string): string => `<StartBoundary>${time}</StartBoundary>`;
+  const calendar = (inside: string, at: string) => next('CalendarTrigger', inside, at);
+  const daily = '<ScheduleByDay><DaysInterval>1</DaysInterval></ScheduleByDay>';
+  const monthly = (days: string, months = ''): string =>
+    `<ScheduleByMonth><DaysOfMonth>${days}</DaysOfMonth>${months}</ScheduleByMonth>`;
+  const zone = process.env['TZ'];
+  try {
+    // 02:30 is left out on 2026-03-29 and shown twice on 2026-10-25.
+    process.env['TZ'] = 'Europe/Berlin';
+    assert.is(calendar(`${from('2026-01-01T06:00:00')}${daily}`, '2026-03-29T00:00:00Z'), '2026-03-29T04:00');
+    assert.is(calendar(`${from('2026-01-01T06:00:00')}${daily}`, '2026-03-28T04:00:00Z'), '2026-03-28T05:00');
+    assert.is(
+      calendar(`${from('2026-01-01T06:00:00Z')}${daily}`, '2026-07-01T00:00:00Z'),
+      '2026-07-01T06:00',
+    );
+    assert.is(calendar(`${from('2026-01-01T02:30:00')}${daily}`, '2026-03-29T00:00:00Z'), '2026-03-29T01:30');
+    assert.is(calendar(`${from('2026-01-01T06:00:00')}${daily}`, '2026-10-25T00:00:00Z'), '2026-10-25T05:00');
+    process.env['TZ'] = 'UTC';
+    const third = '<ScheduleByDay><DaysInterval>3</DaysInterval></ScheduleByDay>';
+    assert.is(calendar(`${from('2026-01-01T06:00:00')}${third}`, '2026-01-04T06:00:00Z'), '2026-01-07T06:00');
+    const fortnight =
+      '<ScheduleByWeek><WeeksInterval>2</WeeksInterval><DaysOfWeek><Monday/><Sunday/></DaysOfWeek></ScheduleByWeek>';
+    // The first of January 2026 is a Thursday; its week begins on 28 December.
+    assert.is(
+      calendar(`${from('2026-01-01T06:00:00')}${fortnight}`, '2026-01-01T00:00:00Z'),
+      '2026-01-11T06:00',
+    );
+    assert.is(
+      calendar(`${from('2026-01-01T06:00:00')}${fortnight}`, '2026-01-11T06:00:00Z'),
+      '2026-01-12T06:00',
+    );
+    assert.is(
+      calendar(`${from('2026-01-01T06:00:00')}${fortnight}`, '2026-01-12T06:00:00Z'),
+      '2026-01-25T06:00',
+    );
+    const quarters = '<Months><February/><May/></Months>';
+    const ends = '<Day>15</Day><Day>Last</Day>';
+    assert.is(
+      calendar(`${from('2026-01-01T03:00:00')}${monthly(ends, quarters)}`, '2026-01-02T00:00:00Z'),
+      '2026-02-15T03:00',
+    );
+    assert.is(
+      calendar(`${from('2026-01-01T03:00:00')}${monthly(ends, quarters)}`, '2026-02-16T00:00:00Z'),
+      '2026-02-28T03:00',
+    );
+    assert.is(
+      calendar(`${from('2026-01-01T03:00:00')}${monthly('<Day>31</Day>')}`, '2026-02-01T00:00:00Z'),
+      '2026-03-31T03:00',
+    );
+    const patch =
+      '<ScheduleByMonthDayOfWeek><Weeks><Week>2</Week></Weeks><DaysOfWeek><Tuesday/></DaysOfWeek></ScheduleByMonthDayOfWeek>';
+    assert.is(calendar(`${from('2026-01-01T02:00:00')}${patch}`, '2026-01-14T00:00:00Z'), '2026-02-10T02:00');
+    assert.is(
+      calendar(`${from('2026-01-01T02:00:00')}${patch.replace('>2<', '>Last<')}`, '2026-01-14T00:00:00Z'),
+      '2026-01-27T02:00',
+    );
+    const hours = '<Repetition><Interval>PT1H</Interval><Duration>PT4H</Duration></Repetition>';
+    assert.is(
+      calendar(`${hours}${from('2026-01-01T22:00:00')}${daily}`, '2026-01-03T00:30:00Z'),
+      '2026-01-03T01:00',
+    );
+    assert.is(
+      calendar(`${hours}${from('2026-01-01T22:00:00')}${daily}`, '2026-01-03T01:30:00Z'),
+      '2026-01-03T22:00',
+    );
+    assert.is(next('TimeTrigger', from('2026-01-01T22:00:00'), '2026-01-02T00:00:00Z'), null);
+    assert.is(
+      next('TimeTrigger', `${hours}${from('2026-01-01T22:00:00')}`, '2026-01-02T00:30:00Z'),
+      '2026-01-02T01:00',
+    );
+    assert.is(next('TimeTrigger', `${hours}${from('2026-01-01T22:00:00')}`, '2026-01-02T01:30:00Z'), null);
+    const end = '<EndBoundary>2026-01-03T00:00:00</EndBoundary>';
+    assert.is(calendar(`${from('2026-01-01T06:00:00')}${end}${daily}`, '2026-01-02T07:00:00Z'), null);
+    // What no fixed time starts has none, whenever it begins to hold.
+    assert.is(next('LogonTrigger', `${hours}${from('2027-01-01T06:00:00')}`, '2026-01-02T00:00:00Z'), null);
+  } finally {
+    process.env['TZ'] = zone;
+  }
+});
+
+test('tasks of Windows: triggers as text, and the principal that the actions name', () => {
+  const read = parseScheduledTask(
+    task(
+      '<Triggers><CalendarTrigger><StartBoundary>2026-01-01T02:00:00</StartBoundary><RandomDelay>PT1H</RandomDelay><ScheduleByMonthDayOfWeek><Weeks><Week>1</Week><Week>Last</Week></Weeks><DaysOfWeek><Friday/></DaysOfWeek><Months><March/></Months></ScheduleByMonthDayOfWeek></CalendarTrigger><CalendarTrigger><ScheduleByMonth><DaysOfMonth><Day>1</Day><Day>Last</Day></DaysOfMonth></ScheduleByMonth></CalendarTrigger><SessionStateChangeTrigger><StateChange>RemoteConnect</StateChange><Delay>PT30S</Delay></SessionStateChangeTrigger><IdleTrigger/></Triggers><Principals><Principal id="A"><UserId>S-1-5-18</UserId></Principal><Principal id="B"><GroupId>S-1-5-32-545</GroupId></Principal></Principals><Actions Context="B"><Exec><Command>x</Command></Exec></Actions>',
+    ),
+  );
+  assert.is(
+    read?.schedule,
+    'calendar on week 1, last, Friday in March from 2026-01-01T02:00:00 delayed by up to PT1H; calendar on day 1, the last day every month; session state change of RemoteConnect after PT30S; idle',
+  );
+  assert.is(read?.user, 'S-1-5-32-545');
+});
+
+test('commands of tasks: what cmd.exe is given stays one line', () => {
+  const words = (rest: string): string | undefined =>
+    windowsProgram('C:\\Windows\\System32\\cmd.exe', rest)[2];
+  assert.is(words('/c ""C:\\a b\\python.exe" "C:\\c d.py" -x"'), '"C:\\a b\\python.exe" "C:\\c d.py" -x');
+  assert.is(words('/d /s /c "cd /d "C:\\a b" && python x.py"'), 'cd /d "C:\\a b" && python x.py');
+  assert.is(words('/C"python x.py"'), 'python x.py');
+  assert.is(words('/c "C:\\a b\\python.exe" "C:\\c d.py"'), '"C:\\a b\\python.exe" "C:\\c d.py"');
+  assert.equal(windowsProgram('py', '-3 "a b.py"'), ['py', '-3', 'a b.py']);
+  const known = parsePythonCommand(windowsProgram('cmd', '/c ""C:\\a b\\python.exe" "C:\\c d.py" -x"'));
+  assert.equal([known?.interpreter, known?.script], ['C:\\a b\\python.exe', 'C:\\c d.py']);
+});
+
 test('XML: no entities, a bound on depth and size', () => {
   assert.is(textAt(parseXml('<a><b>x &amp; y</b></a>'), 'a', 'b'), 'x & y');
   assert.is(parseXml(`${'<a>'.repeat(100)}${'</a>'.repeat(100)}`), undefined);
@@ -308,7 +428,7 @@ test('desktop entries, run configurations, tasks of editors', () => {
     parseDesktopEntry(
       '[Other]\nExec=no\n[Desktop Entry]\nName=N\nExec=python3 x.py %U 100%%\nPath=/p\nHidden=true\n',
     ),
-    { name: 'N', exec: 'python3 x.py 100%', directory: '/p', disabled: true },
+    { name: 'N', exec: 'python3 x.py 100%', directory: '/p', disabled: true, tryExec: '', conditions: [] },
   );
   assert.is(parseDesktopEntry('[Desktop Entry]\nName=N\n'), undefined);
   const xml =
@@ -322,7 +442,10 @@ test('desktop entries, run configurations, tasks of editors', () => {
   const json =
     '{ // c\n "tasks": [ {"label": "a", "type": "process", "command": "python", "args": ["$\u007bworkspaceFolder}/x.py", {"value": "q"}], }, 5, null, ], /* "x" */ "configurations": [{"type": "debugpy", "program": "y.py"}, {"type": "node", "program": "z.js"}] }';
   assert.equal(
-    parseEditorTasks(json, '/w')?.map(({ kind, words }) => [kind, words]),
+    parseEditorTasks(json, { folder: '/w', home: '/h', platform: 'linux' })?.map(({ kind, words }) => [
+      kind,
+      words,
+    ]),
     [
       ['task', ['python', '/w/x.py', 'q']],
       ['launch', ['python', 'y.py']],
@@ -334,10 +457,11 @@ test('desktop entries, run configurations, tasks of editors', () => {
     2,
     { b: ',]' },
   ]);
-  const grown = parseEditorTasks(
-    `{"tasks": [{"command": "${'$\u007bcwd}'.repeat(100_000)}"}]}`,
-    `/${'x'.repeat(4000)}`,
-  );
+  const grown = parseEditorTasks(`{"tasks": [{"command": "${'$\u007bcwd}'.repeat(100_000)}"}]}`, {
+    folder: `/${'x'.repeat(4000)}`,
+    home: '',
+    platform: 'linux',
+  });
   assert.ok(String(grown?.[0]?.words[0]).length < 3 * 1024 * 1024);
   for (const text of [
     '',
@@ -348,7 +472,11 @@ test('desktop entries, run configurations, tasks of editors', () => {
     '/*'.repeat(400_000),
     '\\"'.repeat(400_000),
   ])
-    assert.equal(parseEditorTasks(text, '/w') ?? [], [], text.slice(0, 20));
+    assert.equal(
+      parseEditorTasks(text, { folder: '/w', home: '/h', platform: 'linux' }) ?? [],
+      [],
+      text.slice(0, 20),
+    );
 });
 
 test('no text makes a parser throw', () => {
@@ -398,7 +526,7 @@ test('no text makes a parser throw', () => {
       parseScheduledTask(bytes);
       parseDesktopEntry(joined);
       parseRunConfigurations(joined);
-      parseEditorTasks(joined, '/');
+      parseEditorTasks(joined, { folder: '/', home: '', platform: 'win32' });
     }),
     { numRuns: 300 },
   );
