@@ -107,7 +107,13 @@ export function createAnalysisPool(options: PoolOptions): AnalysisPool {
   /** Limits the time of the file at the head of the queue. */
   function watch(ms: number): void {
     clearTimeout(timer);
-    timer = setTimeout(() => lose('TIMEOUT', `its analysis took longer than ${fileMs} ms`), ms);
+    const id = queue[0]?.task.id;
+    // An answer that came while this thread was busy, writing the cache for one, is taken first.
+    timer = setTimeout(() => setImmediate(() => queue[0]?.task.id === id && tooLong()), ms);
+  }
+
+  function tooLong(): void {
+    lose('TIMEOUT', `its analysis took longer than ${fileMs} ms`);
   }
 
   function onAnswer({ id, analysis, checkerBytes }: Answer): void {

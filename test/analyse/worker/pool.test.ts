@@ -38,6 +38,16 @@ test('a file that hangs, crashes, ends or exhausts the worker costs that file al
   await pool.close();
 });
 
+test('an answer that came while this thread was busy is not late', async () => {
+  const pool = createAnalysisPool({ ...options, fileMs: 300, startWorker: startActor });
+  await pool.analyse('a.py', Buffer.from(''));
+  const second = pool.analyse('b.py', Buffer.from(''));
+  const end = performance.now() + 700;
+  while (performance.now() < end);
+  assert.is((await second).status, 'full');
+  await pool.close();
+});
+
 test('analyses real files in the real worker', async () => {
   const pool = createAnalysisPool(options);
   const code = Buffer.from('import os\nos.system("ls " + x)  # nosec\npassword = "Sommer2024!"\n');
