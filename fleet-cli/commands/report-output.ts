@@ -30,7 +30,7 @@ export async function writeReport(
 ): Promise<void> {
   const terminal = (options.output === undefined || options.output === '-') && process.stdout.isTTY === true;
   const text = await renderReport(document, format, {
-    width: terminal ? process.stdout.columns : undefined,
+    width: terminal && process.stdout.columns > 0 ? process.stdout.columns : undefined,
     color: terminal && pc.isColorSupported,
     top: options.top,
   });

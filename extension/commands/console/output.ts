@@ -13,7 +13,8 @@ export interface Output {
 export function createOutput(stream: NodeJS.WriteStream = process.stdout): Output {
   return {
     terminal: stream.isTTY === true,
-    width: stream.isTTY === true ? stream.columns : undefined,
+    // A terminal that was told no size says 0: that is no width.
+    width: stream.isTTY === true && stream.columns > 0 ? stream.columns : undefined,
     write(text) {
       stream.write(text);
     },
