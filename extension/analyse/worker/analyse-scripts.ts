@@ -96,15 +96,21 @@ async function modulesCalled(
   const found = new Map<AiAsk, Called>();
   if (asks.length === 0 || /\.pyzw?$/i.test(path)) return found;
   const locate = localModules(context).around(path);
-  const files = new Map<string, Analysis | undefined>();
+  const files = new Set<string>();
+  const directory = context.host.path.dirname(path);
   for (const ask of asks) {
-    const target = moduleOf(context, locate, ask.path);
+    const target = moduleOf(ask.path, (module) => {
+      const key = `${directory}\0${module}`;
+      const file = session.modules.get(key) ?? fileOfModule(context, locate, module) ?? '';
+      session.modules.set(key, file);
+      return file;
+    });
     if (target === undefined || target.file === path) continue;
-    if (!files.has(target.file)) {
-      if (files.size >= maxModules) continue;
-      files.set(target.file, await analysisOf(session, context, target.file));
-    }
-    const analysis = files.get(target.file);
+    if (files.size >= maxModules && !files.has(target.file)) continue;
+    files.add(target.file);
+    if (!session.offering.has(target.file))
+      session.offering.set(target.file, await offeringOf(session, context, target.file));
+    const analysis = session.offering.get(target.file);
     if (analysis !== undefined)
       found.set(ask, { file: context.host.path.basename(target.file), name: target.name, analysis });
   }
@@ -113,35 +119,35 @@ async function modulesCalled(
 
 const maxParts = 4;
 
-/** `tools.llm.ask`: the file of `tools.llm`, and `ask`. */
+/**
+ * `tools.llm.ask`: the file of `tools.llm`, and `ask`.
+ * @param fileOf the file of a dotted module, with a dot in front where it is relative; '' where the project has none
+ */
 function moduleOf(
-  { host }: TableContext,
-  around: Surroundings,
   path: string,
+  fileOf: (module: string) => string,
 ): { readonly file: string; readonly name: string } | undefined {
   const [relative, dots = '', rest = ''] = /^(\.?)(.*)$/s.exec(path) ?? [];
   if (relative === undefined || rest.startsWith('.')) return undefined;
   const parts = rest.split('.');
   for (let count = 1; count <= Math.min(maxParts, parts.length - 1); count++) {
-    const module = parts.slice(0, count);
-    if (!module.every((part) => /^\w+$/.test(part))) return undefined;
-    const [first = '', ...inner] = module;
-    const name = parts.slice(count).join('.');
-    const found =
-      dots === ''
-        ? inner.reduce<string | undefined>(
-            (at, part) => (at === undefined ? undefined : host.path.join(at, part)),
-            around.beside(first) ?? around.project(first) ?? around.folder(first),
-          )
-        : around.relative(`.${module.join('.')}`, []);
-    const file = found === undefined ? undefined : fileOf(host, found);
-    if (file !== undefined) return { file, name };
+    if (!/^\w+$/.test(parts[count - 1] ?? '')) return undefined;
+    const file = fileOf(dots + parts.slice(0, count).join('.'));
+    if (file !== '') return { file, name: parts.slice(count).join('.') };
   }
   return undefined;
 }
 
+function fileOfModule({ host }: TableContext, around: Surroundings, module: string): string | undefined {
+  if (module.startsWith('.')) return fileOf(host, around.relative(module, []));
+  const [first = '', ...inner] = module.split('.');
+  const outer = around.beside(first) ?? around.project(first) ?? around.folder(first);
+  return fileOf(host, outer === undefined ? undefined : host.path.join(outer, ...inner));
+}
+
 /** A module's file; a package's own is not looked at. */
-function fileOf(host: TableContext['host'], found: string): string | undefined {
+function fileOf(host: TableContext['host'], found: string | undefined): string | undefined {
+  if (found === undefined) return undefined;
   for (const file of found.endsWith('.py') ? [found] : [`${found}.py`])
     if (statOf(host, file)?.kind === 'file') return file;
   return undefined;
@@ -156,15 +162,16 @@ function statOf(host: TableContext['host'], path: string): FileStat | undefined 
   }
 }
 
-/** Its problems are told where it is a script of the query itself. */
-async function analysisOf(
+/** A module that lets others reach a provider, as few do. Its problems are told where it is a script of the query itself. */
+async function offeringOf(
   session: Session,
   context: TableContext,
   path: string,
 ): Promise<Analysis | undefined> {
   const stat = statOf(context.host, path);
   if (stat?.kind !== 'file') return undefined;
-  return ofProject(context, path, await session.analyse({ path, stat }));
+  const analysis = await session.analyse({ path, stat });
+  return (analysis.offers ?? []).length === 0 ? undefined : ofProject(context, path, analysis);
 }
 
 /** With what the files around the script say of its imports; those of an archive lie inside it. */
@@ -178,6 +185,10 @@ function ofProject(context: TableContext, path: string, analysis: Analysis): Ana
 }
 
 interface Session {
+  /** Files of modules that scripts of a directory name, '' for none: a script that has a module's name is not told apart from it. */
+  readonly modules: Map<string, string>;
+  /** What was found of those modules that offer something; undefined for the others. */
+  readonly offering: Map<string, Analysis | undefined>;
   analyse(script: ScriptFile): Promise<Analysis> | Analysis;
 }
 
@@ -191,7 +202,7 @@ function openSession(context: TableContext): Session {
     Number.POSITIVE_INFINITY,
     () => new Map<string, Promise<Analysis>>(),
   );
-  return { analyse };
+  return { modules: new Map(), offering: new Map(), analyse };
 
   function analyse(script: ScriptFile): Promise<Analysis> | Analysis {
     const kept = cache.get<Kept>(files, script.path, script.stat);
