@@ -87,13 +87,16 @@ export function createAnalysisPool(options: PoolOptions): AnalysisPool {
     own.on('message', (answer: Answer) => {
       if (worker === own) onAnswer(answer);
     });
+    // Answers that the worker gave before come by another way, and are taken first.
     own.on('error', (error: NodeJS.ErrnoException) => {
-      if (worker !== own) return;
-      if (isOtherBuild(error)) giveUp();
-      else lose('CRASHED', crashMessage(error));
+      setImmediate(() => {
+        if (worker !== own) return;
+        if (isOtherBuild(error)) giveUp();
+        else lose('CRASHED', crashMessage(error));
+      });
     });
     own.on('exit', () => {
-      if (worker === own) lose('CRASHED', 'its analysis ended the worker');
+      setImmediate(() => worker === own && lose('CRASHED', 'its analysis ended the worker'));
     });
     for (const { task } of queue) own.postMessage(task);
     watch(startMs + fileMs);
