@@ -148,9 +148,8 @@ function fileOfModule({ host }: TableContext, around: Surroundings, module: stri
 /** A module's file; a package's own is not looked at. */
 function fileOf(host: TableContext['host'], found: string | undefined): string | undefined {
   if (found === undefined) return undefined;
-  for (const file of found.endsWith('.py') ? [found] : [`${found}.py`])
-    if (statOf(host, file)?.kind === 'file') return file;
-  return undefined;
+  const file = found.endsWith('.py') ? found : `${found}.py`;
+  return statOf(host, file)?.kind === 'file' ? file : undefined;
 }
 
 function statOf(host: TableContext['host'], path: string): FileStat | undefined {
