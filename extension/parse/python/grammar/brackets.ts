@@ -1,4 +1,14 @@
 /** What stands between brackets: displays, comprehensions, call arguments and subscripts. */
+import {
+  CLOSE_CURLY,
+  CLOSE_ROUND,
+  CLOSE_SQUARE,
+  COLON,
+  COMMA,
+  EQUALS,
+  OPEN_SQUARE,
+  STAR,
+} from '../cursor.ts';
 import * as K from '../kinds.ts';
 import { type Check, doubt, enter, expect, isAscii, kindOf, take, tokenText } from './check.ts';
 import {
@@ -15,13 +25,6 @@ import {
   VALUE,
 } from './expressions.ts';
 
-const CLOSE_ROUND = 41;
-const STAR = 42;
-const COMMA = 44;
-const COLON = 58;
-const EQUALS = 61;
-const CLOSE_SQUARE = 93;
-const CLOSE_CURLY = 125;
 /** Names of arguments that are compared with one another. */
 const maxNames = 60;
 
@@ -177,7 +180,7 @@ export function checkSubscript(c: Check): void {
     checkIndex(c);
   } while (take(c, COMMA));
   c.depth--;
-  if (c.kinds[c.at - 1] === 91) doubt(c);
+  if (c.kinds[c.at - 1] === OPEN_SQUARE) doubt(c);
   expect(c, CLOSE_SQUARE);
 }
 

@@ -1,4 +1,15 @@
 /** Compound statements. */
+import {
+  AT,
+  CLOSE_CURLY,
+  CLOSE_ROUND,
+  CLOSE_SQUARE,
+  COLON,
+  COMMA,
+  OPEN_CURLY,
+  OPEN_ROUND,
+  OPEN_SQUARE,
+} from '../cursor.ts';
 import * as K from '../kinds.ts';
 import { checkArguments } from './brackets.ts';
 import { type Check, doubt, expect, kindOf, name, newScope, type Scope, take, tokenText } from './check.ts';
@@ -13,12 +24,6 @@ import {
 } from './expressions.ts';
 import { checkParams } from './params.ts';
 import { checkBlock } from './statements.ts';
-
-const OPEN_ROUND = 40;
-const CLOSE_ROUND = 41;
-const COMMA = 44;
-const COLON = 58;
-const AT = 64;
 
 /** Reads the compound statement at the cursor; false when there is none. */
 export function checkCompound(c: Check, indent: number): boolean {
@@ -152,8 +157,9 @@ function hasBracketedItems(c: Check): boolean {
   let as = false;
   for (let i = c.at; i < c.end; i++) {
     const kind = c.kinds[i];
-    if (kind === OPEN_ROUND || kind === 91 || kind === 123 || kind === K.F_OPEN) open++;
-    else if (kind === CLOSE_ROUND || kind === 93 || kind === 125 || kind === K.F_CLOSE) open--;
+    if (kind === OPEN_ROUND || kind === OPEN_SQUARE || kind === OPEN_CURLY || kind === K.F_OPEN) open++;
+    else if (kind === CLOSE_ROUND || kind === CLOSE_SQUARE || kind === CLOSE_CURLY || kind === K.F_CLOSE)
+      open--;
     else if (kind === K.AS && open === 1) as = true;
     if (open === 0) return as && c.kinds[i + 1] === COLON;
   }

@@ -1,4 +1,18 @@
 /** Expressions: each function reads one, leaves the cursor after it, and tells what could be assigned to. */
+import {
+  CLOSE_CURLY,
+  CLOSE_ROUND,
+  CLOSE_SQUARE,
+  COLON,
+  COMMA,
+  DOT,
+  EQUALS,
+  OPEN_CURLY,
+  OPEN_ROUND,
+  OPEN_SQUARE,
+  SEMICOLON,
+  STAR,
+} from '../cursor.ts';
 import * as K from '../kinds.ts';
 import { checkArguments, checkCurly, checkRound, checkSquare, checkSubscript } from './brackets.ts';
 import { type Check, doubt, enter, expect, isAscii, kindOf, newScope, take, tokenText } from './check.ts';
@@ -16,11 +30,6 @@ export const TARGETS = 3;
 export const STARRED = 4;
 /** `*x` of something that can be assigned to. */
 export const STARRED_TARGET = 5;
-
-const STAR = 42;
-const COMMA = 44;
-const DOT = 46;
-const COLON = 58;
 
 /** An expression with ternary and lambda. */
 export function checkTest(c: Check): number {
@@ -80,7 +89,19 @@ export function checkTests(c: Check): number {
 }
 
 /** What may follow a comma at the end. */
-const endsTests = K.flagTable([K.LINE, K.END, 59, 61, COLON, 41, 93, 125, K.F_CLOSE, K.F_TEXT, K.AUGMENTED]);
+const endsTests = K.flagTable([
+  K.LINE,
+  K.END,
+  SEMICOLON,
+  EQUALS,
+  COLON,
+  CLOSE_ROUND,
+  CLOSE_SQUARE,
+  CLOSE_CURLY,
+  K.F_CLOSE,
+  K.F_TEXT,
+  K.AUGMENTED,
+]);
 
 /** Targets of `for` and of comprehensions, up to `in`. */
 export function checkTargets(c: Check): void {
@@ -150,11 +171,11 @@ function checkRelation(c: Check, kind: number, left: number): void {
 /** Notes the name (or the key in brackets) that ends at a token, where a string follows. */
 export function noteGiven(c: Check, last: number, value: number): void {
   let at = value;
-  while (c.kinds[at] === 40) at++;
+  while (c.kinds[at] === OPEN_ROUND) at++;
   const kind = c.kinds[at];
   if (kind !== K.STRING && kind !== K.ESCAPED) return;
   let named = last;
-  while (c.kinds[named] === 93 || c.kinds[named] === 41) named--;
+  while (c.kinds[named] === CLOSE_SQUARE || c.kinds[named] === CLOSE_ROUND) named--;
   const what = c.kinds[named];
   if (what === K.NAME || what === K.STRING) c.found.given.push(c.starts[named] ?? 0, c.ends[named] ?? 0);
 }
@@ -191,10 +212,10 @@ export function checkPrimary(c: Check): number {
       if (c.kinds[c.at] !== K.NAME || (c.unicode && !isAscii(c, c.at))) doubt(c);
       else c.at++;
       what = PLACE;
-    } else if (kind === 40) {
+    } else if (kind === OPEN_ROUND) {
       checkArguments(c, false);
       what = VALUE;
-    } else if (kind === 91) {
+    } else if (kind === OPEN_SQUARE) {
       checkSubscript(c);
       what = PLACE;
     } else return what;
@@ -221,11 +242,11 @@ function checkAtom(c: Check): number {
     case K.ELLIPSIS:
       c.at++;
       return VALUE;
-    case 40:
+    case OPEN_ROUND:
       return checkRound(c);
-    case 91:
+    case OPEN_SQUARE:
       return checkSquare(c);
-    case 123:
+    case OPEN_CURLY:
       checkCurly(c);
       return VALUE;
     default:

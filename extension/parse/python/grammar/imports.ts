@@ -1,12 +1,7 @@
 /** `import` and `from … import`. */
+import { CLOSE_ROUND, COMMA, DOT, OPEN_ROUND, STAR } from '../cursor.ts';
 import * as K from '../kinds.ts';
 import { type Check, doubt, expect, kindOf, name, take, tokenText } from './check.ts';
-
-const OPEN_ROUND = 40;
-const CLOSE_ROUND = 41;
-const STAR = 42;
-const COMMA = 44;
-const DOT = 46;
 
 /** The features of `__future__` in Python 3.14. */
 const features = new Set([

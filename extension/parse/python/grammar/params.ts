@@ -1,13 +1,10 @@
 /** Parameters of functions and lambdas. */
+import { COLON, COMMA, EQUALS, STAR } from '../cursor.ts';
 import * as K from '../kinds.ts';
 import { type Check, doubt, kindOf, name, take, tokenText } from './check.ts';
 import { checkAnnotation, checkTest, noteGiven } from './expressions.ts';
 
-const STAR = 42;
-const COMMA = 44;
 const SLASH = 47;
-const COLON = 58;
-const EQUALS = 61;
 const maxNames = 60;
 
 /** Up to `closing`, which is left to the caller. */

@@ -1,4 +1,5 @@
 /** Statements and their blocks, by indentation as the language reference has it. */
+import { COLON, COMMA, DOT, EQUALS, SEMICOLON } from '../cursor.ts';
 import * as K from '../kinds.ts';
 import { atLineEnd, type Check, doubt, expect, kindOf, name, take, tokenText } from './check.ts';
 import { checkCompound } from './compounds.ts';
@@ -16,10 +17,6 @@ import {
 } from './expressions.ts';
 import { checkFromImport, checkImport } from './imports.ts';
 
-const COMMA = 44;
-const COLON = 58;
-const SEMICOLON = 59;
-const EQUALS = 61;
 const BACKSLASH = 92;
 /** `global` statements of a scope whose names are looked for in what came before. */
 const maxGlobals = 50;
@@ -140,7 +137,7 @@ function isUsedBefore(c: Check, token: number, from: number, to: number): boolea
   const wanted = tokenText(c, token);
   for (let i = from; i < to; i++) {
     if (c.kinds[i] !== K.NAME || (c.ends[i] ?? 0) - (c.starts[i] ?? 0) !== length) continue;
-    if (c.kinds[i - 1] !== 46 && c.text.startsWith(wanted, c.starts[i])) return true;
+    if (c.kinds[i - 1] !== DOT && c.text.startsWith(wanted, c.starts[i])) return true;
   }
   return false;
 }

@@ -1,14 +1,11 @@
 /** String literals: their prefixes and escapes, adjacent ones, and the fields of f-strings (PEP 701). */
+import { CLOSE_ROUND, DOT, EQUALS, STAR } from '../cursor.ts';
 import * as K from '../kinds.ts';
 import { type Check, doubt, enter, isAscii, kindOf, take, tokenText } from './check.ts';
 import { checkTests } from './expressions.ts';
 
 const PLUS = 43;
 const PERCENT = 37;
-const DOT = 46;
-const CLOSE_ROUND = 41;
-const STAR = 42;
-const EQUALS = 61;
 
 /** Escapes that can be wrong; an escaped backslash before one of these letters is doubted with them. */
 const badEscape = /\\(?:[NU]|x(?![0-9a-fA-F]{2})|u(?![0-9a-cA-CefEF][0-9a-fA-F]{3}|[dD][0-7][0-9a-fA-F]{2}))/;
