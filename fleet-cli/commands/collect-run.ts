@@ -5,6 +5,7 @@ import { toPackRequests } from '../collect/pack-requests.ts';
 import { createProgress } from '../collect/progress.ts';
 import { createResultWriter } from '../collect/store-results.ts';
 import { choosePacks } from '../packs/choose-packs.ts';
+import { prepareReports } from '../reports/document.ts';
 import type { Store } from '../store/duckdb.ts';
 import { type StoreArguments, storeLocation } from '../store/location.ts';
 import { openFleetStore } from '../store/open.ts';
@@ -32,6 +33,7 @@ export async function collectFleet(args: CollectArguments): Promise<number> {
   const { signal, done } = interruptible(args.deadline);
   try {
     const run = await collectInto(store, hosts, packs, args, signal);
+    if (!signal.aborted) await prepareReports(store);
     const summary = { ...run, queries: packs.requests.length, store: printableLocation(location) };
     output.write(args.json ? `${JSON.stringify(summary)}\n` : describe(summary));
     await output.drained();

@@ -6,6 +6,7 @@ import { followPaths, ingestPaths } from '../ingest/follow.ts';
 import { createCount, type IngestCount, ingestMemory, ingestStream } from '../ingest/ingest.ts';
 import { linger } from '../ingest/linger.ts';
 import { listLogs } from '../ingest/pieces.ts';
+import { prepareReports } from '../reports/document.ts';
 import type { Store } from '../store/duckdb.ts';
 import { type StoreArguments, storeLocation } from '../store/location.ts';
 import { openFleetStore } from '../store/open.ts';
@@ -43,6 +44,7 @@ export async function ingestLogs(args: IngestArguments): Promise<number> {
     if (args.follow && paths.length > 0) await follow(store, paths, count, args, signal);
     else await ingestPaths(store, paths, count, { signal });
     if (stdin && !signal.aborted) await ingestStandardInput(store, count, signal);
+    if (count.lines > 0 && !signal.aborted) await prepareReports(store);
   } finally {
     done();
     await store.close();

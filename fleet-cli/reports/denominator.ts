@@ -2,42 +2,55 @@
 import type { QueryableStore } from '../store/duckdb.ts';
 import type { ReportDenominator } from './types.ts';
 
-const contactsSql = `SELECT h.name AS host, h.last_contact AS heard, c.status AS status, c.code AS code
+const contacts = `SELECT h.name AS host, h.last_contact AS heard, c.status AS status, CASE WHEN c.status = 'failed' THEN c.code ELSE '' END AS code,
+    CASE WHEN h.host_id IN (SELECT host_id FROM streams) THEN 1 ELSE 0 END AS has_rows
   FROM hosts h LEFT JOIN (
     SELECT host_id, status, code FROM (
       SELECT host_id, status, code, row_number() OVER (PARTITION BY host_id ORDER BY "time" DESC, status) AS nth FROM contacts) AS ordered
-    WHERE nth = 1) AS c ON c.host_id = h.host_id
-  ORDER BY h.name`;
+    WHERE nth = 1) AS c ON c.host_id = h.host_id`;
 
-const rowsSql = 'SELECT DISTINCT h.name AS host FROM streams s JOIN hosts h ON h.host_id = s.host_id';
+const failuresSql = `SELECT host, code FROM (${contacts}) AS each_host WHERE status = 'failed' ORDER BY host`;
+
+/** Counted by the engine: hosts are many, and few of them need be named. */
+function countsSql(since: number): string {
+  return `SELECT status, recent, has_rows, count(*) AS n, max(heard) AS newest
+    FROM (SELECT status, CASE WHEN heard >= ${Math.floor(since)} THEN 1 ELSE 0 END AS recent, has_rows, heard FROM (${contacts}) AS each_host) AS judged
+    GROUP BY status, recent, has_rows`;
+}
 
 /** @param since Unix seconds: a host that was not heard of later is silent */
 export async function readDenominator(store: QueryableStore, since: number): Promise<ReportDenominator> {
-  const withRows = new Set((await store.query(rowsSql)).map((row) => String(row['host'])));
-  const failures: Record<string, string[]> = {};
+  let hosts = 0;
   let answered = 0;
   let partial = 0;
   let failed = 0;
   let silent = 0;
   let never = 0;
   let newest: number | null = null;
-  const hosts = await store.query(contactsSql);
-  for (const row of hosts) {
-    const host = String(row['host']);
-    const heard = Number(row['heard']);
-    if (row['status'] === 'failed') {
-      failed++;
-      const code = String(row['code'] ?? '') || 'FAILED';
-      const names = failures[code] ?? [];
-      names.push(host);
-      failures[code] = names;
-    } else if (row['status'] === 'never') never++;
-    else if (heard < since || !withRows.has(host)) silent++;
-    else answered++;
-    if (row['status'] === 'partial') partial++;
-    if (withRows.has(host)) newest = Math.max(newest ?? 0, heard);
+  for (const row of await store.query(countsSql(since))) {
+    const n = Number(row['n']);
+    const hasRows = Number(row['has_rows']) === 1;
+    hosts += n;
+    if (row['status'] === 'failed') failed += n;
+    else if (row['status'] === 'never') never += n;
+    else if (Number(row['recent']) === 0 || !hasRows) silent += n;
+    else answered += n;
+    if (row['status'] === 'partial') partial += n;
+    if (hasRows) newest = Math.max(newest ?? 0, Number(row['newest']));
   }
-  return { hosts: hosts.length, answered, partial, failed, failures, never, silent, newest };
+  const failures = failed > 0 ? await readFailures(store) : {};
+  return { hosts, answered, partial, failed, failures, never, silent, newest };
+}
+
+async function readFailures(store: QueryableStore): Promise<Record<string, string[]>> {
+  const failures: Record<string, string[]> = {};
+  for (const row of await store.query(failuresSql)) {
+    const code = String(row['code'] ?? '') || 'FAILED';
+    const names = failures[code] ?? [];
+    names.push(String(row['host']));
+    failures[code] = names;
+  }
+  return failures;
 }
 
 const { format: count } = new Intl.NumberFormat('en-US', { useGrouping: 'min2' });

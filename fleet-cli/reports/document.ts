@@ -1,9 +1,11 @@
 /** Runs the chosen reports into what every output takes. */
 import type { QueryableStore } from '../store/duckdb.ts';
+import { reports } from './definitions/index.ts';
 import { countHosts, readDenominator } from './denominator.ts';
-import { runReports } from './run-reports.ts';
+import { keepAnswers, keptRows } from './questions.ts';
+import { questionsOf, runReports } from './run-reports.ts';
 import type { Report, ReportDocument, ReportSection } from './types.ts';
-import { noticeOfUnanswered } from './unanswered.ts';
+import { looksQuestions, noticeOfUnanswered } from './unanswered.ts';
 
 export interface MakeDocumentOptions {
   readonly store: QueryableStore;
@@ -17,22 +19,20 @@ export interface MakeDocumentOptions {
   readonly title?: string;
 }
 
-/** More than anyone pages through, and few enough that the file of a large fleet opens at once; the rest is said to be there. */
-const htmlRows = 2000;
 const allRows = 5_000_000;
 
 export async function makeDocument(options: MakeDocumentOptions): Promise<ReportDocument> {
-  const { store, reports, since, now, format, notices = [] } = options;
+  const { store, since, now, format, notices = [] } = options;
   const denominator = await readDenominator(store, since);
   const hosts = denominator.hosts;
-  const results = await runReports(store, reports, {
+  const results = await runReports(store, options.reports, {
     since,
     now,
     hosts,
     rows: (section) => rowsFor(section, format),
   });
   const title = options.title ?? `Python on ${countHosts(hosts)}`;
-  const unanswered = await noticeOfUnanswered(store, reports);
+  const unanswered = await noticeOfUnanswered(store, options.reports);
   return {
     title,
     created: now,
@@ -43,8 +43,20 @@ export async function makeDocument(options: MakeDocumentOptions): Promise<Report
   };
 }
 
+/**
+ * Keeps what does not depend on the period of reports on a large store, so that whoever reads one need not wait; for after rows were taken in.
+ * @param fewest rows of a store that is worth it
+ */
+export async function prepareReports(store: QueryableStore, fewest?: number): Promise<void> {
+  const period = { since: 0, now: 0 };
+  const sections = reports.flatMap((report) =>
+    report.sections.flatMap((section) => questionsOf(store, section, period)),
+  );
+  await keepAnswers(store, [...sections, ...looksQuestions(store)], fewest);
+}
+
 function rowsFor(section: ReportSection, format: string): number {
-  if (format === 'html') return htmlRows;
+  if (format === 'html') return keptRows;
   if (format === 'terminal' || format === 'md') return Math.max(section.top ?? 0, 200);
   return allRows;
 }

@@ -1,6 +1,7 @@
 /** Runs the SQL of reports over a store. */
 import { datasets } from '../store/datasets.ts';
 import type { QueryableStore, StoreRow, StoreValue } from '../store/duckdb.ts';
+import { type Answer, answer, type Question } from './questions.ts';
 import type { Report, ReportResult, ReportRow, ReportSection, ReportValue, SectionResult } from './types.ts';
 
 export interface RunReportsOptions {
@@ -41,12 +42,10 @@ export function sectionSql(
   period: Period,
   least: string = leastOfAll,
 ): string | undefined {
-  const parts = partsOf(section, period, least);
+  const parts = section.sql
+    .filter(isAnswerable)
+    .map((part) => fill(part, period).replaceAll('{least}', least));
   return parts.length === 0 ? undefined : parts.join('\nUNION ALL\n');
-}
-
-function partsOf(section: ReportSection, period: Period, least: string): string[] {
-  return section.sql.filter(isAnswerable).map((part) => fill(part, period).replaceAll('{least}', least));
 }
 
 const leastOfAll = '-1000000000000000';
@@ -70,21 +69,59 @@ async function runSection(
   section: ReportSection,
   options: RunReportsOptions,
 ): Promise<SectionResult | undefined> {
-  const parts = partsOf(section, options, leastOfAll);
-  if (parts.length === 0) return undefined;
+  const questions = questionsOf(store, section, options);
+  if (questions.length === 0) return undefined;
   const limit = options.rows(section);
   const columns = section.columns.filter((column) => column.fleet !== true || options.hosts > 1);
-  if (section.oneByOne === true) {
-    const found: ReportRow[] = [];
-    for (const part of parts) found.push(...(await store.query(part)).map(plainRow));
-    return { section, columns, rows: found.slice(0, limit), total: found.length };
-  }
-  const outlined = await readOutline(store, section, options, limit);
-  const sql = sectionSql(section, options, outlined?.least) ?? '';
+  const answers: Answer[] = [];
+  for (const question of questions) answers.push(await answer(store, question, limit));
+  const rows = answers.flatMap((each) => each.rows).slice(0, limit);
+  return { section, columns, rows, total: answers.reduce((sum, each) => sum + each.total, 0) };
+}
+
+/**
+ * What a section asks of a store.
+ * @returns none when the schema has none of the tables that it reads
+ */
+export function questionsOf(store: QueryableStore, section: ReportSection, period: Period): Question[] {
+  const parts = section.sql.filter(isAnswerable);
+  if (section.oneByOne === true) return parts.map((sql) => askOne(store, fill(sql, period), sql));
+  if (parts.length === 0) return [];
+  const { outline = '', count = '', order } = section;
+  return [
+    {
+      text: [...parts, order, outline, count].join('\n'),
+      ask: (limit) => askTable(store, section, period, limit),
+    },
+  ];
+}
+
+/**
+ * A question of one statement whose rows are all wanted.
+ * @param text the statement as it is before the period is filled in
+ */
+export function askOne(store: QueryableStore, sql: string, text = sql): Question {
+  return {
+    text,
+    async ask() {
+      const rows = (await store.query(sql)).map(plainRow);
+      return { rows, total: rows.length };
+    },
+  };
+}
+
+async function askTable(
+  store: QueryableStore,
+  section: ReportSection,
+  period: Period,
+  limit: number,
+): Promise<Answer> {
+  const outlined = await readOutline(store, section, period, limit);
+  const sql = sectionSql(section, period, outlined?.least) ?? '';
   const found = await store.query(`SELECT * FROM (${sql}) AS s ORDER BY ${section.order} LIMIT ${limit + 1}`);
   const rows = found.slice(0, limit).map(plainRow);
   const total = outlined?.total ?? (found.length > limit ? await countRows(store, sql) : rows.length);
-  return { section, columns, rows, total };
+  return { rows, total };
 }
 
 interface Outlined {

@@ -2,6 +2,8 @@
 import { knownPacks } from '../packs/known-packs.ts';
 import type { QueryableStore } from '../store/duckdb.ts';
 import { countHosts } from './denominator.ts';
+import { type Answer, answer, keptRows, type Question } from './questions.ts';
+import { askOne } from './run-reports.ts';
 import type { Report } from './types.ts';
 
 /**
@@ -12,17 +14,13 @@ export async function noticeOfUnanswered(
   store: QueryableStore,
   reports: readonly Report[],
 ): Promise<string | undefined> {
-  const asked = 'host_id IN (SELECT host_id FROM contacts)';
-  const [all] = await store.query(
-    `SELECT count(DISTINCT host_id) AS n FROM first_looks WHERE ${asked} AND dataset <> ''`,
-  );
-  const looks = await store.query(
-    `SELECT dataset, count(DISTINCT host_id) AS n FROM first_looks WHERE ${asked} GROUP BY dataset`,
-  );
-  const answered = new Map(looks.map((row) => [String(row['dataset']), Number(row['n'])]));
+  const found: Answer[] = [];
+  for (const question of looksQuestions(store)) found.push(await answer(store, question, keptRows));
+  const [all, looks] = found.map(({ rows }) => rows);
+  const answered = new Map(looks?.map((row) => [String(row['dataset']), Number(row['n'])]));
   const byMissing = new Map<number, string[]>();
   for (const dataset of readBy(reports)) {
-    const missing = Number(all?.['n'] ?? 0) - (answered.get(dataset) ?? 0);
+    const missing = Number(all?.[0]?.['n'] ?? 0) - (answered.get(dataset) ?? 0);
     if (missing > 0) byMissing.set(missing, [...(byMissing.get(missing) ?? []), dataset]);
   }
   if (byMissing.size === 0) return undefined;
@@ -30,6 +28,15 @@ export async function noticeOfUnanswered(
     .sort((a, b) => b[0] - a[0])
     .map(([missing, names]) => `${countHosts(missing)} about ${names.join(', ')}`);
   return `Never asked or never answered: ${parts.join('; ')}. Nothing found there means nothing.`;
+}
+
+/** How many hosts that were asked directly answered about anything, and about each dataset. */
+export function looksQuestions(store: QueryableStore): Question[] {
+  const looks = 'FROM first_looks WHERE host_id IN (SELECT host_id FROM contacts)';
+  return [
+    askOne(store, `SELECT count(DISTINCT host_id) AS n ${looks} AND dataset <> ''`),
+    askOne(store, `SELECT dataset, count(DISTINCT host_id) AS n ${looks} GROUP BY dataset`),
+  ];
 }
 
 /** Of those that report events nothing is kept while nothing happens. */

@@ -8,6 +8,7 @@ import { duckdbFunctions } from '../reports/functions.ts';
 import type { Batch, HostResult } from '../types.ts';
 import type { Catalog } from './catalog.ts';
 import type { ClickHouseTables } from './clickhouse/ddl.ts';
+import { type KeptAnswers, keptAnswersOf } from './kept-answers.ts';
 import { stageTables } from './merge.ts';
 import { migrate } from './migrations.ts';
 import {
@@ -24,6 +25,8 @@ export type StoreRow = Readonly<Record<string, StoreValue>>;
 /** Anything that report SQL can be asked of. */
 export interface QueryableStore {
   query(sql: string): Promise<readonly StoreRow[]>;
+  /** Only of a store in a file of ours. */
+  readonly kept?: KeptAnswers;
   close(): Promise<void>;
 }
 
@@ -179,6 +182,7 @@ function createStore(
     await transaction(connection, () => makePackageNames(connection, readOnly));
     stale = false;
   }
+  const answers = keptAnswersOf(connection, kept && !readOnly, (action) => transaction(connection, action));
   return {
     engine: 'duckdb',
     async query(sql) {
@@ -186,9 +190,11 @@ function createStore(
       const reader = await connection.runAndReadAll(sql);
       return reader.getRowObjectsJS() as unknown as readonly StoreRow[];
     },
+    kept: answers,
     async take(intake) {
       const changed = await transaction(connection, () => takeIn(connection, intake, catalog));
       stale ||= changed.has(packageNamesSource);
+      answers.renew();
     },
     async positionOf(source) {
       const reader = await connection.runAndReadAll(

@@ -3,6 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { UsageError } from '../../extension/core/errors.ts';
 import { datasets } from './datasets.ts';
 import { addColumn, createDataset, createViews, firstLooks, rowsTable, systemTables } from './ddl.ts';
+import { createKeptAnswers } from './kept-answers.ts';
 import { hasKeptPath, isWithin, keptPath, withinColumn } from './kept-path.ts';
 import { addDated, createPackageNames, createRarePackages } from './package-names.ts';
 
@@ -20,6 +21,7 @@ const migrations: readonly Migration[] = [
     await runAll(connection, addDated);
   },
   (connection) => runAll(connection, createRarePackages),
+  (connection) => runAll(connection, createKeptAnswers),
 ];
 
 /**

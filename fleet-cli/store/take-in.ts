@@ -5,6 +5,7 @@ import type { Batch } from '../types.ts';
 import type { Catalog } from './catalog.ts';
 import { datasets } from './datasets.ts';
 import type { Contacts, Intake, Quarantined } from './duckdb.ts';
+import { markChanged } from './kept-answers.ts';
 import {
   countRepeats,
   type MergeFacts,
@@ -36,6 +37,7 @@ export async function takeIn(
     batches.length > 0 || staged !== undefined ? await mergeStaged(connection, catalog) : new Set<string>();
   if (changed.has(packageNamesSource)) await markPackageNames(connection);
   if (intake.contacts !== undefined) await addContacts(connection, intake.contacts);
+  await markChanged(connection, changed);
   await recordSource(connection, intake, [...(staged?.quarantined ?? []), ...(intake.quarantined ?? [])]);
   for (const table of stagedTables) await connection.run(`TRUNCATE ${table}`);
   return changed;

@@ -14,12 +14,13 @@ function baseline(dataset: string): string {
   return `SELECT count(*) AS base_hosts, CAST(floor(({since} - min(seen_first)) / 86400.0) AS BIGINT) AS base_days FROM first_looks WHERE dataset = '${dataset}'`;
 }
 
-/** What the fleet had not shown before the period: first the keys, then what is known of those. */
+/** What the fleet had not shown before the period: first the keys, as numbers, then what is known of those. */
 function firstSeen(dataset: string, key: string, select: string, where: (alias: string) => string): string {
+  const number = (alias: string): string => `pairKey(${alias}.${key}, '')`;
   return `SELECT n.*, b.base_hosts AS base_hosts, b.base_days AS base_days,
       concat('not seen on ', b.base_hosts, ' hosts in the ', b.base_days, ' days before') AS rarity
     FROM (SELECT h.${key} AS ${key}, min(h.seen_first) AS born, count(DISTINCT h.host_id) AS hosts, min(h.host) AS host, ${select}
-      FROM ${dataset}_ever h JOIN (SELECT ${key} FROM ${dataset}_ever AS e WHERE ${where('e')} GROUP BY ${key} HAVING min(first_order) >= {since} * CAST(${orderScale} AS BIGINT)) AS k ON k.${key} = h.${key}
+      FROM ${dataset}_ever h JOIN (SELECT ${number('e')} AS number FROM ${dataset}_ever AS e WHERE ${where('e')} GROUP BY ${number('e')} HAVING min(first_order) >= {since} * CAST(${orderScale} AS BIGINT)) AS k ON k.number = ${number('h')}
       WHERE ${cameInPeriod('h')} AND ${where('h')} GROUP BY h.${key}) AS n
     CROSS JOIN (${baseline(dataset)}) AS b WHERE b.base_days >= ${fewestDays}`;
 }
