@@ -29,7 +29,7 @@ export type Leftover =
   | { readonly kind: 'malformed' };
 
 /**
- * Stages the simple lines of a file of JSON lines; runs within the caller's transaction, with empty staging tables.
+ * Stages the simple lines of a file of JSON lines; the staging tables are empty before.
  * @param path a file of our own making
  * @param longest bytes that no line of it exceeds
  */

@@ -13,6 +13,7 @@ import {
   maxLineBytes,
   openLog,
   pieceBytes,
+  readAhead,
   type SpooledPiece,
   spoolPieces,
   UnreadableLog,
@@ -135,11 +136,12 @@ async function ingestBytes(
   options: IngestOptions,
 ): Promise<void> {
   const directory = fs.mkdtempSync(nodePath.join(os.tmpdir(), 'pysight-ingest-'));
-  const file = nodePath.join(directory, 'lines.json');
+  const files = ['lines.json', 'more-lines.json'].map((name) => nodePath.join(directory, name));
   try {
-    for await (const piece of spoolPieces(stream, source.from, options.size ?? pieceBytes, file)) {
+    const pieces = spoolPieces(stream, source.from, options.size ?? pieceBytes, files);
+    for await (const piece of readAhead(pieces)) {
       if (options.signal?.aborted === true) return;
-      await ingestPiece(store, file, piece, source, count);
+      await ingestPiece(store, piece, source, count);
     }
   } finally {
     fs.rmSync(directory, { recursive: true, force: true });
@@ -151,21 +153,20 @@ const smallPieceBytes = 4 * 1024 * 1024;
 
 async function ingestPiece(
   store: Store,
-  file: string,
   piece: SpooledPiece,
   source: Source,
   count: IngestCount,
 ): Promise<void> {
+  const { file } = piece;
   const small = store.engine === 'duckdb' && piece.end - piece.start <= smallPieceBytes;
   const readEach = small ? () => readLines(file, piece.start) : undefined;
   // The engine would set aside twice the length of a line: one that is too long must not cost the logs after it.
   const fits = piece.longest <= maxLineBytes;
-  if (store.engine === 'duckdb' && fits && (await takePiece(store, file, piece, source, count, readEach)))
-    return;
+  if (store.engine === 'duckdb' && fits && (await takePiece(store, piece, source, count, readEach))) return;
   const part = `${file}.part`;
   const stream = fs.createReadStream(file, { highWaterMark: 1024 * 1024 });
-  for await (const smaller of spoolPieces(stream, piece.start, smallPieceBytes, part)) {
-    await takePiece(store, part, smaller, source, count, () => readLines(part, smaller.start));
+  for await (const smaller of spoolPieces(stream, piece.start, smallPieceBytes, [part])) {
+    await takePiece(store, smaller, source, count, () => readLines(part, smaller.start));
   }
 }
 
@@ -178,7 +179,6 @@ class MalformedPiece extends Error {}
  */
 async function takePiece(
   store: Store,
-  file: string,
   piece: SpooledPiece,
   { name, identity }: Source,
   count: IngestCount,
@@ -192,7 +192,7 @@ async function takePiece(
     return staged;
   };
   const stage = async (connection: DuckDBConnection) => {
-    const leftover = await stageFastLines(connection, file, piece.longest);
+    const leftover = await stageFastLines(connection, piece.file, piece.longest);
     if (leftover.kind === 'malformed' && readEach === undefined) throw new MalformedPiece();
     const rest =
       leftover.kind === 'malformed'

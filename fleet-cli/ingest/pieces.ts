@@ -102,6 +102,7 @@ export async function* splitPieces(
 
 /** A piece that lies in a file of ours, so that it need not be in memory. */
 export interface SpooledPiece {
+  readonly file: string;
   /** Offset of its first byte in the uncompressed log. */
   readonly start: number;
   /** Offset of the byte after it. */
@@ -110,53 +111,107 @@ export interface SpooledPiece {
   readonly longest: number;
 }
 
-/** As `splitPieces`, into a file: it holds the piece until the next one is asked for. */
+/**
+ * As `splitPieces`, into files in turn: each holds its piece until as many more were asked for as there are files.
+ * @param files paths of files of ours, one or more
+ */
 export async function* spoolPieces(
   stream: AsyncIterable<Buffer>,
   from: number,
   size: number,
-  file: string,
+  files: readonly string[],
 ): AsyncGenerator<SpooledPiece> {
-  let start = from;
-  let held = 0;
-  let wholeLines = 0;
-  let begun = 0; // bytes of a line that no chunk ended yet
-  let longest = 0;
-  const fd = fs.openSync(file, 'w', 0o600);
-  const write = (bytes: Buffer) => {
-    for (let done = 0; done < bytes.length; )
-      done += fs.writeSync(fd, bytes, done, bytes.length - done, held + done);
-    held += bytes.length;
+  const spools = files.map(openSpool);
+  let turn = 0;
+  const next = (): Spool => {
+    const spool = spools[turn++ % spools.length];
+    if (spool === undefined) throw new RangeError('no file to spool to');
+    spool.truncate(0);
+    return spool;
   };
   try {
+    let spool = next();
+    let start = from;
+    let wholeLines = 0;
+    let begun = 0; // bytes of a line that no chunk ended yet
+    let longest = 0;
     for await (const chunk of stream) {
       const at = chunk.lastIndexOf(10);
+      const held = spool.length();
       // Lines within a chunk are shorter than it; only one that goes on from others can be longer.
       longest = Math.max(longest, chunk.length, begun + (at < 0 ? chunk.length : chunk.indexOf(10) + 1));
       begun = at < 0 ? begun + chunk.length : chunk.length - at - 1;
       const full = (at >= 0 && held + at + 1 >= size) || held + chunk.length >= maxLineBytes + size;
       if (!full) {
         if (at >= 0) wholeLines = held + at + 1;
-        write(chunk);
+        spool.write(chunk);
         continue;
       }
       const cut = at < 0 ? chunk.length : at + 1;
-      write(chunk.subarray(0, cut));
-      yield { start, end: start + held, longest };
+      spool.write(chunk.subarray(0, cut));
+      const end = start + spool.length();
+      yield { file: spool.path, start, end, longest };
       // A line that was cut as it is too long begins anew in the next piece: no reader is told to expect all of it.
       begun = chunk.length - cut;
       longest = begun;
-      start += held;
-      fs.ftruncateSync(fd);
-      held = 0;
+      start = end;
+      spool = next();
       wholeLines = 0;
-      write(chunk.subarray(cut));
+      spool.write(chunk.subarray(cut));
     }
     if (wholeLines === 0) return;
-    fs.ftruncateSync(fd, wholeLines);
-    yield { start, end: start + wholeLines, longest };
+    spool.truncate(wholeLines);
+    yield { file: spool.path, start, end: start + wholeLines, longest };
   } finally {
-    fs.closeSync(fd);
+    for (const spool of spools) spool.close();
+  }
+}
+
+interface Spool {
+  readonly path: string;
+  /** Bytes that it holds. */
+  length(): number;
+  write(bytes: Buffer): void;
+  truncate(length: number): void;
+  close(): void;
+}
+
+function openSpool(path: string): Spool {
+  const fd = fs.openSync(path, 'w', 0o600);
+  let held = 0;
+  return {
+    path,
+    length: () => held,
+    write(bytes) {
+      for (let done = 0; done < bytes.length; )
+        done += fs.writeSync(fd, bytes, done, bytes.length - done, held + done);
+      held += bytes.length;
+    },
+    truncate(length) {
+      fs.ftruncateSync(fd, length);
+      held = length;
+    },
+    close: () => fs.closeSync(fd),
+  };
+}
+
+/**
+ * Has the next item made while the last one is used.
+ * @param source what it throws is thrown when that item is asked for
+ */
+export async function* readAhead<T>(source: AsyncGenerator<T>): AsyncGenerator<T> {
+  let next = source.next();
+  try {
+    for (;;) {
+      const item = await next;
+      if (item.done === true) return;
+      next = source.next();
+      next.catch(() => undefined); // it is thrown when it is waited for
+      yield item.value;
+    }
+  } finally {
+    await next.catch(() => undefined);
+    await source.return(undefined);
   }
 }
 

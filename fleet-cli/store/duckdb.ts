@@ -17,7 +17,7 @@ import {
   packageNamesSource,
   readsPackageNames,
 } from './package-names.ts';
-import { takeIn } from './take-in.ts';
+import { clearStaged, stageIntake, takeIn } from './take-in.ts';
 
 export type StoreValue = string | number | bigint | boolean | null;
 export type StoreRow = Readonly<Record<string, StoreValue>>;
@@ -192,9 +192,14 @@ function createStore(
     },
     kept: answers,
     async take(intake) {
-      const changed = await transaction(connection, () => takeIn(connection, intake, catalog));
-      stale ||= changed.has(packageNamesSource);
-      answers.renew();
+      try {
+        const staged = await stageIntake(connection, intake, catalog);
+        const changed = await transaction(connection, () => takeIn(connection, intake, staged));
+        stale ||= changed.has(packageNamesSource);
+        answers.renew();
+      } finally {
+        await clearStaged(connection);
+      }
     },
     async positionOf(source) {
       const reader = await connection.runAndReadAll(

@@ -1,5 +1,6 @@
 /**
- * Takes staged events into the store, set by set. Order of arrival does not matter and repetition changes nothing: of every row the
+ * Takes staged events into the store, set by set: they are typed in temporary tables of their own first, outside of a transaction, as the engine reads what
+ * a transaction has not committed with one thread; then all of them are merged in one transaction. Order of arrival does not matter and repetition changes nothing: of every row the
  * store keeps the least order at which it was seen, the greatest, and the greatest at which it went; it is gone when the last exceeds
  * the second.
  */
@@ -27,21 +28,23 @@ export const summariseStaged = `CREATE OR REPLACE TEMP TABLE staged_streams AS
     UNION ALL SELECT host, name, event_order, epoch, true FROM staged_baselines)
   GROUP BY host, name`;
 
-/** Hosts and streams first: rows refer to them. The queries are registered before. */
-export const mergeHosts = [
+/** What hosts the staged events are of; new ones get their numbers, for rows refer to them, but were not in contact before the events are taken in. */
+export const registerHosts = [
   `CREATE OR REPLACE TEMP TABLE seen AS
     SELECT host, min(first_order) // ${orderScale} AS first_contact, max(last_order) // ${orderScale} AS last_contact
     FROM staged_streams GROUP BY host`,
+  `CREATE OR REPLACE TEMP TABLE seen_decorations AS SELECT host, arg_max(decorations, event_order) AS decorations FROM
+    (FROM staged_decorations UNION ALL SELECT host, event_order, decorations FROM staged WHERE decorations IS NOT NULL)
+    WHERE json_type(decorations::JSON) = 'OBJECT' GROUP BY host`,
+  `INSERT INTO hosts (host_id, name, first_contact, last_contact)
+    SELECT (SELECT coalesce(max(host_id), 0) FROM hosts) + row_number() OVER (ORDER BY host), host, first_contact, 0
+    FROM seen WHERE host NOT IN (SELECT name FROM hosts)`,
+] as const;
+
+export const mergeHosts = [
   `UPDATE hosts SET first_contact = least(hosts.first_contact, seen.first_contact), last_contact = greatest(hosts.last_contact, seen.last_contact)
     FROM seen WHERE hosts.name = seen.host`,
-  `INSERT INTO hosts (host_id, name, first_contact, last_contact)
-    SELECT (SELECT coalesce(max(host_id), 0) FROM hosts) + row_number() OVER (ORDER BY host), host, first_contact, last_contact
-    FROM seen WHERE host NOT IN (SELECT name FROM hosts)`,
-  `UPDATE hosts SET decorations = d.decorations FROM
-    (SELECT host, arg_max(decorations, event_order) AS decorations FROM
-      (FROM staged_decorations UNION ALL SELECT host, event_order, decorations FROM staged WHERE decorations IS NOT NULL)
-      WHERE json_type(decorations::JSON) = 'OBJECT' GROUP BY host) d
-    WHERE hosts.name = d.host`,
+  'UPDATE hosts SET decorations = d.decorations FROM seen_decorations d WHERE hosts.name = d.host',
 ] as const;
 
 /** Parameters: $1 the time, $2 the source. A host that did not answer is known from then on, but was not in contact. */
@@ -54,24 +57,23 @@ export const mergeContacts = [
   `INSERT INTO contacts SELECT h.host_id, $1, $2, c.status, c.code, c.message FROM staged_contacts c JOIN hosts h ON h.name = c.host`,
 ] as const;
 
-export const mergeStreams = [
-  // known: rows of this stream may be there already.
-  `CREATE OR REPLACE TEMP TABLE streams_seen AS
-    SELECT t.host, t.name, h.host_id, q.query_id, q.dataset, t.first_order, t.last_order, t.epoch, k.last_order IS NOT NULL AS known,
-      CASE WHEN q.kind <> 'events' THEN t.baseline_order END AS baseline_order
-    FROM staged_streams t JOIN staged_names n USING (name) JOIN hosts h ON h.name = t.host
-    JOIN queries q ON q.pack = n.pack AND q.query = n.query
-    LEFT JOIN streams k ON k.host_id = h.host_id AND k.query_id = q.query_id`,
-  // One query may come under several names (its pack's delimiter is a flag).
-  `INSERT INTO streams (host_id, query_id, baseline_order, first_order, last_order, epoch)
-    SELECT host_id, query_id, max(baseline_order), min(first_order), max(last_order), max(epoch) FROM streams_seen GROUP BY host_id, query_id
-    ON CONFLICT (host_id, query_id) DO UPDATE SET
-      baseline_order = CASE WHEN streams.baseline_order IS NULL OR excluded.baseline_order > streams.baseline_order
-        THEN excluded.baseline_order ELSE streams.baseline_order END,
-      first_order = least(streams.first_order, excluded.first_order),
-      last_order = greatest(streams.last_order, excluded.last_order),
-      epoch = greatest(streams.epoch, excluded.epoch)`,
-] as const;
+/** known: rows of this stream may be there already. */
+export const findStreams = `CREATE OR REPLACE TEMP TABLE streams_seen AS
+  SELECT t.host, t.name, h.host_id, q.query_id, q.dataset, t.first_order, t.last_order, t.epoch, k.last_order IS NOT NULL AS known,
+    CASE WHEN q.kind <> 'events' THEN t.baseline_order END AS baseline_order
+  FROM staged_streams t JOIN staged_names n USING (name) JOIN hosts h ON h.name = t.host
+  JOIN queries q ON q.pack = n.pack AND q.query = n.query
+  LEFT JOIN streams k ON k.host_id = h.host_id AND k.query_id = q.query_id`;
+
+/** One query may come under several names (its pack's delimiter is a flag). */
+export const mergeStreams = `INSERT INTO streams (host_id, query_id, baseline_order, first_order, last_order, epoch)
+  SELECT host_id, query_id, max(baseline_order), min(first_order), max(last_order), max(epoch) FROM streams_seen GROUP BY host_id, query_id
+  ON CONFLICT (host_id, query_id) DO UPDATE SET
+    baseline_order = CASE WHEN streams.baseline_order IS NULL OR excluded.baseline_order > streams.baseline_order
+      THEN excluded.baseline_order ELSE streams.baseline_order END,
+    first_order = least(streams.first_order, excluded.first_order),
+    last_order = greatest(streams.last_order, excluded.last_order),
+    epoch = greatest(streams.epoch, excluded.epoch)`;
 
 /** What there is to do for a dataset: which steps can be left out. */
 export interface MergeFacts {
@@ -81,28 +83,38 @@ export interface MergeFacts {
   readonly baseline: boolean;
 }
 
-/** @returns the statement that makes `incoming`: the staged rows of one dataset, typed; '' is the one for queries of their own shape */
+/** Where the staged rows of a dataset are while they are taken in; '' is the one of queries of their own shape. */
+export function incomingTable(name: string): string {
+  return `incoming_${name === '' ? 'other' : name}`;
+}
+
+/** @returns the statement that types the staged rows of a dataset */
 export function typeRows(name: string): string {
-  return `CREATE OR REPLACE TEMP TABLE incoming AS ${incoming(datasets.get(name), name)}`;
+  return `CREATE OR REPLACE TEMP TABLE ${incomingTable(name)} AS ${incoming(datasets.get(name), name)}`;
 }
 
 /** Whether a row is staged more than once: by its key alone, which costs little. */
-export const countRepeats = `SELECT count(*) AS n FROM
-  (SELECT 1 FROM incoming GROUP BY host_id, query_id, row_hash HAVING count(*) > 1 LIMIT 1)`;
+export function countRepeats(name: string): string {
+  return `SELECT count(*) AS n FROM (SELECT 1 FROM ${incomingTable(name)} GROUP BY host_id, query_id, row_hash HAVING count(*) > 1 LIMIT 1)`;
+}
 
-/** @returns the statements that take `incoming` into the rows of a dataset */
-export function mergeRows(name: string, facts: MergeFacts, repeats: boolean): string[] {
+/** @returns the statement that makes one row of those that are staged more than once */
+export function mergeRepeats(name: string): string {
+  return `CREATE OR REPLACE TEMP TABLE ${incomingTable(name)} AS ${once(incomingTable(name), keptColumns(datasets.get(name)))}`;
+}
+
+/** @returns the statements that take the staged rows into those of a dataset */
+export function mergeRows(name: string, facts: MergeFacts): string[] {
   const dataset = datasets.get(name);
   const table = rowsTable(dataset === undefined ? '' : name);
   const columns = keptColumns(dataset);
   const key = 'host_id, query_id, row_hash';
   return [
-    ...(repeats ? [`CREATE OR REPLACE TEMP TABLE incoming AS ${once(columns)}`] : []),
-    ...(facts.known ? [updateKnown(table)] : []),
+    ...(facts.known ? [updateKnown(table, incomingTable(name))] : []),
     `INSERT INTO ${table} (${key}, first_order, last_order, gone_order, ${columns.join(', ')})
       SELECT i.host_id, i.query_id, i.row_hash, i.first_order, i.added, CASE WHEN i.removed > i.added THEN i.removed END,
         ${columns.map((c) => `i.${c}`).join(', ')}
-      FROM incoming i ${facts.known ? `ANTI JOIN ${table} r USING (${key})` : ''}`,
+      FROM ${incomingTable(name)} i ${facts.known ? `ANTI JOIN ${table} r USING (${key})` : ''}`,
     ...(facts.known || facts.baseline ? [endRows(table)] : []),
   ];
 }
@@ -117,18 +129,18 @@ function keptColumns(dataset: Dataset | undefined): string[] {
 }
 
 /** Repeated rows as one: the values are those of any, for they are the same. In the order in which they came, for rows of a host and of a time together take less space and time. */
-function once(columns: readonly string[]): string {
+function once(from: string, columns: readonly string[]): string {
   return `SELECT host_id, query_id, row_hash, min(first_order) AS first_order, max(added) AS added, max(removed) AS removed,
-    ${columns.map((c) => `any_value(${c}) AS ${c}`).join(', ')} FROM incoming GROUP BY host_id, query_id, row_hash ORDER BY min(first_order), host_id, query_id`;
+    ${columns.map((c) => `any_value(${c}) AS ${c}`).join(', ')} FROM ${from} GROUP BY host_id, query_id, row_hash ORDER BY min(first_order), host_id, query_id`;
 }
 
-function updateKnown(table: string): string {
+function updateKnown(table: string, from: string): string {
   return `UPDATE ${table} AS r SET
         first_order = least(r.first_order, i.first_order),
         last_order = greatest(r.last_order, i.added),
         gone_order = CASE WHEN greatest(coalesce(r.gone_order, 0), i.removed) > greatest(r.last_order, i.added)
           THEN greatest(coalesce(r.gone_order, 0), i.removed) END
-      FROM incoming i WHERE r.host_id = i.host_id AND r.query_id = i.query_id AND r.row_hash = i.row_hash
+      FROM ${from} i WHERE r.host_id = i.host_id AND r.query_id = i.query_id AND r.row_hash = i.row_hash
         AND (i.first_order < r.first_order OR i.added > r.last_order OR i.removed > coalesce(r.gone_order, 0)
           OR (r.gone_order IS NOT NULL AND r.gone_order <= r.last_order))`;
 }
@@ -141,7 +153,7 @@ function endRows(table: string): string {
 }
 
 function incoming(dataset: Dataset | undefined, name: string): string {
-  const filter = `s.dataset = '${dataset === undefined ? '' : name}'`;
+  const filter = `s.dataset = '${name}'`;
   const source = `FROM staged e JOIN streams_seen s ON s.host = e.host AND s.name = e.name WHERE ${filter}`;
   const orders = `e.event_order AS first_order, CASE WHEN e.op = 1 THEN e.event_order ELSE 0 END AS added,
     CASE WHEN e.op = -1 THEN e.event_order ELSE 0 END AS removed`;

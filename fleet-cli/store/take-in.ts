@@ -8,54 +8,91 @@ import type { Contacts, Intake, Quarantined } from './duckdb.ts';
 import { markChanged } from './kept-answers.ts';
 import {
   countRepeats,
+  findStreams,
   type MergeFacts,
   mergeContacts,
   mergeHosts,
+  mergeRepeats,
   mergeRows,
   mergeStreams,
+  registerHosts,
   summariseStaged,
   typeRows,
 } from './merge.ts';
 import { orderOf } from './order.ts';
 import { markPackageNames, packageNamesSource } from './package-names.ts';
 
+/** What came, typed and in temporary tables: the store has its hosts and queries, and nothing else of it yet. */
+export interface Staged {
+  readonly datasets: readonly (MergeFacts & { readonly dataset: string })[];
+  /** Whether anything was staged: contacts and positions may come alone. */
+  readonly some: boolean;
+  readonly quarantined: readonly Quarantined[];
+  /** Streams of queries for which there is no number. */
+  readonly unnumbered: number;
+}
+
 const stagedTables = ['staged', 'staged_baselines', 'staged_names', 'staged_decorations'];
 
+/** Stages what came, outside of a transaction: a crash leaves nothing but numbers for new hosts and queries. */
+export async function stageIntake(
+  connection: DuckDBConnection,
+  intake: Intake,
+  catalog: Catalog,
+): Promise<Staged> {
+  const staged = await intake.stage?.(connection);
+  const batches = [...(staged?.batches ?? []), ...intake.batches];
+  if (batches.length > 0) await stageBatches(connection, batches);
+  const quarantined = [...(staged?.quarantined ?? []), ...(intake.quarantined ?? [])];
+  if (batches.length === 0 && staged === undefined)
+    return { datasets: [], some: false, quarantined, unnumbered: 0 };
+  await connection.run(summariseStaged);
+  const unnumbered = await registerNames(connection, catalog);
+  for (const sql of [...registerHosts, findStreams]) await connection.run(sql);
+  const found = await stagedDatasets(connection);
+  for (const { dataset } of found) {
+    await connection.run(typeRows(dataset));
+    const [repeats] = await rowsOf(connection, countRepeats(dataset));
+    if (Number(repeats?.['n']) > 0) await connection.run(mergeRepeats(dataset));
+  }
+  await connection.run('TRUNCATE staged'); // its rows are typed, and most of what is in memory
+  return { datasets: found, some: true, quarantined, unnumbered };
+}
+
 /**
- * Takes in what came, within the caller's transaction.
+ * Takes in what was staged, within the caller's transaction.
  * @returns the datasets whose rows may have changed
  */
 export async function takeIn(
   connection: DuckDBConnection,
   intake: Intake,
-  catalog: Catalog,
+  staged: Staged,
 ): Promise<ReadonlySet<string>> {
-  const staged = await intake.stage?.(connection);
-  const batches = [...(staged?.batches ?? []), ...intake.batches];
-  if (batches.length > 0) await stageBatches(connection, batches);
-  const changed =
-    batches.length > 0 || staged !== undefined ? await mergeStaged(connection, catalog) : new Set<string>();
+  if (staged.unnumbered > 0) await putAsideUnnumbered(connection);
+  if (staged.some) for (const sql of [...mergeHosts, mergeStreams]) await connection.run(sql);
+  for (const { dataset, ...facts } of staged.datasets.filter(({ known }) => known))
+    for (const sql of mergeRows(dataset, facts)) await connection.run(sql);
+  // Where rows are only added several threads are no quicker: each leaves row groups half full, which are then written anew.
+  await connection.run('SET threads = 1');
+  for (const { dataset, ...facts } of staged.datasets.filter(({ known }) => !known))
+    for (const sql of mergeRows(dataset, facts)) await connection.run(sql);
+  const changed = new Set(staged.datasets.map(({ dataset }) => dataset));
   if (changed.has(packageNamesSource)) await markPackageNames(connection);
   if (intake.contacts !== undefined) await addContacts(connection, intake.contacts);
   await markChanged(connection, changed);
-  await recordSource(connection, intake, [...(staged?.quarantined ?? []), ...(intake.quarantined ?? [])]);
-  for (const table of stagedTables) await connection.run(`TRUNCATE ${table}`);
+  await recordSource(connection, intake, staged.quarantined);
   return changed;
 }
 
-async function mergeStaged(connection: DuckDBConnection, catalog: Catalog): Promise<Set<string>> {
-  await connection.run(summariseStaged);
-  const leftOut = await registerNames(connection, catalog);
-  if (leftOut > 0) await putAsideUnnumbered(connection);
-  for (const sql of [...mergeHosts, ...mergeStreams]) await connection.run(sql);
-  const found = await stagedDatasets(connection);
-  for (const { dataset, ...facts } of found) {
-    await connection.run(typeRows(dataset));
-    const [repeats] = await rowsOf(connection, countRepeats);
-    for (const sql of mergeRows(dataset, facts, Number(repeats?.['n']) > 0)) await connection.run(sql);
-  }
-  await connection.run('DROP TABLE IF EXISTS incoming');
-  return new Set(found.map(({ dataset }) => dataset));
+/** Empties what was staged, whether it was taken in or not. */
+export async function clearStaged(connection: DuckDBConnection): Promise<void> {
+  await connection.run('RESET threads');
+  for (const table of stagedTables) await connection.run(`TRUNCATE ${table}`);
+  const typed = await rowsOf(
+    connection,
+    `SELECT table_name FROM duckdb_tables() WHERE temporary AND table_name LIKE 'incoming\\_%' ESCAPE '\\'`,
+  );
+  for (const { table_name } of typed) await connection.run(`DROP TABLE ${table_name}`);
 }
 
 async function rowsOf(connection: DuckDBConnection, sql: string) {
@@ -161,9 +198,7 @@ async function putAsideUnnumbered(connection: DuckDBConnection): Promise<void> {
   );
 }
 
-async function stagedDatasets(
-  connection: DuckDBConnection,
-): Promise<(MergeFacts & { readonly dataset: string })[]> {
+async function stagedDatasets(connection: DuckDBConnection): Promise<Staged['datasets']> {
   const found = await rowsOf(
     connection,
     `SELECT dataset, bool_or(known) AS known, bool_or(baseline_order IS NOT NULL) AS baseline FROM streams_seen GROUP BY dataset`,
