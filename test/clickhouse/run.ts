@@ -9,7 +9,9 @@ import path from 'node:path';
 import { normaliseLine } from '../../fleet-cli/ingest/normalise.ts';
 import { packCatalog } from '../../fleet-cli/packs/known-packs.ts';
 import { reports } from '../../fleet-cli/reports/definitions/index.ts';
+import { readDenominator } from '../../fleet-cli/reports/denominator.ts';
 import { plainRow, sectionSql } from '../../fleet-cli/reports/run-reports.ts';
+import { noticeOfUnanswered } from '../../fleet-cli/reports/unanswered.ts';
 import type { ClickHouseExecutor } from '../../fleet-cli/store/clickhouse/executor.ts';
 import { initClickHouse, openClickHouse } from '../../fleet-cli/store/clickhouse/store.ts';
 import { datasets } from '../../fleet-cli/store/datasets.ts';
@@ -122,6 +124,14 @@ async function compareViews(duckdb: Store, clickhouse: Store): Promise<void> {
 }
 
 async function compareReports(duckdb: Store, clickhouse: Store): Promise<void> {
+  for (const since of [0, now - 7 * day, now + day]) {
+    await check('who answered', async () =>
+      assert.deepEqual(await readDenominator(clickhouse, since), await readDenominator(duckdb, since)),
+    );
+  }
+  await check('who was never asked', async () =>
+    assert.equal(await noticeOfUnanswered(clickhouse, reports), await noticeOfUnanswered(duckdb, reports)),
+  );
   for (const report of reports) {
     for (const section of report.sections) {
       const sql = sectionSql(section, { since: now - 7 * day, now });
