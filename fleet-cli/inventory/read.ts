@@ -143,6 +143,7 @@ function readText(file: string): string {
   }
 }
 
-function expandHome(path: string): string {
+/** `~` as a shell has it, which leaves it alone behind a `=`. */
+export function expandHome(path: string): string {
   return path.replace(/^~(?=[\\/]|$)/, os.homedir());
 }

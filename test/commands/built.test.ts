@@ -52,7 +52,7 @@ test('run: a connection is tried', async () => {
     '-H',
     '127.0.0.1:1',
     '--ssh-config',
-    '/none',
+    'none',
     'SELECT 1',
   ]);
   assert.is(code, 4, stderr);

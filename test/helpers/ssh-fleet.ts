@@ -22,7 +22,7 @@ export async function withFleet(
     fs.writeFileSync(file('known_hosts'), known.join(''));
     const args = ['-i', file('hosts.csv'), '--known-hosts', file('known_hosts'), '--identity', file('key')];
     try {
-      await action([...args, '--ssh-config', '/none'], directory, started);
+      await action([...args, '--ssh-config', 'none'], directory, started);
     } finally {
       await Promise.all(started.map((host) => host.close()));
     }
@@ -49,6 +49,6 @@ export function installConsole(directory: string): void {
 /** Arguments that reach an sshd of `startSshd`. */
 export function sshdArgs(sshd: Sshd): string[] {
   const target = `${sshd.user}@127.0.0.1:${sshd.port}`;
-  const known = ['--known-hosts', sshd.knownHosts, '--identity', sshd.identity, '--ssh-config', '/none'];
+  const known = ['--known-hosts', sshd.knownHosts, '--identity', sshd.identity, '--ssh-config', 'none'];
   return ['-H', target, ...known, '--remote-root', nodePath.join(sshd.directory, 'root')];
 }

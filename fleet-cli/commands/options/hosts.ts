@@ -1,11 +1,12 @@
 /** The options of every command that reaches hosts, and what they come to. */
+import fs from 'node:fs';
 import os from 'node:os';
 import nodePath from 'node:path';
-import { UsageError } from '../../../extension/core/errors.ts';
+import { systemReason, UsageError } from '../../../extension/core/errors.ts';
 import { printable } from '../../../extension/core/redact.ts';
 import type { AskOptions } from '../../collect/ask-host.ts';
 import { installRoots } from '../../collect/remote-command.ts';
-import { type InventoryFormat, readInventory } from '../../inventory/read.ts';
+import { expandHome, type InventoryFormat, readInventory } from '../../inventory/read.ts';
 import { idleExclusions, selectHosts } from '../../inventory/select.ts';
 import { readSshConfig, userSshConfig } from '../../inventory/ssh-config.ts';
 import { createSsh } from '../../ssh/connect.ts';
@@ -72,7 +73,7 @@ export const hostOptions = {
     default: userSshConfig,
     defaultDescription: "~/.ssh/config, then the system's",
     group: 'SSH:',
-    describe: 'ssh_config file',
+    describe: 'ssh_config file, or none',
   },
   'known-hosts': {
     type: 'array',
@@ -171,11 +172,13 @@ export function chooseHosts(args: HostArguments): HostSpec[] {
   const { port = 22 } = args;
   if (!(Number.isInteger(port) && port >= 1 && port <= 65_535))
     throw new UsageError('--port takes a number from 1 to 65535');
+  if (![userSshConfig, 'none'].includes(args['ssh-config'])) requireReadable('--ssh-config', args['ssh-config']);
+  for (const file of args.identity) requireReadable('--identity', file);
   const all = readInventory({
     files: args.inventory ?? [],
     format: args['inventory-format'] as InventoryFormat,
     hosts: args.host ?? [],
-    sshConfigFile: args['ssh-config'],
+    sshConfigFile: sshConfigFile(args),
     identityFiles: args.identity,
     ...(args.user === undefined ? {} : { user: args.user }),
     ...(args.port === undefined ? {} : { port: args.port }),
@@ -191,6 +194,17 @@ export function chooseHosts(args: HostArguments): HostSpec[] {
     );
   }
   return hosts;
+}
+
+/** A file that someone named must be there: without it hosts would be asked in another way than was meant. */
+function requireReadable(option: string, file: string): void {
+  try {
+    fs.closeSync(fs.openSync(expandHome(file), 'r'));
+  } catch (error) {
+    throw new UsageError(`${option}: ${printable(file)} cannot be read: ${systemReason(error)}`, {
+      cause: error,
+    });
+  }
 }
 
 /** What `askHost` needs, from the options; `signal` ends everything. */
@@ -235,9 +249,14 @@ export function interruptible(deadlineSeconds: number): { signal: AbortSignal; d
   };
 }
 
+/** `none` is ssh's own word for no file, `ssh -F none`. */
+function sshConfigFile(args: HostArguments): string {
+  return args['ssh-config'] === 'none' ? os.devNull : expandHome(args['ssh-config']);
+}
+
 function knownHostsFiles(args: HostArguments): string[] {
   if (args['known-hosts'] !== undefined) return [...args['known-hosts']];
-  const configured = readSshConfig(args['ssh-config']).settings('*').knownHostsFiles;
+  const configured = readSshConfig(sshConfigFile(args)).settings('*').knownHostsFiles;
   const user = configured.length > 0 ? configured : [nodePath.join(sshDirectory, 'known_hosts')];
   return [...user, '/etc/ssh/ssh_known_hosts'];
 }

@@ -108,6 +108,6 @@ function writeInventory(hosts: readonly SimulatedHost[]): string[] {
   return [
     ...['-i', file('hosts.csv', `name,address,port,user\n${lines.join('\n')}\n`)],
     ...['--known-hosts', file('known_hosts', known.join(''))],
-    ...['--identity', file('key', clientKey.private), '--ssh-config', '/none'],
+    ...['--identity', file('key', clientKey.private), '--ssh-config', 'none'],
   ];
 }

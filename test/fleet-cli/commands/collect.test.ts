@@ -115,14 +115,14 @@ test('none answers: 4; hostile names are shown and nothing of them is run', asyn
     const list = nodePath.join(directory, 'hosts.txt');
     for (const name of ['-oProxyCommand=touch pwned', '$(reboot)', '<script>', 'a;b', '`id`']) {
       fs.writeFileSync(list, `${name}\n`);
-      const { code, stderr } = await runCli(['collect', '-i', list, '--ssh-config', '/none', '--list-hosts']);
+      const { code, stderr } = await runCli(['collect', '-i', list, '--ssh-config', 'none', '--list-hosts']);
       assert.is(code, 2, name);
       assert.match(stderr, 'pysight: ');
     }
     const ini = nodePath.join(directory, 'hosts.ini');
     fs.writeFileSync(ini, `[x]\n"<script>" ansible_host=127.0.0.1 ansible_port=1\n`);
     const store = nodePath.join(directory, "it's a store.duckdb");
-    const { code } = await runCli(['collect', '-i', ini, '--ssh-config', '/none', ...only, '--store', store]);
+    const { code } = await runCli(['collect', '-i', ini, '--ssh-config', 'none', ...only, '--store', store]);
     assert.is(code, 4);
     assert.equal(await ask(store, 'SELECT name FROM hosts'), [{ name: '<script>' }]);
   });

@@ -51,7 +51,7 @@ async function withLab(action: (lab: Lab) => Promise<void>): Promise<void> {
     fs.mkdirSync(etc, { recursive: true });
     const ours = nodePath.join(directory, 'pysight.ext');
     fs.writeFileSync(ours, bundle);
-    const known = ['--known-hosts', sshd.knownHosts, '--identity', sshd.identity, '--ssh-config', '/none'];
+    const known = ['--known-hosts', sshd.knownHosts, '--identity', sshd.identity, '--ssh-config', 'none'];
     try {
       await action({
         directory,

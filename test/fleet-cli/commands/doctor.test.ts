@@ -43,12 +43,12 @@ test('each step that stops the connection is named, with what to do', async () =
     await gone?.close();
     assert.match((await doctor(['gone', ...args])).lines.at(-1)!.text, 'nothing listens there');
   });
-  const unreadable = await runCli(['doctor', 'x', '--ssh-config', '/none', '--known-hosts', os.tmpdir()]);
+  const unreadable = await runCli(['doctor', 'x', '--ssh-config', 'none', '--known-hosts', os.tmpdir()]);
   assert.is(unreadable.code, 2);
   assert.match(unreadable.stderr, /cannot read the host keys in .*: it is a directory/);
-  const far = await runCli(['doctor', 'x', '--ssh-config', '/none', '--port', '70000']);
+  const far = await runCli(['doctor', 'x', '--ssh-config', 'none', '--port', '70000']);
   assert.match(far.stderr, '--port takes a number from 1 to 65535');
-  const nowhere = await doctor(['no-such-host.invalid', '--ssh-config', '/none']);
+  const nowhere = await doctor(['no-such-host.invalid', '--ssh-config', 'none']);
   assert.equal(
     nowhere.lines.map(({ step, verdict }) => `${step} ${verdict}`),
     ['name bad'],

@@ -42,7 +42,7 @@ async function withFleet(
       '--identity',
       file('key'),
       '--ssh-config',
-      '/none',
+      'none',
     ];
     try {
       await action(args, directory);
@@ -123,9 +123,17 @@ test('--list-hosts, limits, and what is wrong', async () => {
     assert.match(typo.stderr, '--limit nope matches no host');
     assert.is((await runCli(['run', ...args])).code, 2, 'no SQL');
   });
-  const none = await runCli(['run', '--ssh-config', '/none', 'SELECT 1']);
+  const none = await runCli(['run', '--ssh-config', 'none', 'SELECT 1']);
   assert.is(none.code, 2);
   assert.match(none.stderr, 'no host to ask');
+});
+
+test('a file that was named and is not there is said, before any host is asked', async () => {
+  for (const option of ['--ssh-config', '--identity']) {
+    const { code, stderr } = await runCli(['run', '-H', 'web1', option, '~/no-such-file', 'SELECT 1']);
+    assert.is(code, 2);
+    assert.match(stderr, `${option}: ~/no-such-file cannot be read: `);
+  }
 });
 
 test('on a terminal: the passphrase is asked for until it is right, then the table', async () => {
