@@ -172,7 +172,8 @@ export function chooseHosts(args: HostArguments): HostSpec[] {
   const { port = 22 } = args;
   if (!(Number.isInteger(port) && port >= 1 && port <= 65_535))
     throw new UsageError('--port takes a number from 1 to 65535');
-  if (![userSshConfig, 'none'].includes(args['ssh-config'])) requireReadable('--ssh-config', args['ssh-config']);
+  if (![userSshConfig, 'none'].includes(args['ssh-config']))
+    requireReadable('--ssh-config', args['ssh-config']);
   for (const file of args.identity) requireReadable('--identity', file);
   const all = readInventory({
     files: args.inventory ?? [],
