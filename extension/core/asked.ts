@@ -1,8 +1,9 @@
 /**
- * Which rows a query names with `=`. SQLite's collations arrive alike (`=`, `COLLATE NOCASE`, `COLLATE RTRIM`), so case and
+ * Which rows a query names with `=` and LIKE. SQLite's collations arrive alike (`=`, `COLLATE NOCASE`, `COLLATE RTRIM`), so case and
  * trailing space do not count here: SQLite itself drops what is too much.
  */
 import type { QueryContext } from 'osquery-extension-sdk';
+import { likePattern } from './like-pattern.ts';
 import { displayPath } from './paths.ts';
 import { redactPath } from './redact.ts';
 
@@ -16,21 +17,42 @@ export function foldText(text: string): string {
  * of an `IN (…)` that it sends
  */
 export function askedText(query: QueryContext, column: string): (text: string) => boolean {
-  const values = query.equals(column);
-  if (values === undefined) return () => true;
-  const folded = new Set(values.map(foldText));
-  return (text) => text === '' || folded.has(foldText(text));
+  const isNamed = namedText(query, column);
+  const isLike = likeText(query, column);
+  return (text) => isNamed(text) && isLike(text);
 }
 
 /** As `askedText`, for a path as a Host gives it: rows show it with secrets and undecodable bytes replaced. */
 export function askedPath(query: QueryContext, column: string): (path: string) => boolean {
-  if (query.equals(column) === undefined) return () => true;
-  const isAsked = askedText(query, column);
-  const someHidden = query.equals(column)?.some(showsHidden) === true;
+  const isNamed = namedText(query, column);
+  const isLike = likeText(query, column);
+  const values = query.equals(column);
+  if (values === undefined && isLike === always) return always;
+  const someHidden = values?.some(showsHidden) === true;
   return (path) => {
     const shown = displayPath(path);
-    return isAsked(shown) || (someHidden && isAsked(redactPath(shown)));
+    if (!isNamed(shown) && !(someHidden && isNamed(redactPath(shown)))) return false;
+    return isLike(shown) || redactPath(shown) !== shown;
   };
+}
+
+function always(): boolean {
+  return true;
+}
+
+function namedText(query: QueryContext, column: string): (text: string) => boolean {
+  const values = query.equals(column);
+  if (values === undefined) return always;
+  const folded = new Set(values.map(foldText));
+  return (text) => text === '' || folded.has(foldText(text));
+}
+
+/** All patterns that are sent hold at once: those of an OR come one by one, or not at all. One with ESCAPE is not sent. */
+function likeText({ constraints }: QueryContext, column: string): (text: string) => boolean {
+  const patterns = constraints.filter((c) => c.column === column && c.operator === 'LIKE');
+  if (patterns.length === 0) return always;
+  const matchers = patterns.map(({ value }) => likePattern(value));
+  return (text) => text === '' || matchers.every((matches) => matches(text));
 }
 
 /** As `askedText`, for numbers: `1000`, `1000.0` and `'01000'` are one. */

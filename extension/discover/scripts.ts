@@ -1,6 +1,7 @@
 /** Scripts and notebooks of the machine: from the sweep, or exactly where a query says. */
-import { askedNumber } from '../core/asked.ts';
+import { askedNumber, askedPath } from '../core/asked.ts';
 import { HostError } from '../core/errors.ts';
+import { redactPath } from '../core/redact.ts';
 import type { FileStat, Host, TableContext } from '../core/types.ts';
 import { parseShebang } from '../parse/shebang.ts';
 import type { ScriptCandidate, ScriptSuffix } from './candidates.ts';
@@ -24,7 +25,7 @@ const suffixes: ReadonlySet<string> = new Set<ScriptSuffix>(['.py', '.pyw', '.ip
 
 /**
  * The scripts that a query asks for. `path = …` and `directory = …` look there now, also outside the roots and inside
- * environments; anything else takes the sweep's scripts.
+ * environments; anything else takes the sweep's scripts, of which LIKE chooses some.
  */
 export function listScripts(context: TableContext): readonly Script[] {
   const { query } = context;
@@ -34,9 +35,23 @@ export function listScripts(context: TableContext): readonly Script[] {
   const directories = query.equals('directory');
   if (directories !== undefined)
     return onceEach(directories.flatMap((directory) => scriptsIn(context, names, directory)));
-  const all = allScripts(context);
-  const isAsked = askedNumber(query, 'uid');
-  return query.equals('uid') === undefined ? all : all.filter(({ uid }) => isAsked(uid));
+  const isOwner = askedNumber(query, 'uid');
+  const isPath = askedPath(query, 'path');
+  const isDirectory = askedPath(query, 'directory');
+  const isName = askedPath(query, 'filename');
+  const { dirname, basename } = context.host.path;
+  return allScripts(context).filter(
+    ({ uid, path }) =>
+      isOwner(uid) &&
+      isPath(path) &&
+      isDirectory(dirname(path)) &&
+      (isName(basename(path)) || isHidden(path)),
+  );
+}
+
+/** Whether rows show a path otherwise: how they show its parts then is not known here. */
+function isHidden(path: string): boolean {
+  return redactPath(path) !== path;
 }
 
 /** Every script that the sweep finds, shared by the queries of half a minute. */

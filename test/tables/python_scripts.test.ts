@@ -64,6 +64,35 @@ test('what could not be read is a problem, and the row stays', async () => {
   ]);
 });
 
+test('LIKE on where a script is chooses before anything is read', async () => {
+  const all = (await rowsOf(table, fixtureHost(scenario))).rows.map((row) => String(row['path']));
+  for (const [column, pattern, expected] of [
+    ['path', '/home/BOB/%', (path: string) => path.startsWith('/home/bob/')],
+    ['directory', '%/scripts', (path: string) => /\/scripts\/[^/]*$/.test(path)],
+    ['filename', 's%.py', (path: string) => /\/s[^/]*\.py$/.test(path)],
+  ] as const) {
+    const query = createQueryContext([{ column, operator: 'LIKE', value: pattern }]);
+    const host = fixtureHost(scenario);
+    const opened: string[] = [];
+    const read: Host['read'] = (path, options) => {
+      opened.push(path);
+      return host.read(path, options);
+    };
+    const found = (await rowsOf(table, { ...host, read }, query)).rows.map((row) => String(row['path']));
+    // What rows show otherwise is left to SQLite.
+    assert.equal(
+      found.filter((path) => !path.includes('…[') || expected(path)),
+      all.filter(expected),
+      pattern,
+    );
+    assert.ok(found.length > 0 && found.length < all.length, pattern);
+    const needless = opened.filter(
+      (path) => all.includes(path) && !found.includes(path) && /\.py$/.test(path),
+    );
+    assert.equal(needless, [], pattern);
+  }
+});
+
 test('path looks at one file, wherever it is', async () => {
   const host = fixtureHost(scenario);
   const library = '/home/alice/finance/.venv/lib/python3.11/site-packages/loose_module.py';
