@@ -57,8 +57,6 @@ interface Space {
   /** What is held compressed since the file was last written. */
   packedBytes: number;
   dirty: boolean;
-  /** It could not be written: told once, not at every query. */
-  failed?: true;
 }
 
 export interface CacheSizes {
@@ -100,6 +98,7 @@ export function createCache(
   sizes = defaultSizes,
 ): Cache {
   const spaces = new Map<string, Space>();
+  const told = new Set<string>();
   return {
     get<T>(namespace: string, path: string, stat: FileStat): T | undefined {
       const entry = space(namespace).entries.get(path);
@@ -164,12 +163,11 @@ export function createCache(
       own.dirty = false;
       removeForgotten(target, oldest);
     } catch (error) {
-      const level = own.failed ? 'debug' : 'warn';
-      own.failed = true;
-      log?.[level]('cannot write the cache: the next scan starts afresh', {
-        namespace,
-        reason: String(error),
-      });
+      // One that all caches share is said once.
+      const reason = String(error);
+      const level = told.has(reason) ? 'debug' : 'warn';
+      told.add(reason);
+      log?.[level]('cannot write the cache: the next scan starts afresh', { namespace, reason });
     }
   }
 

@@ -105,6 +105,29 @@ test('a corrupt cache is rebuilt, with a word in the log', async () => {
   });
 });
 
+test('a place that cannot be written is said once, whatever is to be kept there', async () => {
+  await withTemp((dir) => {
+    const file = nodePath.join(dir, 'a.py');
+    fs.writeFileSync(file, 'a');
+    const state = nodePath.join(dir, 'state');
+    const lines: string[] = [];
+    const cache = createCache(
+      state,
+      createLog('warn', (line) => lines.push(line)),
+    );
+    const keep = (fact: number) => {
+      for (const namespace of ['facts', 'others']) cache.set(namespace, file, host.stat(file), fact);
+    };
+    keep(1);
+    fs.writeFileSync(state, 'no directory');
+    cache.flush();
+    keep(2);
+    cache.flush();
+    assert.is(lines.length, 1);
+    assert.match(lines[0] ?? '', 'cannot write the cache');
+  });
+});
+
 const onDisk = { heldBytes: 0, packedBytes: 4096 };
 
 test('a large file of facts stays on the disk, also when another takes its name', async () => {
