@@ -283,15 +283,15 @@ def pass_on(error):
     """
     Drops an error of our own. What the policy refuses is for the program, and what a signal handler raised that ran inside
     our frames. Where the program has audit hooks too, theirs may refuse our own opening of files, and cannot be told from a
-    handler.
+    handler; nor may anything be looked at that they hear of, as the code of a frame.
     """
     for refusal in denied:
         if refusal is error:
             raise error
-    trace = error.__traceback__
+    trace = None if state.others else error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
-    if trace is not None and trace.tb_frame.f_code.co_filename not in ours and not state.others:
+    if trace is not None and trace.tb_frame.f_code.co_filename not in ours:
         raise error
     state.errors += 1
 

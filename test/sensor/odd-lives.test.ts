@@ -218,7 +218,7 @@ const programs: readonly Program[] = [
   },
   {
     name: 'thousands of files and arguments',
-    text: 'import os, sys\nfor i in range(10000): os.close(os.open("m%d" % (i % 2000), os.O_WRONLY | os.O_CREAT))\nfor i in range(2000): open("m%d" % i).close(); os.remove("m%d" % i)\nprint(len(sys.argv), ascii(sys.argv[1]))\n',
+    text: 'import os, sys\nfor i in range(5000): os.close(os.open("m%d" % (i % 1000), os.O_WRONLY | os.O_CREAT))\nfor i in range(1000): open("m%d" % i).close(); os.remove("m%d" % i)\nprint(len(sys.argv), ascii(sys.argv[1]))\n',
     shell: `PYTHON SCRIPT "$(printf '\\377\\376')" $(seq 1 20000)`,
   },
   {
@@ -244,7 +244,7 @@ const programs: readonly Program[] = [
     name: 'development mode of coroutines where warnings are errors',
     from: 307,
     args: ['-X', 'dev', '-W', 'error'],
-    text: 'import asyncio, sys\nasync def main():\n    p = await asyncio.create_subprocess_exec("true"); await p.wait(); sys.exit(6)\nasyncio.run(main(), debug=True)\n',
+    text: 'import asyncio, sys\nasync def main():\n    asyncio.get_running_loop().slow_callback_duration = 60\n    p = await asyncio.create_subprocess_exec("true"); await p.wait(); sys.exit(6)\nasyncio.run(main(), debug=True)\n',
   },
   {
     name: 'an audit hook that lets nothing be loaded or executed',
