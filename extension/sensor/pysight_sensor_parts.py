@@ -34,7 +34,7 @@ def compile_pieces(pieces, header, dumps):
         made, called = [], set()
         for name in names:
             scratch = {}
-            exec(compile(pieces[name], '<pysight sensor>', 'exec', 0, True, 2), scratch)
+            exec(compile(b'def ' + pieces[name], '<pysight sensor>', 'exec', 0, True, 2), scratch)
             code = scratch[name].__code__
             made.append((name, slim(code), scratch[name].__defaults__))
             called.update(list_names(code))

@@ -1,6 +1,6 @@
 /**
  * What the sensor costs, on every interpreter of this machine: runs with and without it take turns, so that load and clock
- * hit both alike. `npx tsx test/bench/sensor/overhead.ts [--rounds=41] [3.11 …]`: about three minutes each.
+ * hit both alike. `npx tsx test/bench/sensor/overhead.ts [--rounds=21] [3.11 …]`: about three minutes each.
  */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -8,7 +8,7 @@ import nodePath from 'node:path';
 import { withTemp } from '../../helpers/temp.ts';
 import { type Interpreter, makeSandbox, recorded, type Sandbox } from '../../sensor/python.ts';
 
-const rounds = Number(process.argv.find((arg) => arg.startsWith('--rounds='))?.slice(9) ?? 41);
+const rounds = Number(process.argv.find((arg) => arg.startsWith('--rounds='))?.slice(9) ?? 21);
 const asked = process.argv.slice(2).filter((arg) => !arg.startsWith('--'));
 
 const imports = `import time; t = time.process_time()
@@ -70,22 +70,21 @@ function environment(): Record<string, string> {
   return { PATH: process.env['PATH'] ?? '' };
 }
 
-/** One processor, where the system can say so: what moves from one to another finds its caches cold. */
-const pin =
-  process.platform === 'linux' && spawnSync('taskset', ['-c', '0', 'true']).status === 0
-    ? ['taskset', '-c', '0']
-    : [];
-
-/** Milliseconds of wall time of a whole run. */
-function timeStart(sandbox: Sandbox): number {
-  const before = performance.now();
-  run(sandbox, ['-c', 'pass']);
-  return performance.now() - before;
-}
+/** Starts one interpreter after the other, and prints the milliseconds of CPU that the system says each of them used. */
+const starter = `import os, sys
+def use(python):
+    process = os.spawnve(os.P_NOWAIT, python, [python, '-c', 'pass'], os.environ)
+    used = os.wait4(process, 0)[2]
+    return (used.ru_utime + used.ru_stime) * 1000
+bare, watched = sys.argv[2:]
+for i in range(int(sys.argv[1])):
+    first, second = (bare, watched) if i & 1 else (watched, bare)
+    times = {first: use(first), second: use(second)}
+    print(times[bare], times[watched])
+`;
 
 function run({ python, directory }: Sandbox, args: readonly string[]): string {
-  const [command = python, ...rest] = [...pin, python, ...args];
-  const { stdout } = spawnSync(command, rest, {
+  const { stdout } = spawnSync(python, args, {
     env: environment(),
     cwd: directory,
     encoding: 'utf8',
@@ -99,18 +98,15 @@ function timeWork(sandbox: Sandbox, code: string): number {
   return Number(run(sandbox, ['-c', code]));
 }
 
-/** Milliseconds that the sensor adds to a start, and those of a bare one: medians of runs that took turns. */
+/** Milliseconds of CPU that the sensor adds to a start, and those of a bare one: medians of runs that took turns. */
 function compareStarts(count: number, bare: Sandbox, watched: Sandbox): string {
-  const [base, added]: [number[], number[]] = [[], []];
-  for (let round = 0; round < count; round++) {
-    const first = round % 2 === 0 ? timeStart(bare) : Number.NaN;
-    const sensed = timeStart(watched);
-    const alone = round % 2 === 0 ? first : timeStart(bare);
-    base.push(alone);
-    added.push(sensed - alone);
-  }
-  const { middle, width } = median(added);
-  return `+${middle.toFixed(2)} ± ${width.toFixed(2)} ms (of ${median(base).middle.toFixed(1)})`;
+  const lines = run(bare, ['-c', starter, String(count), bare.python, watched.python])
+    .trim()
+    .split('\n');
+  const pairs = lines.map((line) => line.split(' ').map(Number));
+  const { middle, width } = median(pairs.map(([base = Number.NaN, sensed = Number.NaN]) => sensed - base));
+  const base = median(pairs.map(([base = Number.NaN]) => base)).middle;
+  return `+${middle.toFixed(2)} ± ${width.toFixed(2)} ms (of ${base.toFixed(1)})`;
 }
 
 /**
@@ -154,13 +150,13 @@ async function measure(interpreter: Interpreter): Promise<void> {
     fs.writeFileSync(nodePath.join(bare.site, 'other.pth'), 'import sys\n');
     fs.writeFileSync(nodePath.join(idle.site, 'idle.pth'), 'import idle_hook\n');
     fs.writeFileSync(nodePath.join(idle.site, 'idle_hook.py'), idleHook);
-    for (const sandbox of [bare, idle, watched]) timeStart(sandbox);
-    const cells = [`start ${compareStarts(2 * rounds, bare, watched)}`];
+    for (const sandbox of [bare, idle, watched]) run(sandbox, ['-c', 'pass']);
+    const cells = [`start ${compareStarts(4 * rounds, bare, watched)}`];
     fs.rmSync(nodePath.join(watched.site, '__pycache__'), { recursive: true, force: true });
     fs.writeFileSync(nodePath.join(watched.site, '__pycache__'), '');
-    cells.push(`not compiled ${compareStarts(rounds, bare, watched)}`);
+    cells.push(`not compiled ${compareStarts(2 * rounds, bare, watched)}`);
     fs.rmSync(nodePath.join(watched.site, '__pycache__'));
-    timeStart(watched);
+    run(watched, ['-c', 'pass']);
     for (const { name, code } of workloads)
       cells.push(`${name} ${compareWork(code, { bare, idle, watched })}`);
     process.stdout.write(`${interpreter.minor.padEnd(5)} ${cells.join('\n      ')}\n`);
