@@ -15,7 +15,7 @@ import { collectSpool } from './collect.ts';
 import { compileSensor } from './compile.ts';
 import { describeCoverage } from './coverage.ts';
 import { readSensorSource, renderSensor, sensorVersion } from './hook-files.ts';
-import { type InstallResult, installSensor, uninstallSensor } from './install.ts';
+import { type InstallResult, installSensor, uninstallSensors } from './install.ts';
 import { policyPath, runStoreDirectory, spoolDirectory } from './location.ts';
 import { openRunStore, type RunStore } from './run-store.ts';
 import { ensureSpool, removeSpool, spoolState } from './spool-directory.ts';
@@ -54,9 +54,9 @@ export async function runUninstall(args: SensorArguments): Promise<number> {
     for (const environment of listEnvironments(context))
       for (const site of environment.siteDirectories) directories.add(site);
   const users = context.host.users();
-  const results = [...directories]
-    .map((directory) => uninstallSensor(directory, users))
-    .filter(({ outcome, reason }) => outcome !== 'absent' && !(args.all === true && isForeign(reason)));
+  const results = uninstallSensors(directories, users).filter(
+    ({ outcome, reason }) => outcome !== 'absent' && !(args.all === true && isForeign(reason)),
+  );
   const code = report(results, args.json);
   if (args.all !== true) return code;
   const spool = spoolDirectory(context.config, context.host);

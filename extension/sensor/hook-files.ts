@@ -20,7 +20,8 @@ export const sensorSourceNames = ['pysight_sensor.py', 'pysight_sensor_parts.py'
 /** The sensor's source, before the places are written into it. */
 export function readSensorSource(): string {
   const [core, parts] = sensorSourceNames.map(readShipped);
-  return (core ?? '').replace(/^PARTS = .*$/m, () => `PARTS = r'''${parts}'''`);
+  // A string that stands alone is not compiled.
+  return `${core}\n\nr'''${parts}'''\n`;
 }
 
 /** A file as shipped: beside this one, or at the top of a bundle. */
@@ -54,10 +55,11 @@ export function pthVersion(text: string): string {
  * @param made directories that the installer made, the deepest first
  */
 export function renderPth(version: string, made: readonly string[]): string {
-  const guard = "sys.version_info >= (3, 6) and sys.implementation.name == 'cpython'";
-  const body = `try:\\n if ${guard}:\\n  import ${sensorModule}; ${sensorModule}.start()\\nexcept Exception: pass`;
+  // In an environment site.py reads it twice.
+  const guard = `sys.version_info >= (3, 6) and sys.implementation.name == 'cpython' and '${sensorModule}' not in sys.modules`;
+  const body = `try:\\n import ${sensorModule}; ${sensorModule}.start()\\nexcept Exception: pass`;
   const notes = made.map((path) => `${madeMark}${JSON.stringify(path)}\n`).join('');
-  return `${mark}${version}\n${notes}import sys; exec("${body}")\n`;
+  return `${mark}${version}\n${notes}import sys; exec("${body}" if ${guard} else "")\n`;
 }
 
 /** Directories that the .pth remembers as made by the installer. */

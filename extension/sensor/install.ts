@@ -56,15 +56,35 @@ export function installSensor(request: InstallRequest): InstallResult {
   }
 }
 
+/** A directory that the installer made and that was not empty yet when its sensor was removed. */
+interface Left {
+  readonly made: string;
+  readonly directory: string;
+  readonly uid: number;
+}
+
+/** Removes from several: directories that they share are empty once the last of them is gone. */
+export function uninstallSensors(directories: Iterable<string>, users: readonly User[]): InstallResult[] {
+  const left: Left[] = [];
+  const results = [...directories].map((directory) => uninstallSensor(directory, users, left));
+  for (const { made, directory, uid } of left) asOwner(uid, users, () => removeEmpty(made, directory));
+  return results;
+}
+
 /** Removes every trace: files, compiled files, and directories that were made for them. */
-export function uninstallSensor(directory: string, users: readonly User[]): InstallResult {
+export function uninstallSensor(directory: string, users: readonly User[], left: Left[] = []): InstallResult {
   const result = (outcome: InstallOutcome, reason = ''): InstallResult => ({ directory, outcome, reason });
   const stat = fs.lstatSync(directory, { throwIfNoEntry: false });
   if (stat === undefined) return result('absent');
   const fault = checkDirectory(directory);
   if (fault !== '') return result('refused', fault);
   try {
-    return asOwner(stat.uid, users, () => result(removeFiles(directory)));
+    return asOwner(stat.uid, users, () => {
+      const { outcome, made } = removeFiles(directory);
+      const still = made.filter((path) => !removeEmpty(path, directory));
+      left.push(...still.map((path) => ({ made: path, directory, uid: stat.uid })));
+      return result(outcome);
+    });
   } catch (error) {
     return result('refused', error instanceof Error ? error.message : String(error));
   }
@@ -112,7 +132,7 @@ function writeFiles(request: InstallRequest, madeDirectories: readonly string[])
 }
 
 /** The .pth goes first: from then on no interpreter looks for the rest. */
-function removeFiles(directory: string): InstallOutcome {
+function removeFiles(directory: string): { outcome: InstallOutcome; made: readonly string[] } {
   const at = (name: string) => nodePath.join(directory, name);
   const pth = readText(at(sensorFileNames.pth));
   if (pth !== undefined && pthVersion(pth) === '')
@@ -128,22 +148,29 @@ function removeFiles(directory: string): InstallOutcome {
       .map((name) => nodePath.join(cache, name)),
   ].filter((path) => fs.existsSync(path));
   for (const path of paths) fs.rmSync(path, { force: true });
-  for (const made of pth === undefined ? [] : pthDirectories(pth)) removeEmpty(made, directory);
-  return paths.length === 0 ? 'absent' : 'removed';
+  return {
+    outcome: paths.length === 0 ? 'absent' : 'removed',
+    made: pth === undefined ? [] : pthDirectories(pth),
+  };
 }
 
-/** Only directories of this very path: the note is in a file that its owner can write. */
-function removeEmpty(path: string, directory: string): void {
+/**
+ * Only directories of this very path: the note is in a file that its owner can write.
+ * @returns false when something is still in it
+ */
+function removeEmpty(path: string, directory: string): boolean {
   if (
     path !== nodePath.join(directory, '__pycache__') &&
     path !== directory &&
     !directory.startsWith(path + nodePath.sep)
   )
-    return;
+    return true;
   try {
     fs.rmdirSync(path);
+    return true;
   } catch {
-    // Others put something there: it stays.
+    // Others put something there: it stays. What was never made needs no second look.
+    return !fs.existsSync(path);
   }
 }
 

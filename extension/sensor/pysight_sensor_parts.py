@@ -1,7 +1,48 @@
 """The functions of the sensor, each of which may be compiled on its own: nothing but `def` stands at the left margin.
 
-pysight_sensor.py carries this text as PARTS. Their globals are the namespace that load_parts and begin fill.
+pysight_sensor.py carries this text at its end. Their globals are the namespace that load_parts and begin fill.
 """
+
+
+def compile_pieces(pieces, header, dumps):
+    """Where the code of each function begins, and what is kept: the header, these places, the code."""
+    def slim(code):
+        """On one line: what is kept has fewer pages, and each costs something to touch."""
+        if not hasattr(code, 'co_exceptiontable'):
+            return code
+        units = len(code.co_code) // 2
+        lines = b''.join([bytes((0xe8 | min(units - at, 8) - 1, 0)) for at in range(0, units, 8)])
+        constants = [slim(constant) if type(constant) is type(code) else constant for constant in code.co_consts]
+        return code.replace(co_linetable=lines, co_consts=tuple(constants))
+
+    def list_names(code):
+        found = list(code.co_names)
+        for constant in code.co_consts:
+            if type(constant) is type(code):
+                found += list_names(constant)
+        return found
+
+    # What each run needs at its start and at its end is kept together: names that it has in common are there once.
+    groups = [
+        'begin pass_on make_hook make_wrappers reset guarded open_record read_small command_line redact inline_code like_a_key '
+        'working_directory environment_names sensitive_words sensitive record json write on_main on_command on_file on_compile '
+        'on_exec_code on_module on_dynamic in_stdlib text_of on_read absolute on_import',
+        'at_exit own_process finish flush settle_imports code_hash code_text sha256 extension ending how_it_ended store']
+    grouped = ' '.join(groups).split()
+    places, codes, size = {}, [], 0
+    for names in [group.split() for group in groups] + [[name] for name in pieces if name not in grouped]:
+        made, called = [], set()
+        for name in names:
+            scratch = {}
+            exec(compile(b'def ' + pieces[name], '<pysight sensor>', 'exec', 0, True, 2), scratch)
+            code = scratch[name].__code__
+            made.append((name, slim(code), scratch[name].__defaults__))
+            called.update(list_names(code))
+        codes.append(dumps((made, [name for name in called if name in pieces and name not in names])))
+        places.update([(name, size | len(codes[-1]) << 20) for name in names])
+        size += len(codes[-1])
+    places[''] = size
+    return places, header + dumps(places) + b''.join(codes)
 
 
 def begin():
@@ -10,15 +51,17 @@ def begin():
     import time
     import _signal
     # All that is mutable; a forked child gets a new one.
-    State = type('State', (object,), {'others': False, 'piped': False, 'mode': '', 'message': '', 'hosts': (), 'hashes': (), 'imports': ()})
+    state = type(sys.implementation)(others=False, piped=False)
     globals().update(
-        state=State(), policy=State(), denied=[], modules=sys.modules, windows=os.name == 'nt', hidden='\u2026[redacted]',
+        state=state, policy=type(state)(mode='', message='', hosts=(), hashes=(), imports=()), denied=[], modules=sys.modules, windows=os.name == 'nt', hidden='\u2026[redacted]',
         linux=sys.platform.startswith('linux'), hooked=hasattr(sys, 'addaudithook'), getframe=sys._getframe, getpid=os.getpid,
         os_open=os.open, os_close=os.close, get_stat=os.stat, geteuid=getattr(os, 'geteuid', lambda: -1), now=time.time, tick=time.monotonic,
-        signals=_signal, main_thread=get_ident(), standard=set(getattr(sys, 'stdlib_module_names', ())), per_kind=64,
+        signals=_signal, main_thread=get_ident(), standard=getattr(sys, 'stdlib_module_names', None) or set(), per_kind=64,
         stdlib=os.__file__.rpartition(os.sep)[0] + os.sep, plain_flags=os.O_RDONLY | getattr(os, 'O_CLOEXEC', 0),
         read_types=frozenset())
-    hook, globals()['totals'] = make_hook(state, globals(), pass_on)
+    # What drops errors must not fail to be made.
+    pass_on = ready('pass_on')
+    hook, globals()['totals'] = make_hook(state, ready, own_work, get_ident, pass_on)
     reset('')
     try:
         os.lstat(policy_path)
@@ -30,7 +73,7 @@ def begin():
     state.closed = state.closed or not state.run
     if state.closed and not policy.mode:
         return
-    call = make_wrappers(globals(), pass_on)
+    call = make_wrappers(ready, pass_on)
     atexit.register(call, 'at_exit')
     if hasattr(os, 'register_at_fork'):
         os.register_at_fork(after_in_child=lambda: call('in_child'), after_in_parent=lambda: call('in_parent'))
@@ -39,7 +82,7 @@ def begin():
         sys.addaudithook(hook)
 
 
-def make_hook(state, names, pass_on):
+def make_hook(state, ready, own_work, get_ident, pass_on):
     """The audit hook, and what reads its counters; they and all else that it needs are in cells, the fastest there are."""
     # How many files were opened for reading and writing; no bit of mask is set while each of the former is looked at.
     opened = written = mask = 0
@@ -65,24 +108,25 @@ def make_hook(state, names, pass_on):
                 written += 1
                 if state.writes_full:
                     return
-                handler, args = 'on_write', path
+                name, args = 1, path
             else:
                 opened += 1
                 if opened & mask or type(path) is not str or path[-4:] == '.pyc' or path[-3:] == '.py':
                     return
-                handler, args = 'on_read', path
-        else:
-            handler = handler_of(name)
-            if handler is None:
-                return
+                name, args = 0, path
+        handler = handler_of(name)
+        if handler is None:
+            return
         try:
-            if not compiling or get_ident() not in compiling:
-                names[handler](args)
+            if not own_work or get_ident() not in own_work:
+                if type(handler) is str:
+                    handler = handlers[name] = ready(handler)
+                handler(args)
         except Exception as error:
             pass_on(error)
 
-    get_ident, compiling = names['get_ident'], names['compiling']
-    handler_of = dict([item.split(' ') for item in (
+    # Each is the name of a function until the event is first heard of. No event has a number as its name.
+    handlers = dict([item.split(' ') for item in (
         'import on_import,os.chdir on_chdir,socket.getaddrinfo on_resolve,socket.gethostbyname on_resolve,'
         'socket.connect on_connect,socket.sendto on_connect,socket.bind on_bind,http.client.connect on_service,'
         'urllib.Request on_url,smtplib.connect on_protocol,ftplib.connect on_protocol,imaplib.open on_protocol,'
@@ -92,15 +136,17 @@ def make_hook(state, names, pass_on):
         'shutil.rmtree on_remove,os.fork on_fork,os.forkpty on_fork,cpython.run_command on_command,'
         'cpython.run_file on_file,cpython.run_module on_run_module,cpython.run_stdin on_stdin,'
         'cpython.run_interactivehook on_interactive,sys.excepthook on_uncaught,sys.unraisablehook on_unraisable,'
-        'ensurepip.bootstrap on_ensurepip,sys.addaudithook on_other_hook').split(',')]).get
+        'ensurepip.bootstrap on_ensurepip,sys.addaudithook on_other_hook').split(',')])
+    handlers[0], handlers[1] = 'on_read', 'on_write'
+    handler_of = handlers.get
     return hook, totals
 
 
-def make_wrappers(names, pass_on):
+def make_wrappers(ready, pass_on):
     """Takes the places of sys.exit and os._exit: no event tells of an exit code."""
     def call(name, *args):
         try:
-            return names[name](*args)
+            return ready(name)(*args)
         except Exception as error:
             pass_on(error)
 
@@ -122,12 +168,12 @@ def make_wrappers(names, pass_on):
 def reset(parent):
     """A new run: at the start, and in a forked child."""
     totals(clear=True)
-    # Threads that were compiling are not in a child.
-    compiling.clear()
+    # Threads that were at it are not in a child.
+    own_work.clear()
     clock = tick()
     vars(state).update(
         pid=getpid(), run='', parent=parent, path='', euid=geteuid(), began=now(), clock=clock, flushed=clock, interval=2.0,
-        lines=[], size=0, cap=196608, torn=False, busy=0, closed=False, forking=False, seen={}, counts={}, dropped=0, errors=0,
+        lines=[], size=0, cap=196608, torn=False, busy=False, closed=False, forking=False, seen={}, counts={}, dropped=0, errors=0,
         imports={}, reads={}, read_marks={}, examined=0, paths=set(), writes_full=False, asked={},
         resolved=set(), connected=set(), cwd=None, exit=None, exception='', coded=False, eager=0)
 
@@ -221,28 +267,31 @@ def guarded(action, *args):
     """Runs our own I/O: what it opens must not be recorded, and another thread must not enter."""
     if state.busy:
         return
-    state.busy = get_ident()
+    state.busy = True
+    me = get_ident()
+    own_work.add(me)
     try:
         action(*args)
     except Exception as error:
         pass_on(error)
     finally:
-        state.busy = 0
+        own_work.discard(me)
+        state.busy = False
 
 
 def pass_on(error):
     """
     Drops an error of our own. What the policy refuses is for the program, and what a signal handler raised that ran inside
     our frames. Where the program has audit hooks too, theirs may refuse our own opening of files, and cannot be told from a
-    handler.
+    handler; nor may anything be looked at that they hear of, as the code of a frame.
     """
     for refusal in denied:
         if refusal is error:
             raise error
-    trace = error.__traceback__
+    trace = None if state.others else error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
-    if trace is not None and trace.tb_frame.f_code.co_filename not in ours and not state.others:
+    if trace is not None and trace.tb_frame.f_code.co_filename not in ours:
         raise error
     state.errors += 1
 
@@ -508,20 +557,24 @@ def environment_names():
     names = [raw.decode('utf-8', 'replace') for raw in list(getattr(modules.get('posix'), 'environ', ()))]
     # Most words are in none of them: looked for once in all is less than once in each.
     text = '\n'.join(names).lower()
-    words = [word for word in sensitive.__defaults__[0] if word in text]
+    words = [word for word in sensitive_words() if word in text]
     return sorted([
         name for name in names
         if name.startswith(('PYTHON', 'PIP_', 'UV_', 'LD_', 'DYLD_')) or sensitive(name, words) and name[-3:] != 'PWD'])[:64]
 
 
-def sensitive(name, words=(
-        'password passwd passphrase pwd secret token apikey api_key api-key credential access_key '
-        'access-key private_key private-key auth cookie account_key account-key bearer signature '
-        'conn_str connection_string').split()):
+def sensitive_words():
+    return (
+        'password', 'passwd', 'passphrase', 'pwd', 'secret', 'token', 'apikey', 'api_key', 'api-key', 'credential', 'access_key',
+        'access-key', 'private_key', 'private-key', 'auth', 'cookie', 'account_key', 'account-key', 'bearer', 'signature',
+        'conn_str', 'connection_string')
+
+
+def sensitive(name, words=None):
     name = name.lower()
     if name.endswith(('_key', '-key', '_pass', '-pass')) or name.strip('-') in ('key', 'pass'):
         return True
-    for word in words:
+    for word in sensitive_words() if words is None else words:
         if word in name:
             return True
     return False
@@ -682,7 +735,7 @@ def on_write(path):
     """A file opened for writing that was not seen yet, as long as there is room."""
     if type(path) is not str:
         path = text_of(path)
-    if not path or (state.busy and state.busy == get_ident()) or path in state.paths:
+    if not path or path in state.paths:
         return
     if len(state.paths) >= per_kind:
         state.writes_full = True
@@ -711,8 +764,6 @@ def kind_of(path):
 
 def on_read(path):
     """A file opened for reading: counted by directory and kind, the first 192 each, then one in 64 for all."""
-    if state.busy and state.busy == get_ident():
-        return
     state.examined += 1
     if state.examined == 193:
         totals(sample=63)
@@ -754,7 +805,7 @@ def on_import(args):
     name = args[0] if type(args[0]) is str else text_of(args[0])
     if policy.imports:
         check_import(name)
-    if '.' in name or name in state.imports or len(state.imports) >= 1024 or state.busy == get_ident():
+    if '.' in name or name in state.imports or len(state.imports) >= 1024:
         return
     if name[:1] == '_' or name in (standard if standard or len(state.imports) < 16 else list_standard()):
         return
@@ -1039,7 +1090,7 @@ def on_database(args):
 
 def on_remove(args):
     path = text_of(args[0])
-    if not path or path[-4:] == '.pyc' or '.pyc.' in path[-20:] or state.busy == get_ident():
+    if not path or path[-4:] == '.pyc' or '.pyc.' in path[-20:]:
         return
     if len(args) > 1 and type(args[1]) is int and args[1] >= 0 and path[:1] != os.sep:
         # Relative to an open directory. What shutil.rmtree removes so is in the tree that it was told to remove.
@@ -1100,7 +1151,9 @@ def on_uncaught(args):
 
 
 def on_other_hook(args):
+    """Another hook may refuse what it takes to make functions, and how the run ends would not be told."""
     state.others = True
+    all_ready()
 
 
 def on_unraisable(args):
@@ -1191,7 +1244,8 @@ def check_script(path):
 
 def script_hash(path):
     data = []
-    state.busy, before = get_ident(), state.busy
+    me = get_ident()
+    own_work.add(me)
     try:
         descriptor = os_open(path, plain_flags | getattr(os, 'O_NONBLOCK', 0))
         try:
@@ -1206,4 +1260,4 @@ def script_hash(path):
     except OSError:
         return ''
     finally:
-        state.busy = before
+        own_work.discard(me)

@@ -16,7 +16,12 @@ import {
   renderStart,
   sensorVersion,
 } from '../../extension/sensor/hook-files.ts';
-import { checkDirectory, installSensor, uninstallSensor } from '../../extension/sensor/install.ts';
+import {
+  checkDirectory,
+  installSensor,
+  uninstallSensor,
+  uninstallSensors,
+} from '../../extension/sensor/install.ts';
 import { directTarget } from '../../extension/sensor/targets.ts';
 import { withTemp } from '../helpers/temp.ts';
 import { makeSandbox, recorded } from './python.ts';
@@ -86,6 +91,21 @@ test('a user site is made, and taken away again', async () => {
     fs.writeFileSync(nodePath.join(site, 'other.py'), '');
     uninstallSensor(site, []);
     assert.equal(fs.readdirSync(site), ['other.py']);
+  });
+});
+
+test('what the user sites of several versions share is taken away with the last of them', async () => {
+  await withTemp((home) => {
+    const before = treeOf(home);
+    const sites = ['3.10', '3.11', '3.9'].map((minor) =>
+      nodePath.join(home, '.local', 'lib', `python${minor}`, 'site-packages'),
+    );
+    for (const site of sites) install(site, { create: true });
+    assert.equal(
+      uninstallSensors(sites, []).map(({ outcome }) => outcome),
+      ['removed', 'removed', 'removed'],
+    );
+    assert.equal(treeOf(home), before);
   });
 });
 

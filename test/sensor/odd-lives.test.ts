@@ -1,6 +1,8 @@
 /** Programs that treat the interpreter as few do: the sensor changes nothing in them either. */
 import fs from 'node:fs';
 import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { compileSensor } from '../../extension/sensor/compile.ts';
 import { compareAll, type Program } from './compare.ts';
 import { recorded, type Sandbox } from './python.ts';
 
@@ -192,6 +194,67 @@ const programs: readonly Program[] = [
     name: 'embedded in its own loop',
     text: 'import code\ni = code.InteractiveInterpreter()\ni.runsource("import os; print(os.sep)")\nexec(compile("open(\'/dev/null\').close()", "<x>", "exec"))\nimport runpy, os\nopen("inner_m.py", "w").write("import sys; sys.exit(2)")\ntry: runpy.run_path("inner_m.py", run_name="__main__")\nexcept SystemExit as e: print(e.code)\nos.remove("inner_m.py")\n',
   },
+  {
+    name: 'every descriptor closed, and its numbers taken by files of the program',
+    text: 'import os, subprocess\nos.closerange(3, 256)\nfds = [os.open("own%d" % i, os.O_RDWR | os.O_CREAT | os.O_TRUNC) for i in range(40)]\nfor i in range(100):\n    open("/dev/null", "w").close()\n    if i < 40: subprocess.call(["true", str(i)])\nprint(fds[0], [os.fstat(f).st_size for f in fds] == [0] * 40)\nfor i in range(40): os.remove("own%d" % i)\n',
+  },
+  {
+    name: 'a daemon that forks twice and closes all',
+    text: 'import os, sys\nr, w = os.pipe()\nif os.fork() == 0:\n    os.setsid()\n    if os.fork() > 0: os._exit(0)\n    os.chdir("/"); os.umask(0)\n    n = os.open("/dev/null", os.O_RDWR)\n    for i in range(3): os.dup2(n, i)\n    os.closerange(6, 1024)\n    os.write(w, b"daemon %o" % os.umask(0)); sys.exit(7)\nos.close(w); print(os.read(r, 100)); os.wait()\n',
+  },
+  {
+    name: 'another root directory',
+    text: 'import os, socket, sys\nif os.getuid() != 0: sys.exit(0)\nos.makedirs("jail", exist_ok=True); os.chroot("jail"); os.chdir("/")\nopen("inside", "w").close(); print(os.listdir("/")); os.remove("inside")\ntry: socket.create_connection(("127.0.0.1", 1))\nexcept OSError as e: print(type(e).__name__)\nraise SystemExit(4)\n',
+    shell: 'PYTHON SCRIPT; echo $?; rmdir jail',
+  },
+  {
+    name: 'five descriptors',
+    text: 'import resource\nresource.setrlimit(resource.RLIMIT_NOFILE, (5, 5))\na, b = open("/dev/null"), None\ntry: b = open("/dev/null", "w"); c = open("/dev/null", "w")\nexcept OSError as e: print(e.errno)\nprint(a.fileno(), b and b.fileno())\n',
+  },
+  {
+    name: 'a working directory that is gone at the start',
+    text: `import os\n${touch}try: os.getcwd()\nexcept OSError as e: print(e.errno)\n`,
+    shell: 'mkdir -p gone && cd gone && rmdir ../gone && PYTHON SCRIPT; echo $?',
+  },
+  {
+    name: 'thousands of files and arguments',
+    text: 'import os, sys\nfor i in range(5000): os.close(os.open("m%d" % (i % 1000), os.O_WRONLY | os.O_CREAT))\nfor i in range(1000): open("m%d" % i).close(); os.remove("m%d" % i)\nprint(len(sys.argv), ascii(sys.argv[1]))\n',
+    shell: `PYTHON SCRIPT "$(printf '\\377\\376')" $(seq 1 20000)`,
+  },
+  {
+    name: 'an output that is full',
+    text: 'print("x" * 100)\n',
+    shell: 'PYTHON SCRIPT > /dev/full; echo $?',
+  },
+  {
+    name: 'threads that go on at the end',
+    text: 'import threading, time\ndef f():\n    while True: open("/dev/null", "w").close()\nfor _ in range(4): threading.Thread(target=f, daemon=True).start()\ntime.sleep(0.05); print("end", flush=True)\n',
+  },
+  {
+    name: 'every line and operation traced, through forks and exits',
+    from: 307,
+    text: 'import os, sys\ndef trace(frame, event, arg):\n    frame.f_trace_opcodes = True; frame.f_lineno\n    return trace\nsys.settrace(trace)\npid = os.fork()\nif pid == 0: os._exit(0)\nos.waitpid(pid, 0)\ntry: sys.exit(3)\nexcept SystemExit: pass\nopen("/dev/null", "w").close()\n',
+  },
+  {
+    name: 'all that can be monitored',
+    from: 312,
+    text: 'import os, sys\nm = sys.monitoring\nm.use_tool_id(2, "t")\nE = m.events\nall = E.LINE | E.INSTRUCTION | E.PY_START | E.CALL | E.BRANCH | E.JUMP | E.PY_RETURN\nfor e in (E.LINE, E.INSTRUCTION, E.PY_START, E.CALL, E.BRANCH, E.JUMP, E.PY_RETURN): m.register_callback(2, e, lambda *a: None)\nm.set_events(2, all)\npid = os.fork()\nif pid == 0: os._exit(0)\nos.waitpid(pid, 0)\ntry: sys.exit(3)\nexcept SystemExit: pass\nopen("/dev/null", "w").close()\n',
+  },
+  {
+    name: 'development mode of coroutines where warnings are errors',
+    from: 307,
+    args: ['-X', 'dev', '-W', 'error'],
+    text: 'import asyncio, sys\nasync def main():\n    asyncio.get_running_loop().slow_callback_duration = 60\n    p = await asyncio.create_subprocess_exec("true"); await p.wait(); sys.exit(6)\nasyncio.run(main(), debug=True)\n',
+  },
+  {
+    name: 'an audit hook that lets nothing be loaded or executed',
+    from: 308,
+    text: `import os, socket, sys\ndef hook(event, args):\n    if event in ("exec", "marshal.loads", "compile", "code.__new__", "function.__new__", "object.__getattr__", "sys._getframe"): raise RuntimeError(event)\nsys.addaudithook(hook)\nos.system("true")\n${touch}try: socket.create_connection(("127.0.0.1", 1))\nexcept OSError as e: print(type(e).__name__)\nsys.exit(3)\n`,
+  },
+  {
+    name: 'most builtins gone before the sensor needs its functions',
+    text: 'import builtins, os\nb, say = vars(builtins), print\nfor n in ("exec", "compile", "divmod", "vars", "list", "dict", "set", "zip", "any", "map", "type", "len", "isinstance", "getattr"): b[n] = None\nopen("/dev/null", "w").close(); os.system("true"); os.mkdir("zz"); os.rmdir("zz")\nsay("ok")\n',
+  },
 ];
 
 const spoolEnds: readonly Program[] = [
@@ -217,6 +280,9 @@ const last = recorded().at(-1);
 if (last !== undefined) {
   test('a spool that cannot be written', () =>
     compareAll(last, programs, (sandbox) => withoutSpace(sandbox)));
+
+  test('a sensor that is compiled', () =>
+    compareAll(last, programs, (sandbox) => assert.is(compileSensor(sandbox.site, []), '')));
 
   test('an environment made of an environment', () =>
     compareAll(last, [

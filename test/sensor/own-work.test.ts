@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import nodePath from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { compileSensor } from '../../extension/sensor/compile.ts';
 import { withTemp } from '../helpers/temp.ts';
 import { eventsOf, hooked, makeSandbox, newest, recorded } from './python.ts';
 
@@ -66,6 +67,24 @@ for i in range(3): look("one.test"); look("two.test"); join()`;
     });
   });
 
+  test(`${interpreter.minor}: the end is told, although a hook of the program lets nothing be loaded`, async () => {
+    for (const compiled of [false, true])
+      await withTemp(async (directory) => {
+        const sandbox = makeSandbox(directory, interpreter);
+        if (compiled) assert.is(compileSensor(sandbox.site, []), '');
+        const code = `import os, sys
+def hook(event, args):
+    if event in ("exec", "marshal.loads", "compile"): raise RuntimeError(event)
+sys.addaudithook(hook)
+os.system("true")
+sys.exit(3)`;
+        assert.is((await sandbox.run([sandbox.script('job.py', code)])).code, 3);
+        const [run] = sandbox.runs();
+        assert.equal([run?.ending, run?.exitCode, run?.sensorErrors], ['exit', 3, 0]);
+        assert.is(eventsOf(run, 'system').length, 1);
+      });
+  });
+
   test(`${interpreter.minor}: the policy is asked each time`, async () => {
     await withTemp(async (directory) => {
       const sandbox = makeSandbox(directory, interpreter);
@@ -89,17 +108,17 @@ if (last !== undefined)
       const sandbox = makeSandbox(directory, last);
       // The first thread is still at it when the second begins, and ready before it.
       const code = `import builtins, threading, _pysight_sensor
-parts = _pysight_sensor.load_parts()
 began, ready, second = threading.Event(), threading.Event(), threading.Event()
 def slow(*args):
     if threading.current_thread().name == "first": began.set(); second.wait()
     else: second.set(); ready.wait()
     return builtins.compile(*args)
 _pysight_sensor.compile = slow
-first = threading.Thread(target=lambda: (parts["plain"], ready.set()), name="first")
-other = threading.Thread(target=lambda: (began.wait(), parts["address"]))
+parts = _pysight_sensor.load_parts()
+first = threading.Thread(target=lambda: (parts("plain"), ready.set()), name="first")
+other = threading.Thread(target=lambda: (began.wait(), parts("address")))
 first.start(); other.start(); first.join(); other.join()
-print(parts["compiling"] or "none")`;
+print(parts("plain").__globals__["own_work"] or "none")`;
       assert.is((await sandbox.run(['-c', code])).stdout, 'none\n');
     });
   });

@@ -1,6 +1,6 @@
 /**
  * What the sensor costs, on every interpreter of this machine: runs with and without it take turns, so that load and clock
- * hit both alike. `npx tsx test/bench/sensor/overhead.ts [3.11 …]`
+ * hit both alike. `npx tsx test/bench/sensor/overhead.ts [--rounds=21] [3.11 …]`: about three minutes each.
  */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -8,8 +8,8 @@ import nodePath from 'node:path';
 import { withTemp } from '../../helpers/temp.ts';
 import { type Interpreter, makeSandbox, recorded, type Sandbox } from '../../sensor/python.ts';
 
-const startRounds = 60;
-const workRounds = 61;
+const rounds = Number(process.argv.find((arg) => arg.startsWith('--rounds='))?.slice(9) ?? 21);
+const asked = process.argv.slice(2).filter((arg) => !arg.startsWith('--'));
 
 const imports = `import time; t = time.process_time()
 import asyncio, concurrent.futures, csv, ctypes, decimal, email.mime.text, html.parser, http.server, json, logging.config
@@ -38,13 +38,13 @@ for r in range(6000):
     with open('w%d.txt' % (r % 500), 'w') as f: f.write('x' * 4000)
 print(time.process_time() - t)`;
 
-const sockets = `import socket, threading, time
+/** In one thread: the queue of the server holds one connection at most, so that none is refused or waits to be tried again. */
+const sockets = `import socket, time
 server = socket.socket(); server.bind(('127.0.0.1', 0)); server.listen(64)
-def serve():
-    for i in range(1500): server.accept()[0].close()
-threading.Thread(target=serve, daemon=True).start()
 t = time.process_time()
-for i in range(1500): socket.create_connection(server.getsockname()).close()
+for i in range(1500):
+    client = socket.create_connection(server.getsockname())
+    server.accept()[0].close(); client.close()
 print(time.process_time() - t)`;
 
 /** What any sensor that is written in Python costs at least. */
@@ -70,47 +70,53 @@ function environment(): Record<string, string> {
   return { PATH: process.env['PATH'] ?? '' };
 }
 
-/** Milliseconds of wall time of a whole run. */
-function timeStart(sandbox: Sandbox): number {
-  const before = performance.now();
-  spawnSync(sandbox.python, ['-c', 'pass'], { env: environment(), stdio: 'ignore' });
-  return performance.now() - before;
+/** Starts one interpreter after the other, and prints the milliseconds of CPU that the system says each of them used. */
+const starter = `import os, sys
+def use(python):
+    process = os.spawnve(os.P_NOWAIT, python, [python, '-c', 'pass'], os.environ)
+    used = os.wait4(process, 0)[2]
+    return (used.ru_utime + used.ru_stime) * 1000
+bare, watched = sys.argv[2:]
+for i in range(int(sys.argv[1])):
+    first, second = (bare, watched) if i & 1 else (watched, bare)
+    times = {first: use(first), second: use(second)}
+    print(times[bare], times[watched])
+`;
+
+function run({ python, directory }: Sandbox, args: readonly string[]): string {
+  const { stdout } = spawnSync(python, args, {
+    env: environment(),
+    cwd: directory,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  return stdout;
 }
 
 /** Seconds of CPU (user and system) that the workload itself measured: it waits for nobody. */
 function timeWork(sandbox: Sandbox, code: string): number {
-  const { stdout } = spawnSync(sandbox.python, ['-c', code], {
-    env: environment(),
-    cwd: sandbox.directory,
-    encoding: 'utf8',
-  });
-  return Number(stdout);
+  return Number(run(sandbox, ['-c', code]));
 }
 
-/** The least of each, of runs that took turns: what other programs on the machine add is never negative. */
-function compare(
-  rounds: number,
-  bare: () => number,
-  watched: () => number,
-): { base: number; difference: number } {
-  let base = Number.POSITIVE_INFINITY;
-  let sensed = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < rounds; round++) {
-    if (round % 2 === 0) base = Math.min(base, bare());
-    sensed = Math.min(sensed, watched());
-    if (round % 2 === 1) base = Math.min(base, bare());
-  }
-  return { base, difference: sensed - base };
+/** Milliseconds of CPU that the sensor adds to a start, and those of a bare one: medians of runs that took turns. */
+function compareStarts(count: number, bare: Sandbox, watched: Sandbox): string {
+  const lines = run(bare, ['-c', starter, String(count), bare.python, watched.python])
+    .trim()
+    .split('\n');
+  const pairs = lines.map((line) => line.split(' ').map(Number));
+  const { middle, width } = median(pairs.map(([base = Number.NaN, sensed = Number.NaN]) => sensed - base));
+  const base = median(pairs.map(([base = Number.NaN]) => base)).middle;
+  return `+${middle.toFixed(2)} ± ${width.toFixed(2)} ms (of ${base.toFixed(1)})`;
 }
 
 /**
  * What the sensor and a hook that does nothing add to a workload. Of ratios to the bare run beside it the median, less one, with
- * half the width of its 95 % interval (of order statistics): a workload's own time differs more from run to run.
+ * half the width of its 95 % interval: a workload's own time differs more from run to run.
  */
 function compareWork(code: string, boxes: Record<'bare' | 'idle' | 'watched', Sandbox>): string {
   const idle: number[] = [];
   const watched: number[] = [];
-  for (let round = 0; round < workRounds; round++) {
+  for (let round = 0; round < rounds; round++) {
     const order = [boxes.bare, boxes.idle, boxes.watched];
     const turns = [...order.slice(round % 3), ...order.slice(0, round % 3)];
     const times = new Map(turns.map((box) => [box, timeWork(box, code)]));
@@ -118,16 +124,21 @@ function compareWork(code: string, boxes: Record<'bare' | 'idle' | 'watched', Sa
     idle.push((times.get(boxes.idle) ?? Number.NaN) / bare);
     watched.push((times.get(boxes.watched) ?? Number.NaN) / bare);
   }
-  return `${median(watched)} (a hook that does nothing ${median(idle)})`;
+  return `${percent(watched)} (a hook that does nothing ${percent(idle)})`;
 }
 
-function median(ratios: number[]): string {
-  ratios.sort((a, b) => a - b);
-  const middle = Math.floor(ratios.length / 2);
-  const reach = Math.ceil(0.98 * Math.sqrt(ratios.length));
-  const percent = (index: number): number => 100 * ((ratios[index] ?? Number.NaN) - 1);
-  const width = (percent(middle + reach) - percent(middle - reach)) / 2;
-  return `${percent(middle).toFixed(1)} ± ${width.toFixed(1)} %`;
+function percent(ratios: readonly number[]): string {
+  const { middle, width } = median(ratios);
+  return `${(100 * (middle - 1)).toFixed(1)} ± ${(100 * width).toFixed(1)} %`;
+}
+
+/** With half the width of its 95 % interval, of order statistics. */
+function median(values: readonly number[]): { middle: number; width: number } {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const reach = Math.ceil(0.98 * Math.sqrt(sorted.length));
+  const at = (index: number): number => sorted[index] ?? Number.NaN;
+  return { middle: at(middle), width: (at(middle + reach) - at(middle - reach)) / 2 };
 }
 
 async function measure(interpreter: Interpreter): Promise<void> {
@@ -139,29 +150,18 @@ async function measure(interpreter: Interpreter): Promise<void> {
     fs.writeFileSync(nodePath.join(bare.site, 'other.pth'), 'import sys\n');
     fs.writeFileSync(nodePath.join(idle.site, 'idle.pth'), 'import idle_hook\n');
     fs.writeFileSync(nodePath.join(idle.site, 'idle_hook.py'), idleHook);
-    for (const sandbox of [bare, idle, watched]) timeStart(sandbox);
-    const start = compare(
-      startRounds,
-      () => timeStart(bare),
-      () => timeStart(watched),
-    );
-    const cells = [`start +${start.difference.toFixed(2)} ms (of ${start.base.toFixed(1)})`];
+    for (const sandbox of [bare, idle, watched]) run(sandbox, ['-c', 'pass']);
+    const cells = [`start ${compareStarts(4 * rounds, bare, watched)}`];
     fs.rmSync(nodePath.join(watched.site, '__pycache__'), { recursive: true, force: true });
     fs.writeFileSync(nodePath.join(watched.site, '__pycache__'), '');
-    const cold = compare(
-      20,
-      () => timeStart(bare),
-      () => timeStart(watched),
-    );
-    cells.push(`not compiled +${cold.difference.toFixed(2)} ms`);
+    cells.push(`not compiled ${compareStarts(2 * rounds, bare, watched)}`);
     fs.rmSync(nodePath.join(watched.site, '__pycache__'));
-    timeStart(watched);
+    run(watched, ['-c', 'pass']);
     for (const { name, code } of workloads)
       cells.push(`${name} ${compareWork(code, { bare, idle, watched })}`);
     process.stdout.write(`${interpreter.minor.padEnd(5)} ${cells.join('\n      ')}\n`);
   });
 }
 
-const asked = process.argv.slice(2);
 for (const interpreter of recorded())
   if (asked.length === 0 || asked.includes(interpreter.minor)) await measure(interpreter);
