@@ -6,9 +6,10 @@ pysight_sensor.py carries this text at its end. Their globals are the namespace 
 
 def compile_pieces(pieces, header, dumps):
     """Where the code of each function begins, and what is kept: the header, these places, the code."""
+    import sys
     def slim(code):
-        """On one line: what is kept has fewer pages, and each costs something to touch."""
-        if not hasattr(code, 'co_exceptiontable'):
+        """On one line: what is kept has fewer pages, and each costs something to touch. Only where the form of the table was tried."""
+        if not (3, 11) <= sys.version_info < (3, 14):
             return code
         units = len(code.co_code) // 2
         lines = b''.join([bytes((0xe8 | min(units - at, 8) - 1, 0)) for at in range(0, units, 8)])
