@@ -1,12 +1,13 @@
 /** All analysers over one script. Pure but for the checker it is given. */
 import type { Problem } from '../core/types.ts';
 import { createLineIndex } from '../parse/python/lines.ts';
+import { modulesOf, textOfAsks } from './ai/asked.ts';
 import type { Analysis } from './analysis.ts';
 import { readBehaviour } from './behaviour.ts';
 import { scrub } from './scrub.ts';
 import { analyseSecrets, withGiven } from './secrets.ts';
 import { neutralise, withSuppressions } from './suppressions.ts';
-import type { Finding, ScriptSource } from './types.ts';
+import type { Finding, ImportStatement, ScriptSource } from './types.ts';
 import { analyseWeaknesses, type Checker } from './weakness.ts';
 import { mayBeWeak } from './weakness-gate.ts';
 
@@ -52,13 +53,15 @@ export async function analyseText(
     deep: !behaviour.complete,
   });
   const findings = [...weakness.findings, ...secrets.findings, ...behaviour.findings];
+  const { imports } = behaviour;
   const analysis = {
     status: weakness.reduced === '' ? ('full' as const) : ('reduced' as const),
     findings: withSuppressions(findings, suppressions, (finding) => finding.line).toSorted(byPosition),
-    imports: behaviour.imports,
+    imports: topLevelNames(imports),
+    dynamicImports: imports.some(({ dynamic }) => dynamic),
     aiUsage: behaviour.aiUsage,
     ...(behaviour.offers.length === 0 ? {} : { offers: behaviour.offers }),
-    ...(behaviour.asks.length === 0 ? {} : { asks: behaviour.asks }),
+    asks: behaviour.asks,
     authorship: behaviour.authorship,
     hosts: behaviour.hosts,
     dataAccess: behaviour.dataAccess,
@@ -67,7 +70,15 @@ export async function analyseText(
       ...(behaviour.complete ? [] : [boundProblem(path)]),
     ],
   };
-  return scrub(analysis, secrets.secrets);
+  // What is one text later is scrubbed before.
+  const { asks, ...rest } = scrub(analysis, secrets.secrets);
+  return asks.length === 0 ? rest : { ...rest, askedModules: modulesOf(asks), asks: textOfAsks(asks) };
+}
+
+function topLevelNames(imports: readonly ImportStatement[]): readonly string[] {
+  return [...new Set(imports.map(({ module }) => module.split('.', 1)[0] ?? ''))].filter(
+    (name) => name !== '',
+  );
 }
 
 function reducedProblem(path: string, reason: string): Problem {

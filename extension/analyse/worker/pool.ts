@@ -4,8 +4,8 @@
  */
 import type { Worker } from 'node:worker_threads';
 import { buildId, isOtherBuild, OtherBuildError } from '../../core/build-id.ts';
-import { failedAnalysis } from '../analyse-file.ts';
 import type { Analysis } from '../analysis.ts';
+import { failedAnalysis } from '../failed-analysis.ts';
 import type { AnalysisOptions } from '../pipeline.ts';
 import type { Answer, Task, WorkerSetup } from './protocol.ts';
 import { startAnalysisWorker } from './start-worker.ts';

@@ -5,8 +5,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { buildId, OtherBuildError } from '../../core/build-id.ts';
 import { optimiseLate } from '../../core/optimise-late.ts';
-import { analyseFile, failedAnalysis } from '../analyse-file.ts';
+import { analyseFile } from '../analyse-file.ts';
 import type { Analysis } from '../analysis.ts';
+import { failedAnalysis } from '../failed-analysis.ts';
 import type { Checker } from '../weakness.ts';
 import type { Answer, Task, WorkerSetup } from './protocol.ts';
 import { createRuff, type Ruff } from './ruff.ts';
