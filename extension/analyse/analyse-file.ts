@@ -9,16 +9,16 @@ import type { Checker } from './weakness.ts';
 /**
  * @param bytes the file's content, hostile
  * @param path tells the form by its suffix
- * @param check the checker of weaknesses; it may throw
+ * @param checker gives the checker of weaknesses, which may throw
  */
 export async function analyseFile(
   bytes: Uint8Array,
   path: string,
   options: AnalysisOptions,
-  check: Checker | Promise<Checker>,
+  checker: () => Checker | Promise<Checker>,
 ): Promise<Analysis> {
   const { source, fault, encodingFault } = readScript(bytes, path);
-  const analysis = await analyseText(source, path, options, check);
+  const analysis = await analyseText(source, path, options, checker);
   const problems: readonly Problem[] =
     fault === '' ? [] : [{ code: encodingFault ? 'ENCODING' : 'MALFORMED', path, message: fault }];
   return {

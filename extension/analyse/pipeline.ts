@@ -24,13 +24,13 @@ export type TextAnalysis = Omit<Analysis, 'sha256' | 'kind' | 'encoding'>;
 /**
  * @param source the script's text
  * @param path for problems
- * @param check the checker of weaknesses, needed last and not by every script; it may throw
+ * @param checker gives the checker of weaknesses, which may throw; asked last, and not for every script
  */
 export async function analyseText(
   source: ScriptSource,
   path: string,
   options: AnalysisOptions,
-  check: Checker | Promise<Checker>,
+  checker: () => Checker | Promise<Checker>,
 ): Promise<TextAnalysis> {
   let lines: ReturnType<typeof createLineIndex> | undefined;
   const { text: neutralised, suppressions } = neutralise(source.text, (offset) => {
@@ -49,7 +49,7 @@ export async function analyseText(
     neutralised,
     suppressions,
     secrets: secrets.spans,
-    check: mayBeWeak(module) ? await check : () => [],
+    check: mayBeWeak(module) ? await checker() : () => [],
     deep: !behaviour.complete,
   });
   const findings = [...weakness.findings, ...secrets.findings, ...behaviour.findings];

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import os from 'node:os';
 import type { Duplex } from 'node:stream';
 import { otherBuildExit, otherBuildMessage } from '../../core/build-id.ts';
-import { engineOptions } from './engine-options.ts';
+import { engineEnvironment, engineOptions } from './engine-options.ts';
 import { createFrameReader, type Frame, jsonFrame } from './frames.ts';
 import { residentBytes } from './memory.ts';
 import { fromChild, type StartMessage, toChild, type WritingMessage } from './protocol.ts';
@@ -120,7 +120,7 @@ function nodeArguments({ command, memoryBytes }: ScannerChildOptions): string[] 
 /** NODE_OPTIONS could load code into a privileged process. */
 function childEnvironment(): NodeJS.ProcessEnv {
   const { NODE_OPTIONS: _options, ...rest } = process.env;
-  return rest;
+  return { ...rest, ...engineEnvironment };
 }
 
 function lowerPriority(child: ChildProcess): void {
