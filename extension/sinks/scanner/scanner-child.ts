@@ -117,10 +117,10 @@ function nodeArguments({ command, memoryBytes }: ScannerChildOptions): string[] 
   return [`--max-old-space-size=${heapMegabytes}`, ...engineOptions, ...command];
 }
 
-/** NODE_OPTIONS could load code into a privileged process. */
+/** NODE_OPTIONS could load code into a privileged process. Who has set the allocator's settings keeps them. */
 function childEnvironment(): NodeJS.ProcessEnv {
   const { NODE_OPTIONS: _options, ...rest } = process.env;
-  return { ...rest, ...engineEnvironment };
+  return { ...engineEnvironment, ...rest };
 }
 
 function lowerPriority(child: ChildProcess): void {
