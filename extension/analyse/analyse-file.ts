@@ -1,6 +1,5 @@
 /** A file's bytes to its analysis: what the worker does with each file. */
 import { createHash } from 'node:crypto';
-import { redactPath } from '../core/redact.ts';
 import type { Problem } from '../core/types.ts';
 import { readScript } from '../parse/script-source.ts';
 import type { Analysis } from './analysis.ts';
@@ -10,16 +9,16 @@ import type { Checker } from './weakness.ts';
 /**
  * @param bytes the file's content, hostile
  * @param path tells the form by its suffix
- * @param check the checker of weaknesses; it may throw
+ * @param checker gives the checker of weaknesses, which may throw
  */
 export async function analyseFile(
   bytes: Uint8Array,
   path: string,
   options: AnalysisOptions,
-  check: Checker | Promise<Checker>,
+  checker: () => Checker | Promise<Checker>,
 ): Promise<Analysis> {
   const { source, fault, encodingFault } = readScript(bytes, path);
-  const analysis = await analyseText(source, path, options, check);
+  const analysis = await analyseText(source, path, options, checker);
   const problems: readonly Problem[] =
     fault === '' ? [] : [{ code: encodingFault ? 'ENCODING' : 'MALFORMED', path, message: fault }];
   return {
@@ -28,22 +27,5 @@ export async function analyseFile(
     encoding: source.encoding,
     kind: source.kind,
     problems: [...problems, ...analysis.problems],
-  };
-}
-
-/** The analysis of a file that could not be analysed. */
-export function failedAnalysis(path: string, code: Problem['code'], message: string): Analysis {
-  return {
-    status: 'failed',
-    sha256: '',
-    encoding: '',
-    kind: path.toLowerCase().endsWith('.ipynb') ? 'notebook' : 'script',
-    findings: [],
-    imports: [],
-    aiUsage: [],
-    authorship: [],
-    hosts: [],
-    dataAccess: [],
-    problems: [{ code, path: redactPath(path), message }],
   };
 }

@@ -4,7 +4,7 @@
  */
 import type { FileStat, Problem } from '../core/types.ts';
 import type { NamedHost } from './behaviour.ts';
-import type { AiAsk, AiOffer, AiUsage, AuthorshipMarker, Finding, ImportStatement } from './types.ts';
+import type { AiOffer, AiUsage, AuthorshipMarker, Finding } from './types.ts';
 
 /** What all analysers say of one script. It holds no secret in clear and may be cached. */
 export interface Analysis {
@@ -20,12 +20,17 @@ export interface Analysis {
   readonly kind: 'script' | 'notebook';
   /** In order of position. */
   readonly findings: readonly Finding[];
-  readonly imports: readonly ImportStatement[];
+  /** Top-level names of the modules that it imports, each once; relative imports have none. */
+  readonly imports: readonly string[];
+  /** Some of them through importlib or `__import__`. */
+  readonly dynamicImports: boolean;
   readonly aiUsage: readonly AiUsage[];
   /** By what of it other files of the project reach AI providers; left out where there is nothing. */
   readonly offers?: readonly AiOffer[];
-  /** What it gives to other modules that may be files of the project; left out where there is nothing. */
-  readonly asks?: readonly AiAsk[];
+  /** Modules that may be files of the project and have what it calls; left out where there are none. */
+  readonly askedModules?: readonly string[];
+  /** What it calls of them and gives to them, as a text: few of the modules offer anything, so it is hardly ever read. */
+  readonly asks?: string;
   readonly authorship: readonly AuthorshipMarker[];
   /** Hosts that it names, redacted. */
   readonly hosts: readonly NamedHost[];

@@ -1,12 +1,13 @@
 /** All analysers over one script. Pure but for the checker it is given. */
 import type { Problem } from '../core/types.ts';
 import { createLineIndex } from '../parse/python/lines.ts';
+import { modulesOf, textOfAsks } from './ai/asked.ts';
 import type { Analysis } from './analysis.ts';
 import { readBehaviour } from './behaviour.ts';
 import { scrub } from './scrub.ts';
 import { analyseSecrets, withGiven } from './secrets.ts';
 import { neutralise, withSuppressions } from './suppressions.ts';
-import type { Finding, ScriptSource } from './types.ts';
+import type { Finding, ImportStatement, ScriptSource } from './types.ts';
 import { analyseWeaknesses, type Checker } from './weakness.ts';
 import { mayBeWeak } from './weakness-gate.ts';
 
@@ -23,13 +24,13 @@ export type TextAnalysis = Omit<Analysis, 'sha256' | 'kind' | 'encoding'>;
 /**
  * @param source the script's text
  * @param path for problems
- * @param check the checker of weaknesses, needed last and not by every script; it may throw
+ * @param checker gives the checker of weaknesses, which may throw; asked last, and not for every script
  */
 export async function analyseText(
   source: ScriptSource,
   path: string,
   options: AnalysisOptions,
-  check: Checker | Promise<Checker>,
+  checker: () => Checker | Promise<Checker>,
 ): Promise<TextAnalysis> {
   let lines: ReturnType<typeof createLineIndex> | undefined;
   const { text: neutralised, suppressions } = neutralise(source.text, (offset) => {
@@ -48,17 +49,19 @@ export async function analyseText(
     neutralised,
     suppressions,
     secrets: secrets.spans,
-    check: mayBeWeak(module) ? await check : () => [],
+    check: mayBeWeak(module) ? await checker() : () => [],
     deep: !behaviour.complete,
   });
   const findings = [...weakness.findings, ...secrets.findings, ...behaviour.findings];
+  const { imports } = behaviour;
   const analysis = {
     status: weakness.reduced === '' ? ('full' as const) : ('reduced' as const),
     findings: withSuppressions(findings, suppressions, (finding) => finding.line).toSorted(byPosition),
-    imports: behaviour.imports,
+    imports: topLevelNames(imports),
+    dynamicImports: imports.some(({ dynamic }) => dynamic),
     aiUsage: behaviour.aiUsage,
     ...(behaviour.offers.length === 0 ? {} : { offers: behaviour.offers }),
-    ...(behaviour.asks.length === 0 ? {} : { asks: behaviour.asks }),
+    asks: behaviour.asks,
     authorship: behaviour.authorship,
     hosts: behaviour.hosts,
     dataAccess: behaviour.dataAccess,
@@ -67,7 +70,15 @@ export async function analyseText(
       ...(behaviour.complete ? [] : [boundProblem(path)]),
     ],
   };
-  return scrub(analysis, secrets.secrets);
+  // What is one text later is scrubbed before.
+  const { asks, ...rest } = scrub(analysis, secrets.secrets);
+  return asks.length === 0 ? rest : { ...rest, askedModules: modulesOf(asks), asks: textOfAsks(asks) };
+}
+
+function topLevelNames(imports: readonly ImportStatement[]): readonly string[] {
+  return [...new Set(imports.map(({ module }) => module.split('.', 1)[0] ?? ''))].filter(
+    (name) => name !== '',
+  );
 }
 
 function reducedProblem(path: string, reason: string): Problem {

@@ -1,4 +1,5 @@
 /** Data that reaches an AI provider through a function or client of another file of the project: one file further, no more. */
+import { asksIn, inference } from './ai/asked.ts';
 import { joined } from './ai-usage.ts';
 import type { Analysis } from './analysis.ts';
 import { createFingerprinter } from './fingerprint.ts';
@@ -15,9 +16,6 @@ export interface Called {
   readonly analysis: Analysis;
 }
 
-const inference =
-  /\.(?:a?create|a?generate\w*|chat|complete|completion|embed\w*|a?invoke|a?stream|send_message|responses|messages|predict|run\w*|converse|parse|post|__call__|generate_content\w*)$/;
-
 /**
  * The analysis of a script with what it does through other files.
  * @param calledBy the module that a call of the script goes to; undefined where that is none of the project
@@ -26,7 +24,7 @@ export function withProjectFlows(analysis: Analysis, calledBy: (ask: AiAsk) => C
   const usages = new Map(analysis.aiUsage.map((usage) => [usage.provider, usage]));
   const findings: Finding[] = [];
   const fingerprint = createFingerprinter();
-  for (const ask of analysis.asks ?? []) {
+  for (const ask of asksIn(analysis.asks ?? '')) {
     const called = calledBy(ask);
     for (const offer of called?.analysis.offers ?? []) {
       const source = called?.analysis.aiUsage.find(({ provider }) => provider === offer.provider);

@@ -141,7 +141,7 @@ const installers = new Set(['re', 'sys', 'importlib', 'pkg_resources', '__future
 
 /** What an analysis predicts. @param impliedHosts hosts that an AI provider's SDK talks to */
 export function predictionOf(
-  analysis: Pick<Analysis, 'imports' | 'findings' | 'aiUsage'>,
+  analysis: Pick<Analysis, 'imports' | 'dynamicImports' | 'findings' | 'aiUsage'>,
   impliedHosts: (provider: string) => readonly string[] = () => [],
 ): Prediction {
   const hosts = new Set<string>();
@@ -151,14 +151,11 @@ export function predictionOf(
     if (endpoint !== '') hosts.add(hostOf(endpoint));
     for (const host of impliedHosts(provider)) hosts.add(host);
   }
-  const modules = new Set(
-    analysis.imports.map(({ module }) => module.split('.')[0] ?? '').filter((name) => name !== ''),
-  );
-  const own = [...modules].filter((name) => !installers.has(name));
+  const own = analysis.imports.filter((name) => !installers.has(name));
   return {
     hosts: [...hosts],
-    modules: [...modules],
-    dynamicImports: analysis.imports.some(({ dynamic }) => dynamic),
+    modules: analysis.imports,
+    dynamicImports: analysis.dynamicImports,
     onlyCalls: own.length === 1 && analysis.findings.length === 0,
   };
 }

@@ -64,6 +64,29 @@ export function mayBeWeak(module: Module): boolean {
   return found === undefined || found.swallowed || hasPassword(module, found) || hasComposed(module, found);
 }
 
+/** Repetitions are bounded, as it is searched for in texts that were made to keep us busy. */
+const modulesInText = [...functionsOfModules.keys()].join('|');
+const weakText = new RegExp(
+  [
+    `\\b(?:${[...functions].join('|')})\\s{0,9}\\(`,
+    `^[ \\t]{0,40}(?:import|from)[ \\t]{1,9}(?:${modulesInText})\\b`,
+    `(?:${password.source})\\w{0,40}["']?\\]?\\s{0,9}[=:]\\s{0,9}["']`,
+    words.source,
+  ].join('|'),
+  'm',
+);
+const lookedAt = 64 * 1024;
+
+/**
+ * Whether a text looks as if the checker will be needed. It is no more than a guess, from which making the checker ready can begin while the
+ * text has yet to be read.
+ */
+export function looksWeak(bytes: Uint8Array): boolean {
+  return weakText.test(
+    Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, lookedAt)).toString('latin1'),
+  );
+}
+
 /** By the names of all that is called and imported: a function that is bound to another name is imported under its own. */
 function hasFunction({ called, imports }: Module): boolean {
   if (hasAny(functions, called)) return true;

@@ -44,7 +44,9 @@ interface Entry {
   readonly fact?: unknown;
   readonly json?: string;
   packed?: Buffer | undefined;
-  place?: Place;
+  /** Where it stands in the file. */
+  at?: number;
+  length?: number;
   /** Day (since 1970) on which it was last of use. */
   day: number;
   /** Set by this process, so its path was not looked at for secrets yet. */
@@ -101,10 +103,11 @@ export function createCache(
   const told = new Set<string>();
   return {
     get<T>(namespace: string, path: string, stat: FileStat): T | undefined {
-      const entry = space(namespace).entries.get(path);
+      const own = space(namespace);
+      const entry = own.entries.get(path);
       if (entry === undefined || !isOfState(entry.key, stat)) return undefined;
-      touch(space(namespace), entry);
-      return factOf<T>(space(namespace), entry);
+      touch(own, entry);
+      return factOf<T>(own, entry);
     },
     has: (namespace, path) => space(namespace).entries.has(path),
     set<T>(
@@ -138,8 +141,9 @@ export function createCache(
   }
 
   function touch(own: Space, entry: Entry): void {
-    if (entry.day === today()) return;
-    entry.day = today();
+    const day = today();
+    if (entry.day === day) return;
+    entry.day = day;
     own.dirty = true;
   }
 
@@ -186,8 +190,9 @@ export function createCache(
     own.stored?.close();
     own.stored = stored;
     own.packedBytes = 0;
-    for (const [entry, place] of places) {
-      entry.place = place;
+    for (const [entry, { at, length }] of places) {
+      entry.at = at;
+      entry.length = length;
       entry.packed = undefined;
     }
   }
@@ -200,7 +205,7 @@ export function createCache(
         file,
         headOf(namespace, build),
         sizes.heldBytes,
-        ({ path, key, day, at, length }) => entries.set(path, { key, day, place: { at, length } }),
+        (line) => void entries.set(line.path, line),
       );
       if (typeof stored === 'object') return { entries, stored };
       // Every new version finds the caches of the one before it: that is no fault.
@@ -236,9 +241,9 @@ function factOf<T>(own: Space, entry: Entry): T | undefined {
   }
 }
 
-function jsonOf({ stored }: Space, { fact, json, packed, place }: Entry): Buffer {
+function jsonOf({ stored }: Space, { fact, json, packed, at, length }: Entry): Buffer {
   if (packed !== undefined) return zlib.inflateRawSync(packed);
-  if (place !== undefined && stored !== undefined) return stored.read(place);
+  if (at !== undefined && length !== undefined && stored !== undefined) return stored.read({ at, length });
   return Buffer.from(json ?? JSON.stringify(fact));
 }
 

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { failedAnalysis } from '../../extension/analyse/analyse-file.ts';
+import { failedAnalysis } from '../../extension/analyse/failed-analysis.ts';
 import { withoutOwnModules } from '../../extension/analyse/own-modules.ts';
 import { analyse } from '../helpers/behaviour.ts';
 

@@ -3,8 +3,11 @@ import path from 'node:path';
 import { createQueryContext } from 'osquery-extension-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Analysis, analyseScripts } from '../../extension/analyse/analysis.ts';
+import { asksIn } from '../../extension/analyse/ai/asked.ts';
+import { type Analysis, analyseScripts, type ScriptFile } from '../../extension/analyse/analysis.ts';
 import { poolOf } from '../../extension/analyse/worker/analyse-scripts.ts';
+import { createCache } from '../../extension/core/cache.ts';
+import { createMemo } from '../../extension/core/memo.ts';
 import { createProblemSink } from '../../extension/core/problems.ts';
 import { createRealHost } from '../../extension/core/real-host.ts';
 import type { TableContext } from '../../extension/core/types.ts';
@@ -35,6 +38,7 @@ async function inProject(
     analyse: (name: string) => Promise<Analysis>,
     write: (name: string, text: string) => void,
     context: TableContext,
+    directory: string,
   ) => Promise<void>,
 ): Promise<void> {
   await withTemp(async (directory) => {
@@ -53,17 +57,21 @@ async function inProject(
     };
     for (const [name, text] of Object.entries(files)) write(name, text);
     const analyse = async (name: string): Promise<Analysis> => {
-      const file = path.join(directory, name);
-      for await (const { analysis } of analyseScripts(context, [{ path: file, stat: host.stat(file) }]))
+      for await (const { analysis } of analyseScripts(context, [scriptAt(context, directory, name)]))
         return analysis;
       throw new Error('no analysis');
     };
     try {
-      await action(analyse, write, context);
+      await action(analyse, write, context, directory);
     } finally {
       await poolOf(context).close();
     }
   });
+}
+
+function scriptAt({ host }: TableContext, directory: string, name: string): ScriptFile {
+  const file = path.join(directory, name);
+  return { path: file, stat: host.stat(file) };
 }
 
 function told({ aiUsage, findings }: Analysis): readonly string[] {
@@ -147,6 +155,81 @@ test('files that import each other, and themselves', async () => {
   await inProject({ 'a.py': a, 'b.py': b }, async (analyse) => {
     assert.is(told(await analyse('a.py')).length, 2);
     assert.is((await analyse('b.py')).aiUsage.length, 1);
+  });
+});
+
+test('a script with the name of a library that it calls is still a module for the others', async () => {
+  const own = `from openai import OpenAI\nimport llm\nllm.get_model("m")\ndef ask(text):\n    return OpenAI().responses.create(model="gpt-4o", input=text)\n`;
+  const main = `${read}from llm import ask\nask(df.to_csv())`;
+  await inProject({ 'llm.py': own, 'main.py': main }, async (_analyse, _write, context, directory) => {
+    const scripts = ['llm.py', 'main.py'].map((name) => scriptAt(context, directory, name));
+    const found = new Map<string, readonly string[]>();
+    for await (const { script, analysis } of analyseScripts(context, scripts))
+      found.set(path.basename(script.path), told(analysis));
+    assert.is(found.get('main.py')?.[0], 'OpenAI gpt-4o OPENAI_API_KEY 4 spreadsheet');
+  });
+});
+
+test('a later process reads from the cache whether a module offers something, and sees when that changes', async () => {
+  const silent = 'def ask(text):\n    return text\n';
+  const scripts = {
+    'main.py': `${read}from helpers import ask\nask(df.to_csv())`,
+    'other.py': `${read}from silent import ask\nask(df.to_csv())`,
+  };
+  const files = { ...scripts, 'helpers.py': helpers, 'silent.py': silent };
+  await inProject(files, async (_analyse, write, context, directory) => {
+    const names = Object.keys(files);
+    /** What a process finds that begins with what the ones before it have written. */
+    const inNewProcess = async () => {
+      const cache = createCache(path.join(directory, 'state'), undefined, undefined, 'one');
+      const own = { ...context, cache, memo: createMemo() };
+      const found: string[] = [];
+      let analysed = 0;
+      own.memo.get('analysis/pool', Number.POSITIVE_INFINITY, () => ({
+        analyse: (file: string, bytes: Uint8Array) => {
+          analysed++;
+          return poolOf(context).analyse(file, bytes);
+        },
+      }));
+      const scripts = names.map((name) => scriptAt(own, directory, name));
+      for await (const { script, analysis } of analyseScripts(own, scripts)) {
+        const flow = analysis.aiUsage.find(({ flows }) => flows.length > 0);
+        if (flow !== undefined) found.push(`${path.basename(script.path)} ${flow.provider}`);
+      }
+      cache.flush();
+      return [analysed, ...found];
+    };
+    assert.equal(await inNewProcess(), [4, 'main.py OpenAI']);
+    assert.equal(await inNewProcess(), [0, 'main.py OpenAI']);
+    write(
+      'silent.py',
+      helpers
+        .replaceAll('openai', 'anthropic')
+        .replaceAll('OpenAI', 'Anthropic')
+        .replaceAll('responses', 'messages'),
+    );
+    assert.equal(await inNewProcess(), [1, 'main.py OpenAI', 'other.py Anthropic']);
+    write('helpers.py', silent);
+    assert.equal(await inNewProcess(), [0, 'other.py Anthropic']);
+    fs.rmSync(path.join(directory, 'silent.py'));
+    names.splice(names.indexOf('silent.py'), 1);
+    assert.equal(await inNewProcess(), [0]);
+  });
+});
+
+test('what is called in forms that no module offers is not kept', async () => {
+  const script = `${read}import helpers as h\nh.Asker().ask(df)\nh.table[0].rows.filter(df)\nh.jobs["a"].client.generate(df)`;
+  await inProject({ 'main.py': script }, async (analyse) => {
+    const { asks = '', askedModules } = await analyse('main.py');
+    assert.equal(askedModules, ['helpers']);
+    assert.equal(
+      asksIn(asks).map(({ path: called, line, given }) => [called, line, given.length]),
+      [
+        ['helpers.Asker', 4, 0],
+        ['helpers.Asker().ask', 4, 1],
+        ['helpers.jobs[].client.generate', 6, 1],
+      ],
+    );
   });
 });
 

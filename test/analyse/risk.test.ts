@@ -110,6 +110,7 @@ test('a summary counts every category and lists without doubles', () => {
     kind: 'script',
     findings: [finding('network', 'low'), finding('data_access', 'low'), finding('secret', 'high')],
     imports: [],
+    dynamicImports: false,
     hosts: [{ host: 'hooks.slack.com', class: 'webhook', direction: 'upload' }],
     dataAccess: ['database'],
     aiUsage: [usage, usage],

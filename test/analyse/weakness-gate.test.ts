@@ -6,7 +6,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { neutralise } from '../../extension/analyse/suppressions.ts';
 import type { Diagnostic } from '../../extension/analyse/weakness.ts';
-import { mayBeWeak } from '../../extension/analyse/weakness-gate.ts';
+import { looksWeak, mayBeWeak } from '../../extension/analyse/weakness-gate.ts';
 import { weaknessRules } from '../../extension/analyse/weakness-rules.ts';
 import { createRuff } from '../../extension/analyse/worker/ruff.ts';
 import { compileRuff, readRuffFiles } from '../../extension/analyse/worker/ruff-assets.ts';
@@ -129,6 +129,34 @@ test('in real scripts, and in scripts with a fault, nothing is kept back', () =>
     }
   }
   assert.ok(unseen > 100, `only ${unseen} passed`);
+});
+
+test('the guess from the bytes finds what is common, in texts of any kind', () => {
+  const weak = [
+    'subprocess.Popen (x)',
+    '  from pickle import x',
+    'db_password = "x"',
+    'd["token"] = \'x\'',
+    'f(verify=False)',
+  ];
+  for (const text of weak) assert.ok(looksWeak(Buffer.from(`import os\n${text}\n`)), text);
+  for (const text of ['print(executor)', 'important = 1', 'import subprocesses', 'token = make()', '']) {
+    assert.not(looksWeak(Buffer.from(text)), text);
+  }
+  const unit = [
+    'token',
+    'pass',
+    'eval ',
+    '\n',
+    ' ',
+    'import ',
+    'from\t',
+    'verify=(',
+    '@ ',
+    '\\',
+    'passw0rd"',
+  ];
+  for (const part of unit) looksWeak(Buffer.from(part.repeat(200_000)));
 });
 
 test.run();

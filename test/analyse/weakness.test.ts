@@ -8,7 +8,7 @@ import { reducedWeaknesses } from '../../extension/analyse/weakness-reduced.ts';
 import { weaknessRule, weaknessRules } from '../../extension/analyse/weakness-rules.ts';
 import { createRuff } from '../../extension/analyse/worker/ruff.ts';
 import { compileRuff, readRuffFiles } from '../../extension/analyse/worker/ruff-assets.ts';
-import { limitMemory } from '../../extension/analyse/worker/wasm-memory.ts';
+import { edited, memoryBound } from '../../extension/analyse/worker/wasm-edits.ts';
 
 const test = suite('weakness');
 const ruff = createRuff(compileRuff(readRuffFiles(import.meta.url)));
@@ -134,9 +134,22 @@ test('every rule has what its page needs', () => {
 test('the memory of a module gets an upper bound', () => {
   const header = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
   const unbounded = Uint8Array.from([...header, 5, 3, 1, 0, 2]);
-  const bounded = limitMemory(unbounded, 300);
+  const bounded = edited(unbounded, memoryBound(unbounded, 300));
   assert.equal([...bounded], [...header, 5, 5, 1, 1, 2, 0xac, 2]);
-  assert.equal(limitMemory(Uint8Array.from(header), 300), Uint8Array.from(header));
+  assert.equal(memoryBound(Uint8Array.from(header), 300), []);
+});
+
+test('a module is changed in place where there is room', () => {
+  const header = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
+  const memory = [5, 3, 1, 0, 2];
+  const code = [10, 8, 2, 2, 0, 0x0b, 3, 0, 1, 0x0b];
+  for (const before of [0, 2, 3, 100]) {
+    const whole = Uint8Array.from([...new Array<number>(before).fill(7), ...header, ...memory, ...code]);
+    const wasm = whole.subarray(before);
+    const changed = edited(wasm, memoryBound(wasm, 300), before);
+    assert.equal([...changed], [...header, 5, 5, 1, 1, 2, 0xac, 2, ...code], `${before}`);
+    assert.is(changed.buffer === whole.buffer, before >= 2, `${before}`);
+  }
 });
 
 test('a message, hash, placeholder or field name is no password', () => {

@@ -146,6 +146,9 @@ test('a large file of facts stays on the disk, also when another takes its name'
       names.map((name) => second.get('facts', name, stat)),
       names.map((_, n) => fact(n)),
     );
+    // Backwards, with gaps, and again from the start.
+    for (const n of [...names.keys(), ...[250, 3, 4, 5, 299, 6, 120]].reverse())
+      assert.equal(third.get('facts', names[n] ?? '', stat), fact(n));
     third.set('facts', names[0] ?? '', stat, fact(7), 'text');
     third.flush();
     for (const cache of [first, second, third, open()])

@@ -9,6 +9,7 @@ import { argument, type CallEvent, functionsOf, type Value } from '../flow/value
 import type { Facts } from '../rules/rule.ts';
 import { stdlibModules } from '../stdlib.ts';
 import type { AiAsk, AiOffer, DataFlow } from '../types.ts';
+import { mayBeOffered } from './asked.ts';
 import { dataTraces, flowOf } from './flows.ts';
 import type { Link } from './links.ts';
 import { aiModuleOf } from './modules.ts';
@@ -88,6 +89,7 @@ export function asksOf({
     const dot = call.path.indexOf('.');
     const root = call.path.slice(0, Math.max(0, dot));
     if (dot < 0 || !roots.has(root) || (!words.test(root) && aiModuleOf(call.path) !== undefined)) continue;
+    if (!mayBeOffered(call.path)) continue;
     const given = [
       ...call.args.map((value, at) => ({ at, flows: flowsInto(call, value, lineOf) })),
       ...call.keywords.map(({ name, value }) => ({ at: name, flows: flowsInto(call, value, lineOf) })),

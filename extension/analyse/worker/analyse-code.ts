@@ -1,8 +1,8 @@
 /** The analysis of code that is in no file: the text of `python -c`, or what an interpreter was given as its standard input. */
 import { createHash, createHmac } from 'node:crypto';
 import type { TableContext } from '../../core/types.ts';
-import { failedAnalysis } from '../analyse-file.ts';
 import type { Analysis } from '../analysis.ts';
+import { failedAnalysis } from '../failed-analysis.ts';
 import { analysisVariant, anyStat, poolOf } from './analyse-scripts.ts';
 
 export interface Code {

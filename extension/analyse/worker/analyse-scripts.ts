@@ -2,12 +2,12 @@
 import { createHash, createHmac } from 'node:crypto';
 import { HostError } from '../../core/errors.ts';
 import type { FileStat, TableContext } from '../../core/types.ts';
-import { failedAnalysis } from '../analyse-file.ts';
+import { type AskedFile, fileIn, moduleIn, nameIn } from '../ai/asked.ts';
 import type { AnalysedScript, Analysis, ScriptFile } from '../analysis.ts';
+import { failedAnalysis } from '../failed-analysis.ts';
 import { localModules, type Surroundings } from '../local-modules.ts';
 import { withoutOwnModules } from '../own-modules.ts';
-import { type Called, withProjectFlows } from '../project-flows.ts';
-import type { AiAsk } from '../types.ts';
+import type { Called } from '../project-flows.ts';
 import { type AnalysisPool, createAnalysisPool } from './pool.ts';
 
 /** Files read ahead of the worker, and their bytes. */
@@ -35,6 +35,8 @@ export const anyStat: FileStat = {
 /** What is kept by file: where the analysis of its content is kept. */
 interface Kept {
   readonly content: string;
+  /** Whether other files reach an AI provider by it. */
+  readonly offers: boolean;
 }
 
 /**
@@ -79,63 +81,51 @@ async function tell<S extends ScriptFile>(
 ): Promise<AnalysedScript<S>> {
   for (const problem of analysis.problems) context.problems.add({ ...problem, path: script.path });
   const own = ofProject(context, script.path, analysis);
-  const calls = await modulesCalled(session, context, script.path, analysis);
-  return { script, analysis: calls.size === 0 ? own : withProjectFlows(own, (ask) => calls.get(ask)) };
+  const called = await modulesCalled(session, context, script.path, analysis);
+  if (called.size === 0) return { script, analysis: own };
+  // It needs much of the analysers, which are loaded in the worker alone else.
+  const { withProjectFlows } = await import('../project-flows.ts');
+  return { script, analysis: withProjectFlows(own, ({ path }) => calledBy(called, path)) };
+}
+
+function calledBy(modules: ReadonlyMap<string, CalledModule>, path: string): Called | undefined {
+  const module = modules.get(moduleIn(path));
+  return module && { ...module, name: nameIn(path, module.at) };
 }
 
 /** Files of the project that one script calls are looked at up to this number. */
 const maxModules = 16;
 
-/** The modules of the project that calls of a script go to. Each is kept by its own content: what is put together here is not kept. */
+interface CalledModule extends Omit<Called, 'name'> {
+  readonly at: AskedFile;
+}
+
+/**
+ * Those of the modules that a script calls which let others reach a provider. Each is kept by its own content: what is put together here
+ * is not kept. Few modules offer something, so the calls themselves are not looked at before.
+ */
 async function modulesCalled(
   session: Session,
   context: TableContext,
   path: string,
-  { asks = [] }: Analysis,
-): Promise<ReadonlyMap<AiAsk, Called>> {
-  const found = new Map<AiAsk, Called>();
-  if (asks.length === 0 || /\.pyzw?$/i.test(path)) return found;
-  const locate = localModules(context).around(path);
+  { askedModules = [] }: Analysis,
+): Promise<ReadonlyMap<string, CalledModule>> {
+  const found = new Map<string, CalledModule>();
+  if (askedModules.length === 0 || /\.pyzw?$/i.test(path)) return found;
+  const known = session.around(context.host.path.dirname(path));
   const files = new Set<string>();
-  const directory = context.host.path.dirname(path);
-  for (const ask of asks) {
-    const target = moduleOf(ask.path, (module) => {
-      const key = `${directory}\0${module}`;
-      const file = session.modules.get(key) ?? fileOfModule(context, locate, module) ?? '';
-      session.modules.set(key, file);
-      return file;
-    });
-    if (target === undefined || target.file === path) continue;
-    if (files.size >= maxModules && !files.has(target.file)) continue;
-    files.add(target.file);
-    if (!session.offering.has(target.file))
-      session.offering.set(target.file, await offeringOf(session, context, target.file));
-    const analysis = session.offering.get(target.file);
+  for (const module of askedModules) {
+    const at = known.fileIn(module);
+    if (at === undefined || at.file === path) continue;
+    if (files.size >= maxModules && !files.has(at.file)) continue;
+    files.add(at.file);
+    if (!session.offering.has(at.file))
+      session.offering.set(at.file, await offeringOf(session, context, at.file));
+    const analysis = session.offering.get(at.file);
     if (analysis !== undefined)
-      found.set(ask, { file: context.host.path.basename(target.file), name: target.name, analysis });
+      found.set(module, { file: context.host.path.basename(at.file), at, analysis });
   }
   return found;
-}
-
-const maxParts = 4;
-
-/**
- * `tools.llm.ask`: the file of `tools.llm`, and `ask`.
- * @param fileOf the file of a dotted module, with a dot in front where it is relative; '' where the project has none
- */
-function moduleOf(
-  path: string,
-  fileOf: (module: string) => string,
-): { readonly file: string; readonly name: string } | undefined {
-  const [relative, dots = '', rest = ''] = /^(\.?)(.*)$/s.exec(path) ?? [];
-  if (relative === undefined || rest.startsWith('.')) return undefined;
-  const parts = rest.split('.');
-  for (let count = 1; count <= Math.min(maxParts, parts.length - 1); count++) {
-    if (!/^\w+$/.test(parts[count - 1] ?? '')) return undefined;
-    const file = fileOf(dots + parts.slice(0, count).join('.'));
-    if (file !== '') return { file, name: parts.slice(count).join('.') };
-  }
-  return undefined;
 }
 
 function fileOfModule({ host }: TableContext, around: Surroundings, module: string): string | undefined {
@@ -168,7 +158,7 @@ async function offeringOf(
   path: string,
 ): Promise<Analysis | undefined> {
   const stat = statOf(context.host, path);
-  if (stat?.kind !== 'file') return undefined;
+  if (stat?.kind !== 'file' || session.offersNothing({ path, stat })) return undefined;
   const analysis = await session.analyse({ path, stat });
   return (analysis.offers ?? []).length === 0 ? undefined : ofProject(context, path, analysis);
 }
@@ -184,10 +174,12 @@ function ofProject(context: TableContext, path: string, analysis: Analysis): Ana
 }
 
 interface Session {
-  /** Files of modules that scripts of a directory name, '' for none: a script that has a module's name is not told apart from it. */
-  readonly modules: Map<string, string>;
   /** What was found of those modules that offer something; undefined for the others. */
   readonly offering: Map<string, Analysis | undefined>;
+  /** The modules that scripts of a directory name. */
+  around(directory: string): { fileIn(module: string): AskedFile | undefined };
+  /** Whether that is known already, without its analysis. */
+  offersNothing(script: ScriptFile): boolean;
   analyse(script: ScriptFile): Promise<Analysis> | Analysis;
 }
 
@@ -201,25 +193,52 @@ function openSession(context: TableContext): Session {
     Number.POSITIVE_INFINITY,
     () => new Map<string, Promise<Analysis>>(),
   );
-  return { modules: new Map(), offering: new Map(), analyse };
+  const directories = new Map<string, ReturnType<typeof lookAround>>();
+  return { offering: new Map(), around, offersNothing, analyse };
+
+  function around(directory: string): ReturnType<typeof lookAround> {
+    let known = directories.get(directory);
+    if (known === undefined) {
+      known = lookAround(context, directory);
+      directories.set(directory, known);
+    }
+    return known;
+  }
+
+  function offersNothing({ path, stat }: ScriptFile): boolean {
+    return cache.get<Kept>(files, path, stat)?.offers === false;
+  }
 
   function analyse(script: ScriptFile): Promise<Analysis> | Analysis {
     const kept = cache.get<Kept>(files, script.path, script.stat);
-    const known = kept && cache.get<Analysis>(contents, kept.content, anyStat);
-    return known ?? analyseAnew(script);
+    return (kept && ofContent(kept.content)) ?? analyseAnew(script);
+  }
+
+  function ofContent(content: string): Analysis | undefined {
+    return cache.get<Analysis>(contents, content, anyStat);
   }
 
   function analyseAnew(script: ScriptFile): Promise<Analysis> | Analysis {
     const read = readBytes(context, script);
     if ('status' in read) return read;
     const content = `${createHash('sha256').update(read.bytes).digest('hex')}${formOf(script.path)}`;
-    cache.set<Kept>(files, script.path, read.stat, { content }, 'text');
-    const known = cache.get<Analysis>(contents, content, anyStat);
-    if (known !== undefined) return known;
-    const shared = running.get(content);
-    if (shared !== undefined) return shared;
+    const known = ofContent(content);
+    if (known !== undefined) return remember(script.path, read.stat, content, known);
+    const shared = running.get(content) ?? analyseContent(script.path, read.bytes, content);
+    const analysis = shared.then((result) => remember(script.path, read.stat, content, result));
+    // It is rejected for all that wait at once, of whom the first tells.
+    analysis.catch(() => undefined);
+    return analysis;
+  }
+
+  function remember(path: string, stat: FileStat, content: string, analysis: Analysis): Analysis {
+    cache.set<Kept>(files, path, stat, { content, offers: analysis.offers !== undefined }, 'text');
+    return analysis;
+  }
+
+  function analyseContent(path: string, bytes: Uint8Array, content: string): Promise<Analysis> {
     const analysis = poolOf(context)
-      .analyse(script.path, read.bytes)
+      .analyse(path, bytes)
       .then((result) => {
         running.delete(content);
         // Its sha256 is known here also when the worker was lost.
@@ -227,10 +246,35 @@ function openSession(context: TableContext): Session {
         cache.set(contents, content, anyStat, whole, 'text');
         return whole;
       });
-    // It is rejected for all that wait at once, of whom the first tells.
     analysis.catch(() => running.delete(content));
     running.set(content, analysis);
     return analysis;
+  }
+}
+
+/** A name that no module has: a script that has the name of a module it calls is told apart from it later. */
+const nobody = '-';
+
+/** Finds the files of modules that scripts of a directory name, each once. */
+function lookAround(context: TableContext, directory: string) {
+  let around: Surroundings | undefined;
+  const files = new Map<string, string>();
+  const targets = new Map<string, AskedFile | undefined>();
+  return { fileIn: find };
+
+  function find(module: string): AskedFile | undefined {
+    if (!targets.has(module)) targets.set(module, fileIn(module, fileOfName));
+    return targets.get(module);
+  }
+
+  function fileOfName(module: string): string {
+    let file = files.get(module);
+    if (file === undefined) {
+      around ??= localModules(context).around(context.host.path.join(directory, nobody));
+      file = fileOfModule(context, around, module) ?? '';
+      files.set(module, file);
+    }
+    return file;
   }
 }
 

@@ -4,10 +4,13 @@
  */
 import type { Worker } from 'node:worker_threads';
 import { buildId, isOtherBuild, OtherBuildError } from '../../core/build-id.ts';
-import { failedAnalysis } from '../analyse-file.ts';
 import type { Analysis } from '../analysis.ts';
+import { failedAnalysis } from '../failed-analysis.ts';
 import type { AnalysisOptions } from '../pipeline.ts';
-import type { Answer, Task, WorkerSetup } from './protocol.ts';
+import { looksWeak } from '../weakness-gate.ts';
+import type { Answer, CheckerReady, CheckerWanted, Task, WorkerSetup } from './protocol.ts';
+import { warmUp } from './ruff.ts';
+import { compileRuffAside, type RuffAssets, readRuffFiles } from './ruff-assets.ts';
 import { startAnalysisWorker } from './start-worker.ts';
 
 export interface AnalysisPool {
@@ -27,7 +30,19 @@ export interface PoolOptions extends AnalysisOptions {
   /** What the start of the worker may take on top, milliseconds. */
   readonly startMs?: number;
   readonly startWorker?: (setup: WorkerSetup) => Worker;
+  readonly checker?: CheckerMaker;
 }
+
+export interface CheckerMaker {
+  make(): Promise<RuffAssets>;
+  /** Blocks this thread while the worker starts. */
+  warmUp(assets: RuffAssets): void;
+}
+
+const ruffMaker: CheckerMaker = {
+  make: () => compileRuffAside(readRuffFiles(import.meta.url)),
+  warmUp,
+};
 
 interface Waiting {
   readonly task: Task;
@@ -44,12 +59,16 @@ const filesBeforeResidentCheck = 200;
 
 export function createAnalysisPool(options: PoolOptions): AnalysisPool {
   const { fileMs, idleMs = 5_000, startMs = defaultStartMs, startWorker = startAnalysisWorker } = options;
+  const { checker: maker = ruffMaker } = options;
   const setup: WorkerSetup = {
     build: buildId(),
     options: { fleetKey: options.fleetKey, internalHosts: options.internalHosts },
   };
   let queue: Waiting[] = [];
   let worker: Worker | undefined;
+  let checker: Promise<RuffAssets | undefined> | undefined;
+  /** A worker waits for it or has it: to warm it up for the worker would gain nothing. */
+  let isWanted = false;
   let answered = 0;
   let residentAtStart = 0;
   let nextId = 1;
@@ -65,6 +84,7 @@ export function createAnalysisPool(options: PoolOptions): AnalysisPool {
           if (queue.length === 1) resume(worker);
           worker.postMessage(task);
         }
+        if (checker === undefined && looksWeak(bytes)) void checkerOnce();
       });
     },
     async close() {
@@ -84,8 +104,10 @@ export function createAnalysisPool(options: PoolOptions): AnalysisPool {
     // What the worker prints could quote what it read.
     own.stdout.resume();
     own.stderr.resume();
-    own.on('message', (answer: Answer) => {
-      if (worker === own) onAnswer(answer);
+    own.on('message', (answer: Answer | CheckerWanted) => {
+      if (worker !== own) return;
+      if ('wants' in answer) void handChecker(own);
+      else onAnswer(answer);
     });
     // Answers that the worker gave before come by another way, and are taken first.
     own.on('error', (error: NodeJS.ErrnoException) => {
@@ -100,6 +122,27 @@ export function createAnalysisPool(options: PoolOptions): AnalysisPool {
     });
     for (const { task } of queue) own.postMessage(task);
     watch(startMs + fileMs);
+  }
+
+  /** It is kept for the worker's successors. Why there is none is told by the worker, with each file that it could not check. */
+  function checkerOnce(): Promise<RuffAssets | undefined> {
+    checker ??= prepareChecker().catch(() => undefined);
+    return checker;
+  }
+
+  /** The first file that seems to need it lets it be prepared while the worker starts and reads the file. */
+  async function prepareChecker(): Promise<RuffAssets> {
+    const assets = await maker.make();
+    // The worker may have said meanwhile that it waits.
+    await new Promise((resolve) => setImmediate(resolve));
+    if (!isWanted) maker.warmUp(assets);
+    return assets;
+  }
+
+  async function handChecker(own: Worker): Promise<void> {
+    isWanted = true;
+    const ready = await checkerOnce();
+    if (worker === own) own.postMessage({ checker: ready } satisfies CheckerReady);
   }
 
   function resume(own: Worker): void {
@@ -144,7 +187,11 @@ export function createAnalysisPool(options: PoolOptions): AnalysisPool {
   function rest(): void {
     clearTimeout(timer);
     worker?.unref();
-    timer = setTimeout(() => void dispose(), idleMs);
+    timer = setTimeout(() => {
+      checker = undefined;
+      isWanted = false;
+      void dispose();
+    }, idleMs);
     timer.unref();
   }
 

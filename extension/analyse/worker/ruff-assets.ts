@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import v8 from 'node:v8';
-import { limitMemory, wasmApi } from './wasm-memory.ts';
+import { edited, memoryBound, wasmApi } from './wasm-edits.ts';
 
 export interface RuffAssets {
   /** JavaScript of the package. */
@@ -16,6 +16,8 @@ export interface RuffAssets {
 export interface RuffFiles {
   readonly glue: string;
   readonly wasm: Uint8Array;
+  /** Bytes in front of the wasm that may be written. */
+  readonly room?: number;
 }
 
 /** Upper bound of one instance; ordinary scripts need 4 to 16 MB. */
@@ -26,18 +28,15 @@ const maxPages = 1_536;
  * takes that from the command line only, it is the scanner who says so.
  * @param files glue and wasm
  */
-export function compileRuff({ glue, wasm }: RuffFiles): RuffAssets {
-  return { glue, module: new wasmApi.Module(prepare(wasm)) };
+export function compileRuff({ glue, wasm, room }: RuffFiles): RuffAssets {
+  v8.setFlagsFromString('--liftoff-only');
+  return { glue, module: new wasmApi.Module(edited(wasm, memoryBound(wasm, maxPages), room)) };
 }
 
 /** As `compileRuff`, on a thread of V8's own. */
-export async function compileRuffAside({ glue, wasm }: RuffFiles): Promise<RuffAssets> {
-  return { glue, module: await wasmApi.compile(prepare(wasm)) };
-}
-
-function prepare(wasm: Uint8Array): Uint8Array {
+export async function compileRuffAside({ glue, wasm, room }: RuffFiles): Promise<RuffAssets> {
   v8.setFlagsFromString('--liftoff-only');
-  return limitMemory(wasm, maxPages);
+  return { glue, module: await wasmApi.compile(edited(wasm, memoryBound(wasm, maxPages), room)) };
 }
 
 /**
@@ -55,6 +54,26 @@ export function readRuffFiles(here: string): RuffFiles {
     : path.dirname(createRequire(here).resolve('@astral-sh/ruff-wasm-nodejs/package.json'));
   return {
     glue: fs.readFileSync(path.join(directory, 'ruff_wasm.js'), 'utf8'),
-    wasm: fs.readFileSync(path.join(directory, 'ruff_wasm_bg.wasm')),
+    wasm: readWithRoom(path.join(directory, 'ruff_wasm_bg.wasm')),
+    room,
   };
+}
+
+/** What is added to the module stands near its start: with room before it, ten megabytes need not be copied. */
+const room = 16 * 1024;
+
+function readWithRoom(file: string): Uint8Array {
+  const fd = fs.openSync(file, 'r');
+  try {
+    const bytes = Buffer.allocUnsafeSlow(room + fs.fstatSync(fd).size);
+    let at = room;
+    while (at < bytes.length) {
+      const count = fs.readSync(fd, bytes, at, bytes.length - at, null);
+      if (count === 0) throw new Error(`${file} became shorter`);
+      at += count;
+    }
+    return bytes.subarray(room);
+  } finally {
+    fs.closeSync(fd);
+  }
 }

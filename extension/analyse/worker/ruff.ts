@@ -5,7 +5,7 @@
  */
 import type { Checker, Diagnostic } from '../weakness.ts';
 import type { RuffAssets } from './ruff-assets.ts';
-import { wasmApi } from './wasm-memory.ts';
+import { wasmApi } from './wasm-edits.ts';
 
 /** What we use of the package's exports. */
 interface RuffGlue {
@@ -59,6 +59,20 @@ export function createRuff(assets: RuffAssets): Ruff {
     memoryBytes: () => glue?.memoryBytes() ?? 0,
     reset,
   };
+}
+
+/** What most scripts have, and nothing to report. */
+const sample =
+  'import os\nfrom a import b as c\n\n\nclass A(b):\n    """Doc."""\n\n    x: int = 3\n\n    @c\n    def f(self, *a, k=None, **o):\n' +
+  '        for i in a:\n            if i > 1 and k is not None:\n                return f"{i}: {o[k]}", [j for j in o]\n' +
+  '        try:\n            with open(k) as g:\n                g.x = {"a": -1.5}\n        except (OSError, ValueError) as e:\n            raise e from None\n';
+
+/**
+ * V8 compiles a function of WebAssembly when it is first called, for all threads that share the module. Four fifths of what the first
+ * check takes are that, mostly for a few huge functions with a word for each rule: another thread can do it before the first check is due.
+ */
+export function warmUp(assets: RuffAssets): void {
+  createRuff(assets).check(sample);
 }
 
 function toDiagnostic({ code, message, start_location, end_location }: RuffDiagnostic): Diagnostic {

@@ -5,12 +5,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { buildId, OtherBuildError } from '../../core/build-id.ts';
 import { optimiseLate } from '../../core/optimise-late.ts';
-import { analyseFile, failedAnalysis } from '../analyse-file.ts';
+import { analyseFile } from '../analyse-file.ts';
 import type { Analysis } from '../analysis.ts';
+import { failedAnalysis } from '../failed-analysis.ts';
 import type { Checker } from '../weakness.ts';
-import type { Answer, Task, WorkerSetup } from './protocol.ts';
+import type { Answer, CheckerReady, CheckerWanted, Task, WorkerSetup } from './protocol.ts';
 import { createRuff, type Ruff } from './ruff.ts';
-import { compileRuffAside, readRuffFiles } from './ruff-assets.ts';
+import type { RuffAssets } from './ruff-assets.ts';
 
 optimiseLate();
 
@@ -19,22 +20,32 @@ if (build !== buildId()) throw new OtherBuildError();
 let ruff: Ruff | undefined;
 let last: Promise<void> = Promise.resolve();
 
-/** Compiled beside the first file's other analysers. */
-const checker: Promise<Checker> = startRuff();
+let onReady: (assets: RuffAssets | undefined) => void;
+const ready = new Promise<RuffAssets | undefined>((resolve) => {
+  onReady = resolve;
+});
+let checker: Promise<Checker> | undefined;
 
-async function startRuff(): Promise<Checker> {
-  try {
-    ruff = createRuff(await compileRuffAside(readRuffFiles(import.meta.url)));
-    return ruff.check;
-  } catch (cause) {
-    return () => {
-      throw new Error('the checker did not start', { cause });
-    };
-  }
+/** For the first file that needs it. */
+function checkerOnce(): Promise<Checker> {
+  checker ??= startRuff();
+  return checker;
 }
 
-parentPort?.on('message', (task: Task) => {
-  last = last.then(() => answer(task));
+async function startRuff(): Promise<Checker> {
+  parentPort?.postMessage({ wants: 'checker' } satisfies CheckerWanted);
+  const assets = await ready;
+  if (assets === undefined)
+    return () => {
+      throw new Error('the checker did not start');
+    };
+  ruff = createRuff(assets);
+  return ruff.check;
+}
+
+parentPort?.on('message', (message: Task | CheckerReady) => {
+  if ('checker' in message) onReady(message.checker);
+  else last = last.then(() => answer(message));
 });
 
 async function answer({ id, path, bytes }: Task): Promise<void> {
@@ -44,7 +55,7 @@ async function answer({ id, path, bytes }: Task): Promise<void> {
 
 async function analyse(path: string, bytes: Uint8Array): Promise<Analysis> {
   try {
-    return await analyseFile(bytes, path, options, checker);
+    return await analyseFile(bytes, path, options, checkerOnce);
   } catch (error) {
     // The message of an error can quote what was read: its name alone is told.
     const name = error instanceof Error ? error.name : 'error';

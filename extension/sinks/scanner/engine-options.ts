@@ -7,3 +7,17 @@
  * later takes that from the command line only.
  */
 export const engineOptions: readonly string[] = ['--min-semi-space-size=16', '--liftoff-only'];
+
+const mebibyte = 1024 * 1024;
+
+/**
+ * What the C library's allocator (glibc) gives back at once, V8's compilers ask for again with their next large function, and each page of it
+ * comes back by a fault: for the checker's largest functions those took longer than the compiling. Free memory up to a bound stays, and large
+ * pages are asked for where the system gives them to who asks.
+ */
+export const engineEnvironment: Readonly<Record<string, string>> = {
+  MALLOC_TRIM_THRESHOLD_: String(32 * mebibyte),
+  // Setting one of them ends the other's adjusting itself.
+  MALLOC_MMAP_THRESHOLD_: String(4 * mebibyte),
+  GLIBC_TUNABLES: 'glibc.malloc.hugetlb=1',
+};

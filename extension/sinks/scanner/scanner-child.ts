@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import os from 'node:os';
 import type { Duplex } from 'node:stream';
 import { otherBuildExit, otherBuildMessage } from '../../core/build-id.ts';
-import { engineOptions } from './engine-options.ts';
+import { engineEnvironment, engineOptions } from './engine-options.ts';
 import { createFrameReader, type Frame, jsonFrame } from './frames.ts';
 import { residentBytes } from './memory.ts';
 import { fromChild, type StartMessage, toChild, type WritingMessage } from './protocol.ts';
@@ -117,10 +117,10 @@ function nodeArguments({ command, memoryBytes }: ScannerChildOptions): string[] 
   return [`--max-old-space-size=${heapMegabytes}`, ...engineOptions, ...command];
 }
 
-/** NODE_OPTIONS could load code into a privileged process. */
+/** NODE_OPTIONS could load code into a privileged process. Who has set the allocator's settings keeps them. */
 function childEnvironment(): NodeJS.ProcessEnv {
   const { NODE_OPTIONS: _options, ...rest } = process.env;
-  return rest;
+  return { ...engineEnvironment, ...rest };
 }
 
 function lowerPriority(child: ChildProcess): void {

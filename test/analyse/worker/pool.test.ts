@@ -52,24 +52,94 @@ test('an answer that came while this thread was busy is not late', async () => {
 
 test('analyses real files in the real worker', async () => {
   const pool = createAnalysisPool(options);
-  const code = Buffer.from('import os\nos.system("ls " + x)  # nosec\npassword = "Sommer2024!"\n');
+  const code = Buffer.from(
+    'import os.path, os\nfrom . import local\nos.system("ls " + x)  # nosec\npassword = "Sommer2024!"\n',
+  );
   const [one, two] = await Promise.all([
     pool.analyse('/x/a.py', code),
     pool.analyse('/x/b.py', Buffer.from('print "x"\n')),
   ]);
   assert.is(one?.status, 'full');
   const shell = one?.findings.find((finding) => finding.rule === 'S605');
-  assert.is(shell?.line, 2);
+  assert.is(shell?.line, 3);
   assert.is(shell?.suppressed, '# nosec');
   assert.ok(one?.findings.some((finding) => finding.category === 'secret'));
   assert.not.ok(one?.findings.some((finding) => finding.rule === 'S105'));
-  assert.equal(
-    one?.imports.map((statement) => statement.module),
-    ['os'],
-  );
+  assert.equal(one?.imports, ['os']);
   assert.is(two?.status, 'reduced');
   assert.is(two?.problems[0]?.code, 'UNSUPPORTED');
   await pool.close();
+});
+
+/** Answers each file with what it was given as the checker, when it is one that needs it. */
+const checked = `
+  const { parentPort } = require('node:worker_threads');
+  let waiting = [];
+  let checker;
+  const tell = ({ id }, encoding) =>
+    parentPort.postMessage({ id, analysis: { status: 'full', encoding, findings: [], problems: [] }, checkerBytes: 0 });
+  parentPort.on('message', (message) => {
+    if ('checker' in message) {
+      checker = message.checker?.glue ?? 'none';
+      for (const task of waiting) tell(task, checker);
+      waiting = [];
+    } else if (!message.path.includes('needs')) tell(message, '');
+    else if (message.path.includes('crash')) throw new Error('');
+    else if (checker === undefined) {
+      waiting.push(message);
+      if (waiting.length === 1) parentPort.postMessage({ wants: 'checker' });
+    } else tell(message, checker);
+  });`;
+
+test('the checker is prepared for the first file that seems to need it, or when the worker asks, and once', async () => {
+  const done: string[] = [];
+  const checker = {
+    make: async () => {
+      done.push('made');
+      return { glue: 'glue', module: {} };
+    },
+    warmUp: () => void done.push('warm'),
+  };
+  const startWorker = () => new Worker(checked, { eval: true, stdout: true, stderr: true });
+  const open = () => createAnalysisPool({ ...options, startWorker, checker });
+  const weak = Buffer.from('eval(x)');
+  const plain = Buffer.from('print(x)');
+  const ahead = open();
+  const both = await Promise.all([ahead.analyse('a.py', plain), ahead.analyse('needs.py', weak)]);
+  assert.equal(
+    both.map(({ encoding }) => encoding),
+    ['', 'glue'],
+  );
+  assert.equal(done, ['made', 'warm']);
+  assert.is((await ahead.analyse('needs-crash.py', weak)).status, 'failed');
+  assert.is((await ahead.analyse('needs-again.py', weak)).encoding, 'glue', 'a new worker has it too');
+  assert.equal(done, ['made', 'warm']);
+  await ahead.close();
+  done.length = 0;
+  const asked = open();
+  assert.is((await asked.analyse('a.py', plain)).encoding, '');
+  assert.equal(done, []);
+  assert.is((await asked.analyse('needs.py', plain)).encoding, 'glue');
+  assert.equal(done, ['made'], 'the worker waits: it warms it up itself');
+  await asked.close();
+});
+
+test('a checker that cannot be made is told to the worker', async () => {
+  const failing = {
+    make: () => {
+      throw new Error('no such file');
+    },
+    warmUp: () => undefined,
+  };
+  const startWorker = () => new Worker(checked, { eval: true, stdout: true, stderr: true });
+  const pool = createAnalysisPool({ ...options, startWorker, checker: failing });
+  assert.is((await pool.analyse('needs.py', Buffer.from('eval(x)'))).encoding, 'none');
+  await pool.close();
+  const real = createAnalysisPool({ ...options, checker: failing });
+  const analysis = await real.analyse('/x/a.py', Buffer.from('import os\nos.system("ls " + x)\n'));
+  assert.is(analysis.status, 'reduced');
+  assert.ok(analysis.problems.length > 0 && analysis.findings.some(({ rule }) => rule === 'S605'));
+  await real.close();
 });
 
 test('hostile texts end in an analysis', async () => {

@@ -9,7 +9,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { engineOptions } from '../../../extension/sinks/scanner/engine-options.ts';
+import { engineEnvironment, engineOptions } from '../../../extension/sinks/scanner/engine-options.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const given = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
@@ -180,7 +180,8 @@ function onePath(corpus: string, runner: string): OnePath {
 }
 
 function run(command: string, args: readonly string[]): { stdout: string } {
-  const result = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 28 });
+  const env = { ...process.env, ...engineEnvironment };
+  const result = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 28, env });
   if (result.status !== 0) throw new Error(`${command} failed: ${result.stderr}`);
   return result;
 }

@@ -11,7 +11,7 @@ import nodePath from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { prunedNames } from '../../../extension/discover/places.ts';
-import { engineOptions } from '../../../extension/sinks/scanner/engine-options.ts';
+import { engineEnvironment, engineOptions } from '../../../extension/sinks/scanner/engine-options.ts';
 import { makeMachine } from './synthetic-machine.ts';
 
 const pythons = process.argv.length > 2 ? process.argv.slice(2) : ['python3'];
@@ -70,7 +70,11 @@ async function main(): Promise<void> {
   });
   const state = nodePath.join(directory, 'state');
   const run = (mode: string, ...rest: string[]) =>
-    read(execFileSync(process.execPath, [...engineOptions, bundle, mode, root, ...rest]));
+    read(
+      execFileSync(process.execPath, [...engineOptions, bundle, mode, root, ...rest], {
+        env: { ...process.env, ...engineEnvironment },
+      }),
+    );
   const pythonOf = (mode: Mode) =>
     pythons.map((python) => read(execFileSync(python, ['-I', '-c', importlib(mode), root]))).reduce(bestOf);
   say(

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +7,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { defaultConfig, type Limits } from '../../../extension/core/config.ts';
 import { createRealHost } from '../../../extension/core/real-host.ts';
+import { engineEnvironment, engineOptions } from '../../../extension/sinks/scanner/engine-options.ts';
 import { createScanner, type ScannerOptions } from '../../../extension/sinks/scanner/scanner.ts';
 import { ScanError, type ScanErrorCode, type Scanner } from '../../../extension/sinks/scanner/types.ts';
 import { withTemp } from '../../helpers/temp.ts';
@@ -94,6 +95,18 @@ test('a value that does not fit is NULL and a problem', () =>
     const { rows, problems } = await scanner.runTable('python_invalid', all);
     assert.equal([...rows()], [[null], [1]]);
     assert.match(problems[0]?.message ?? '', /5000000000 does not fit INTEGER/);
+  }));
+
+test('the child runs with the options and the environment that its speed rests on', () =>
+  withScanner(async (scanner) => {
+    const pid = await pidOf(scanner);
+    if (process.platform !== 'linux') return;
+    const [started, environment] = ['cmdline', 'environ'].map((name) =>
+      readFileSync(`/proc/${pid}/${name}`, 'utf8').split('\0'),
+    );
+    for (const option of engineOptions) assert.ok(started?.includes(option), option);
+    for (const [name, value] of Object.entries(engineEnvironment))
+      assert.ok(environment?.includes(`${name}=${process.env[name] ?? value}`), name);
   }));
 
 test('a bug in a table is the error of its query alone', () =>
