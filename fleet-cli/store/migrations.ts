@@ -1,4 +1,5 @@
 /** The store's schema, version by version; typed tables follow the generated schema by themselves. */
+import { createHash } from 'node:crypto';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { UsageError } from '../../extension/core/errors.ts';
 import { datasets } from './datasets.ts';
@@ -42,13 +43,24 @@ export async function migrate(connection: DuckDBConnection, path: string, readOn
       );
     return;
   }
+  const shape = shapeOfTables();
+  if (version === migrations.length && (await readMeta(connection, 'shape')) === shape) return;
   await connection.run('BEGIN');
   for (const step of migrations.slice(version)) await step(connection);
   if (version < migrations.length) {
     await connection.run(`INSERT OR REPLACE INTO meta VALUES ('schema_version', '${migrations.length}')`);
   }
   await followSchema(connection);
+  await connection.run(`INSERT OR REPLACE INTO meta VALUES ('shape', '${shape}')`);
   await connection.run('COMMIT');
+}
+
+/** Tells the typed tables and their views from those of another schema: where they are the same, nothing is written to open a store. */
+function shapeOfTables(): string {
+  const statements = [...datasets.values()].flatMap((each) => [createDataset(each), ...createViews(each)]);
+  return createHash('sha256')
+    .update([...statements, firstLooks].join('\n'))
+    .digest('hex');
 }
 
 async function runAll(connection: DuckDBConnection, statements: readonly string[]): Promise<void> {
@@ -96,8 +108,13 @@ async function readVersion(connection: DuckDBConnection, path: string): Promise<
   if (names.length === 0) return 0;
   if (!names.includes('meta'))
     throw new UsageError(`${path} is a database of another program: give another file with --store`);
-  const reader = await connection.runAndReadAll(`SELECT value FROM meta WHERE key = 'schema_version'`);
-  return Number(reader.getRowObjectsJS()[0]?.['value'] ?? 0);
+  return Number((await readMeta(connection, 'schema_version')) ?? 0);
+}
+
+async function readMeta(connection: DuckDBConnection, key: string): Promise<string | undefined> {
+  const reader = await connection.runAndReadAll('SELECT value FROM meta WHERE key = $1', [key]);
+  const value = reader.getRowObjectsJS()[0]?.['value'];
+  return value === undefined ? undefined : String(value);
 }
 
 /** Tables and columns that the schema gained since the store was made. Columns that it lost stay, with their history. */

@@ -157,4 +157,21 @@ test('versions 1 and 2: an earlier answer that comes late makes the first look e
   }
 });
 
+test('a store of this schema is opened without writing to it; of another one it gets the views of this one', async () => {
+  await withTemp(async (directory) => {
+    const path = nodePath.join(directory, 'fleet.duckdb');
+    await withStore(path, async () => {});
+    const before = fs.readFileSync(path);
+    await withStore(path, async (store) => {
+      assert.equal(await store.query(history), []);
+    });
+    assert.ok(before.equals(fs.readFileSync(path)), 'nothing was written');
+    await withStore(path, async (store) => {
+      await store.query("UPDATE meta SET value = 'another' WHERE key = 'shape'");
+      await store.query('DROP VIEW python_site_packages_history');
+    });
+    await withStore(path, async (store) => assert.equal(await store.query(history), []));
+  });
+});
+
 test.run();
