@@ -33,7 +33,7 @@ export async function collectFleet(args: CollectArguments): Promise<number> {
   const { signal, done } = interruptible(args.deadline);
   try {
     const run = await collectInto(store, hosts, packs, args, signal);
-    if (!signal.aborted) await prepareReports(store);
+    if (!signal.aborted) await prepareReports(store, now());
     const summary = { ...run, queries: packs.requests.length, store: printableLocation(location) };
     output.write(args.json ? `${JSON.stringify(summary)}\n` : describe(summary));
     await output.drained();

@@ -44,7 +44,7 @@ export async function ingestLogs(args: IngestArguments): Promise<number> {
     if (args.follow && paths.length > 0) await follow(store, paths, count, args, signal);
     else await ingestPaths(store, paths, count, { signal });
     if (stdin && !signal.aborted) await ingestStandardInput(store, count, signal);
-    if (count.lines > 0 && !signal.aborted) await prepareReports(store);
+    if (count.lines > 0 && !signal.aborted) await prepareReports(store, Math.floor(Date.now() / 1000));
   } finally {
     done();
     await store.close();

@@ -1,5 +1,6 @@
 /** `pysight report`: what the rows of a fleet, or of this machine, mean. */
 import type { Argv, CommandModule } from 'yargs';
+import { usualPeriod } from '../reports/since.ts';
 
 export const reportFormats = ['terminal', 'html', 'json', 'csv', 'md', 'sarif', 'cyclonedx'] as const;
 
@@ -21,7 +22,7 @@ export const command = {
       .option('since', {
         type: 'string',
         requiresArg: true,
-        default: '7d',
+        default: usualPeriod,
         describe: 'Begin of the period: 12h, 7d, 4w, or a date.',
       })
       .option('format', {

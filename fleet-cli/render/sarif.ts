@@ -46,7 +46,7 @@ export interface SarifOptions {
 /** @returns the text of a SARIF log with one run; how many results there were in all is in its properties */
 export async function renderSarif(store: QueryableStore, options: SarifOptions): Promise<string> {
   const shape = { id: 'sarif', title: '', order: '', columns: [], empty: '', sql: parts };
-  const sql = sectionSql(shape, { since: 0, now: 0 }) ?? '';
+  const sql = sectionSql(shape, { since: 0 }) ?? '';
   const rows = await store.query(
     `SELECT * FROM (${sql}) AS f ORDER BY rank DESC, host, path, cell, line, rule, fingerprint LIMIT ${mostResults}`,
   );

@@ -1,5 +1,7 @@
 /** Who answered, who failed and who is silent: the line that every report begins with. */
 import type { QueryableStore } from '../store/duckdb.ts';
+import { answer, keptRows, type Question } from './questions.ts';
+import { askOne } from './run-reports.ts';
 import type { ReportDenominator } from './types.ts';
 
 const contacts = `SELECT h.name AS host, h.last_contact AS heard, c.status AS status, CASE WHEN c.status = 'failed' THEN c.code ELSE '' END AS code,
@@ -12,10 +14,11 @@ const contacts = `SELECT h.name AS host, h.last_contact AS heard, c.status AS st
 const failuresSql = `SELECT host, code FROM (${contacts}) AS each_host WHERE status = 'failed' ORDER BY host`;
 
 /** Counted by the engine: hosts are many, and few of them need be named. */
-function countsSql(since: number): string {
-  return `SELECT status, recent, has_rows, count(*) AS n, max(heard) AS newest
+export function countHostsBy(store: QueryableStore, since: number): Question {
+  const sql = `SELECT status, recent, has_rows, count(*) AS n, max(heard) AS newest
     FROM (SELECT status, CASE WHEN heard >= ${Math.floor(since)} THEN 1 ELSE 0 END AS recent, has_rows, heard FROM (${contacts}) AS each_host) AS judged
     GROUP BY status, recent, has_rows`;
+  return askOne(store, sql);
 }
 
 /** @param since Unix seconds: a host that was not heard of later is silent */
@@ -27,7 +30,8 @@ export async function readDenominator(store: QueryableStore, since: number): Pro
   let silent = 0;
   let never = 0;
   let newest: number | null = null;
-  for (const row of await store.query(countsSql(since))) {
+  const { rows } = await answer(store, countHostsBy(store, since), keptRows);
+  for (const row of rows) {
     const n = Number(row['n']);
     const hasRows = Number(row['has_rows']) === 1;
     hosts += n;

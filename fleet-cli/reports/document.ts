@@ -1,9 +1,10 @@
 /** Runs the chosen reports into what every output takes. */
 import type { QueryableStore } from '../store/duckdb.ts';
 import { reports } from './definitions/index.ts';
-import { countHosts, readDenominator } from './denominator.ts';
+import { countHosts, countHostsBy, readDenominator } from './denominator.ts';
 import { keepAnswers, keptRows } from './questions.ts';
 import { questionsOf, runReports } from './run-reports.ts';
+import { parseSince, usualPeriod } from './since.ts';
 import type { Report, ReportDocument, ReportSection } from './types.ts';
 import { looksQuestions, noticeOfUnanswered } from './unanswered.ts';
 
@@ -27,7 +28,6 @@ export async function makeDocument(options: MakeDocumentOptions): Promise<Report
   const hosts = denominator.hosts;
   const results = await runReports(store, options.reports, {
     since,
-    now,
     hosts,
     rows: (section) => rowsFor(section, format),
   });
@@ -44,15 +44,16 @@ export async function makeDocument(options: MakeDocumentOptions): Promise<Report
 }
 
 /**
- * Keeps what does not depend on the period of reports on a large store, so that whoever reads one need not wait; for after rows were taken in.
+ * Keeps what reports on a large store say of the usual period, so that whoever reads one need not wait; for after rows were taken in.
+ * @param now Unix seconds
  * @param fewest rows of a store that is worth it
  */
-export async function prepareReports(store: QueryableStore, fewest?: number): Promise<void> {
-  const period = { since: 0, now: 0 };
+export async function prepareReports(store: QueryableStore, now: number, fewest?: number): Promise<void> {
+  const since = parseSince(usualPeriod, now);
   const sections = reports.flatMap((report) =>
-    report.sections.flatMap((section) => questionsOf(store, section, period)),
+    report.sections.flatMap((section) => questionsOf(store, section, { since })),
   );
-  await keepAnswers(store, [...sections, ...looksQuestions(store)], fewest);
+  await keepAnswers(store, [...sections, ...looksQuestions(store), countHostsBy(store, since)], fewest);
 }
 
 function rowsFor(section: ReportSection, format: string): number {

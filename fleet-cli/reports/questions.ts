@@ -27,7 +27,7 @@ const fewestRows = 300_000;
 
 /** @returns the answer, from what is kept when nothing that it is made of has changed */
 export async function answer(store: QueryableStore, question: Question, limit: number): Promise<Answer> {
-  const kept = isTimeless(question) ? await store.kept?.recall(question.text) : undefined;
+  const kept = await store.kept?.recall(question.text);
   if (kept === undefined) return question.ask(limit);
   const { rows, total } = JSON.parse(kept) as Answer;
   if (rows.length < limit && rows.length < total) return question.ask(limit);
@@ -35,8 +35,7 @@ export async function answer(store: QueryableStore, question: Question, limit: n
 }
 
 /**
- * Keeps the answers to all questions that do not depend on the period, for whoever reads reports on the store next. Those that are kept
- * already and still true are not asked again.
+ * Keeps the answers to questions for whoever reads reports on the store next. Those that are kept already and still true are not asked again.
  * @param fewest rows of a store that is worth it
  */
 export async function keepAnswers(
@@ -48,18 +47,13 @@ export async function keepAnswers(
   if (kept?.writable !== true || (await countRows(store)) < fewest) return;
   const answers = new Map<string, string>();
   let news = false;
-  for (const question of questions.filter(isTimeless)) {
+  for (const question of questions) {
     const known = await kept.recall(question.text);
     news ||= known === undefined;
     const text = known ?? JSON.stringify(await question.ask(keptRows));
     if (text.length <= longestAnswer) answers.set(question.text, text);
   }
   if (news) await kept.replace(answers);
-}
-
-/** Whether it asks nothing about a period. */
-function isTimeless({ text }: Question): boolean {
-  return !/\{(?:since|now)\}/.test(text);
 }
 
 /** About: as the engine's catalogue knows it without reading. */

@@ -5,9 +5,8 @@ import { type Answer, answer, type Question } from './questions.ts';
 import type { Report, ReportResult, ReportRow, ReportSection, ReportValue, SectionResult } from './types.ts';
 
 export interface RunReportsOptions {
-  /** Beginning of the period and now, Unix seconds. */
+  /** Beginning of the period, Unix seconds. */
   readonly since: number;
-  readonly now: number;
   /** Hosts of the store: columns that compare hosts are left out where there is one. */
   readonly hosts: number;
   /** Most rows of a section. */
@@ -50,10 +49,10 @@ export function sectionSql(
 
 const leastOfAll = '-1000000000000000';
 
-type Period = Pick<RunReportsOptions, 'since' | 'now'>;
+type Period = Pick<RunReportsOptions, 'since'>;
 
-function fill(sql: string, { since, now }: Period): string {
-  return sql.replaceAll('{since}', String(Math.floor(since))).replaceAll('{now}', String(Math.floor(now)));
+function fill(sql: string, { since }: Period): string {
+  return sql.replaceAll('{since}', String(Math.floor(since)));
 }
 
 /** Whether the schema has every `python_*` table that a statement reads. */
@@ -85,24 +84,21 @@ async function runSection(
  */
 export function questionsOf(store: QueryableStore, section: ReportSection, period: Period): Question[] {
   const parts = section.sql.filter(isAnswerable);
-  if (section.oneByOne === true) return parts.map((sql) => askOne(store, fill(sql, period), sql));
+  if (section.oneByOne === true) return parts.map((sql) => askOne(store, fill(sql, period)));
   if (parts.length === 0) return [];
   const { outline = '', count = '', order } = section;
   return [
     {
-      text: [...parts, order, outline, count].join('\n'),
+      text: fill([...parts, order, outline, count].join('\n'), period),
       ask: (limit) => askTable(store, section, period, limit),
     },
   ];
 }
 
-/**
- * A question of one statement whose rows are all wanted.
- * @param text the statement as it is before the period is filled in
- */
-export function askOne(store: QueryableStore, sql: string, text = sql): Question {
+/** A question of one statement whose rows are all wanted. */
+export function askOne(store: QueryableStore, sql: string): Question {
   return {
-    text,
+    text: sql,
     async ask() {
       const rows = (await store.query(sql)).map(plainRow);
       return { rows, total: rows.length };

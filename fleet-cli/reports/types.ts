@@ -36,7 +36,7 @@ export interface ReportSection {
   readonly layout?: Layout;
   /**
    * SELECTs in what DuckDB and ClickHouse both understand, put together with UNION ALL. One that reads a table which the schema does not have
-   * is left out. `{since}` and `{now}` stand for Unix seconds.
+   * is left out. `{since}` stands for the beginning of the period, Unix seconds.
    */
   readonly sql: readonly string[];
   /** Each SELECT gives one row or none, in their order: they are asked one by one, as DuckDB takes twice the time and memory for all together. */

@@ -11,6 +11,7 @@ import { type DocumentFormat, renderReport } from '../../../fleet-cli/render/rep
 import { chooseReports, reports } from '../../../fleet-cli/reports/definitions/index.ts';
 import { makeDocument, prepareReports } from '../../../fleet-cli/reports/document.ts';
 import { runReports } from '../../../fleet-cli/reports/run-reports.ts';
+import { parseSince, usualPeriod } from '../../../fleet-cli/reports/since.ts';
 import { readStoreInfo } from '../../../fleet-cli/store/info.ts';
 import { openFleetStore } from '../../../fleet-cli/store/open.ts';
 import { stageHosts } from './made-up-fleet.ts';
@@ -60,7 +61,7 @@ async function build(target: string, hosts: number): Promise<void> {
     if (process.stderr.isTTY) process.stderr.write(`\r${to} of ${hosts} hosts`);
   }
   const seconds = (performance.now() - started) / 1000;
-  const [, prepared] = await timed(() => prepareReports(store));
+  const [, prepared] = await timed(() => prepareReports(store, now));
   process.stdout.write(`answers kept for reports in ${prepared.toFixed(1)} s\n`);
   await store.query('CHECKPOINT');
   const info = await readStoreInfo(store);
@@ -77,8 +78,8 @@ async function build(target: string, hosts: number): Promise<void> {
 /** What taking in rows does at its end. */
 async function prepare(target: string): Promise<void> {
   const store = await openFleetStore(target, { memoryLimit: ingestMemory });
-  const [, first] = await timed(() => prepareReports(store));
-  const [, again] = await timed(() => prepareReports(store));
+  const [, first] = await timed(() => prepareReports(store, now));
+  const [, again] = await timed(() => prepareReports(store, now));
   process.stdout.write(
     `answers kept in ${first.toFixed(1)} s, and again without news in ${again.toFixed(2)} s\n`,
   );
@@ -114,19 +115,19 @@ function measure(target: string, names: readonly string[]): void {
 async function one(target: string, name: string, sections: boolean): Promise<void> {
   const chosen = chooseReports([name], 'all');
   const [store, open] = await timed(() => openFleetStore(target));
-  const period = { since: now - 7 * 86_400, now };
+  const since = parseSince(usualPeriod, now);
   if (sections) {
     for (const report of chosen) {
       for (const section of report.sections) {
         const [, took] = await timed(() =>
-          runReports(store, [{ ...report, sections: [section] }], { ...period, hosts: 2, rows: () => 200 }),
+          runReports(store, [{ ...report, sections: [section] }], { since, hosts: 2, rows: () => 200 }),
         );
         process.stdout.write(`${took.toFixed(3)} s ${report.name}/${section.id}\n`);
       }
     }
   } else {
     const make = (format: DocumentFormat) =>
-      timed(() => makeDocument({ store, reports: chosen, ...period, format }));
+      timed(() => makeDocument({ store, reports: chosen, since, now, format }));
     const [document, cold] = await make('terminal');
     const [, warm] = await make('terminal');
     const [, terminal] = await timed(() => renderReport(document, 'terminal', { width: 120, color: false }));

@@ -48,7 +48,7 @@ test('names are kebab-case and unique, titles and questions are there, every col
       const ids = report.sections.map(({ id }) => id);
       assert.is(new Set(ids).size, ids.length, report.name);
       for (const section of report.sections) {
-        const sql = sectionSql(section, { since, now });
+        const sql = sectionSql(section, { since });
         if (sql === undefined) continue;
         const described = await store.query(`DESCRIBE SELECT * FROM (${sql}) AS s`);
         const names = described.map((row) => String(row['column_name']));
@@ -431,9 +431,9 @@ test('rows beyond the limit are counted', async () => {
 test('a section whose table the schema does not have is left out, part by part', () => {
   const base = { id: 'x', title: 'X', order: '1', columns: [], empty: '.' };
   const missing = 'SELECT count(*) FROM python_no_such_table';
-  assert.is(sectionSql({ ...base, sql: [missing] }, { since, now }), undefined);
+  assert.is(sectionSql({ ...base, sql: [missing] }, { since }), undefined);
   assert.is(
-    sectionSql({ ...base, sql: [missing, 'SELECT {since} FROM python_scripts_history'] }, { since, now }),
+    sectionSql({ ...base, sql: [missing, 'SELECT {since} FROM python_scripts_history'] }, { since }),
     `SELECT ${since} FROM python_scripts_history`,
   );
 });
@@ -453,7 +453,9 @@ test('--fail-on: unsuppressed findings and vulnerabilities of that severity or w
 });
 
 test('--since: durations and dates; anything else says what fits', () => {
-  assert.is(parseSince('7d', now), since);
+  assert.is(parseSince('7d', now), since - day / 2, 'whole days before this one');
+  assert.is(parseSince('1w', now + 60), parseSince('7d', now));
+  assert.is(parseSince('36h', now), now - 1.5 * day);
   assert.is(parseSince('90m', now), now - 5400);
   assert.is(parseSince('2026-11-23', now), 1_795_392_000);
   assert.is(parseSince('2026-11-23T12:00', now), now);
@@ -472,7 +474,7 @@ test('a table of which only the first rows are made is the beginning of the whol
   );
   await withFleet(sampleFleet(5), async (store) => {
     const run = (rows: number) =>
-      runReports(store, reports, { since, now, hosts: 5, rows: () => rows }).then((results) =>
+      runReports(store, reports, { since, hosts: 5, rows: () => rows }).then((results) =>
         results.flatMap(({ report, sections }) =>
           sections.map(({ section, ...rest }) => ({ id: `${report.name}/${section.id}`, ...rest })),
         ),
