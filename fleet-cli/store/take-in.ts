@@ -70,11 +70,9 @@ export async function takeIn(
 ): Promise<ReadonlySet<string>> {
   if (staged.unnumbered > 0) await putAsideUnnumbered(connection);
   if (staged.some) for (const sql of [...mergeHosts, mergeStreams]) await connection.run(sql);
-  for (const { dataset, ...facts } of staged.datasets.filter(({ known }) => known))
-    for (const sql of mergeRows(dataset, facts)) await connection.run(sql);
-  // Where rows are only added several threads are no quicker: each leaves row groups half full, which are then written anew.
+  // Several threads are no quicker where rows are added: each leaves row groups half full, which are then written anew.
   await connection.run('SET threads = 1');
-  for (const { dataset, ...facts } of staged.datasets.filter(({ known }) => !known))
+  for (const { dataset, ...facts } of staged.datasets)
     for (const sql of mergeRows(dataset, facts)) await connection.run(sql);
   const changed = new Set(staged.datasets.map(({ dataset }) => dataset));
   if (changed.has(packageNamesSource)) await markPackageNames(connection);
