@@ -176,7 +176,7 @@ def reset(parent):
         pid=getpid(), run='', parent=parent, path='', euid=geteuid(), began=now(), clock=clock, flushed=clock, interval=2.0,
         lines=[], size=0, cap=196608, torn=False, busy=False, closed=False, forking=False, seen={}, counts={}, dropped=0, errors=0,
         imports={}, reads={}, read_marks={}, examined=0, paths=set(), writes_full=False, asked={},
-        resolved=set(), connected=set(), cwd=None, exit=None, exception='', coded=False, eager=0)
+        resolved=set(), connected=set(), served=set(), cwd=None, exit=None, exception='', coded=False, eager=0)
 
 
 # ---- writing --------------------------------------------------------------------------------------------------------
@@ -988,10 +988,14 @@ def on_bind(args):
 
 
 def on_service(args):
+    key = args[1:] if type(args[1]) is str and type(args[2]) is int else None
+    if key in state.served:
+        return again('http')
     host = host_name(args[1])
     if host:
         check_host(host)
-        event('http', host, '', number(args[2]))
+        if event('http', host, '', number(args[2])) and key:
+            remember(state.served, key)
 
 
 def on_protocol(args):
@@ -1001,14 +1005,22 @@ def on_protocol(args):
 
 
 def on_url(args):
-    scheme, mark, rest = text_of(args[0]).partition('://')
+    url, key = args[0], None
+    if type(url) is str:
+        # Up to the path, which differs more: what stands there is not looked at.
+        end = url.find('/', 8, 264)
+        key = url[:end] if end > 0 else url[:264]
+        if key in state.served:
+            return again('url')
+    scheme, mark, rest = text_of(url).partition('://')
     if mark:
         for end in '/?#':
             rest = rest.partition(end)[0]
         host, colon, port = rest.rpartition('@')[2].partition(':')
         if host:
             check_host(host.lower())
-            event('url', host.lower(), scheme.lower()[:16], number(port))
+            if event('url', host.lower(), scheme.lower()[:16], number(port)) and key and len(key) < 264:
+                remember(state.served, key)
 
 
 def plain_path(value):

@@ -67,6 +67,39 @@ for i in range(3): look("one.test"); look("two.test"); join()`;
     });
   });
 
+  test(`${interpreter.minor}: requests that are made again and again are counted, each place is told once`, async () => {
+    await withTemp(async (directory) => {
+      const sandbox = makeSandbox(directory, interpreter);
+      const urls = [
+        'http://a.example/1',
+        'http://a.example/2?k=v',
+        'http://a.example:81/',
+        'http://b.example',
+        'http://b.exampl3',
+      ];
+      const code = `import sys
+for url in ${JSON.stringify([...urls, 'https://a.example/'])} * 20: sys.audit("urllib.Request", url, None, {}, "GET")
+for port in (80, 81) * 20: sys.audit("http.client.connect", None, "a.example", port)`;
+      assert.is((await sandbox.run(['-c', code])).stderr, '');
+      const [run] = sandbox.runs();
+      const told = eventsOf(run, 'url').map(({ name, detail, port }) =>
+        `${detail} ${name} ${port ?? ''}`.trim(),
+      );
+      assert.equal(told.sort(), [
+        'http a.example',
+        'http a.example 81',
+        'http b.exampl3',
+        'http b.example',
+        'https a.example',
+      ]);
+      assert.equal(
+        eventsOf(run, 'http').map(({ port }) => port),
+        [80, 81],
+      );
+      assert.equal([run?.counts['url'], run?.counts['http'], run?.sensorErrors], [120, 40, 0]);
+    });
+  });
+
   test(`${interpreter.minor}: the end is told, although a hook of the program lets nothing be loaded`, async () => {
     for (const compiled of [false, true])
       await withTemp(async (directory) => {

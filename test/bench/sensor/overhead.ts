@@ -47,6 +47,26 @@ for i in range(1500):
     server.accept()[0].close(); client.close()
 print(time.process_time() - t)`;
 
+/** From a server that is a process of its own, whose CPU does not count. */
+const requests = `import subprocess, sys, time, urllib.request
+serve = """
+import http.server
+class Quiet(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200); self.send_header('Content-Length', '2000'); self.end_headers(); self.wfile.write(b'x' * 2000)
+    def log_message(self, *args): pass
+server = http.server.HTTPServer(('127.0.0.1', 0), Quiet)
+print(server.server_port, flush=True)
+server.serve_forever()
+"""
+server = subprocess.Popen([sys.executable, '-I', '-S', '-c', serve], stdout=subprocess.PIPE)
+url = 'http://127.0.0.1:%d/' % int(server.stdout.readline())
+t = time.process_time()
+for i in range(400):
+    with urllib.request.urlopen(url) as answer: answer.read()
+print(time.process_time() - t)
+server.kill()`;
+
 /** What any sensor that is written in Python costs at least. */
 const idleHook = `import sys
 def hook(name, args): pass
@@ -63,7 +83,8 @@ const workloads: readonly Workload[] = [
   { name: 'reading CSV files', code: reads },
   { name: 'opening files and nothing else', code: opens },
   { name: 'writing files', code: writes },
-  { name: 'connecting', code: sockets },
+  { name: 'requests over HTTP', code: requests },
+  { name: 'connecting and nothing else', code: sockets },
 ];
 
 function environment(): Record<string, string> {
