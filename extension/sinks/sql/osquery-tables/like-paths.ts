@@ -1,4 +1,5 @@
 /** Paths that match a LIKE pattern as osquery resolves it: `%` within one name, `%%` at the end also below. */
+import { likePattern } from '../../../core/like-pattern.ts';
 import type { Host } from '../../../core/types.ts';
 import { attempt } from './core-table.ts';
 
@@ -27,7 +28,7 @@ function* expand(host: Host, base: string, parts: readonly string[]): Generator<
     const path = host.path.join(base, part);
     if (rest.length > 0 || attempt(() => host.stat(path)) !== undefined) yield* expand(host, path, rest);
   } else {
-    const matches = likeName(part);
+    const matches = likePattern(part);
     for (const entry of attempt(() => host.list(base)) ?? []) {
       if (!matches(entry.name)) continue;
       const path = host.path.join(base, entry.name);
@@ -44,14 +45,4 @@ function* below(host: Host, directory: string, depth: number): Generator<string>
     yield path;
     if (entry.kind === 'directory') yield* below(host, path, depth + 1);
   }
-}
-
-/** `%` stands for any characters; `_` for any one, and SQLite checks the rows again. */
-function likeName(pattern: string): (name: string) => boolean {
-  const source = pattern
-    .split(/%+/)
-    .map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('_', '.'))
-    .join('.*');
-  const regex = new RegExp(`^${source}$`, 'is');
-  return (name) => regex.test(name);
 }
