@@ -21,6 +21,8 @@ export interface Script {
 
 const freshMs = 30_000;
 const shebangSpace = 'script-shebang/1';
+/** Columns that say which of the sweep's scripts are asked for. */
+const narrowing: ReadonlySet<string> = new Set(['uid', 'path', 'directory', 'filename']);
 const suffixes: ReadonlySet<string> = new Set<ScriptSuffix>(['.py', '.pyw', '.ipynb', '.pyz', '.pyzw']);
 
 /**
@@ -35,12 +37,14 @@ export function listScripts(context: TableContext): readonly Script[] {
   const directories = query.equals('directory');
   if (directories !== undefined)
     return onceEach(directories.flatMap((directory) => scriptsIn(context, names, directory)));
+  const all = allScripts(context);
+  if (!query.constraints.some(({ column }) => narrowing.has(column))) return all;
   const isOwner = askedNumber(query, 'uid');
   const isPath = askedPath(query, 'path');
   const isDirectory = askedPath(query, 'directory');
   const isName = askedPath(query, 'filename');
   const { dirname, basename } = context.host.path;
-  return allScripts(context).filter(
+  return all.filter(
     ({ uid, path }) =>
       isOwner(uid) &&
       isPath(path) &&
