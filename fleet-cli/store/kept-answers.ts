@@ -58,17 +58,20 @@ export function keptAnswersOf(
 ): KeptAnswers {
   // Nobody else changes a store that is open.
   let known: Promise<Known> | undefined;
+  const readOnce = (): Promise<Known> => {
+    known ??= readKnown(connection);
+    return known;
+  };
   return {
     writable,
     async recall(question) {
-      known ??= readKnown(connection);
-      const { generations, answers } = await known;
+      const { generations, answers } = await readOnce();
       const found = answers.get(keyOf(question));
       if (found === undefined || found.state !== stateOf(generations, question)) return undefined;
       return inflateSync(found.answer).toString('utf8');
     },
     async replace(answers) {
-      const { generations } = await readKnown(connection);
+      const { generations } = await readOnce();
       await transaction(async () => {
         await connection.run('DELETE FROM kept_answers');
         for (const [question, answer] of answers) {

@@ -88,7 +88,7 @@ export async function clearStaged(connection: DuckDBConnection): Promise<void> {
   for (const table of stagedTables) await connection.run(`TRUNCATE ${table}`);
   const typed = await rowsOf(
     connection,
-    `SELECT table_name FROM duckdb_tables() WHERE temporary AND table_name LIKE 'incoming\\_%' ESCAPE '\\'`,
+    `SELECT table_name FROM duckdb_tables() WHERE temporary AND starts_with(table_name, 'incoming_')`,
   );
   for (const { table_name } of typed) await connection.run(`DROP TABLE ${table_name}`);
 }
