@@ -6,6 +6,7 @@ import { datasets } from './datasets.ts';
 import { addColumn, createDataset, createViews, firstLooks, rowsTable, systemTables } from './ddl.ts';
 import { createKeptAnswers } from './kept-answers.ts';
 import { hasKeptPath, isWithin, keptPath, withinColumn } from './kept-path.ts';
+import { readMeta } from './meta.ts';
 import { addDated, createPackageNames, createRarePackages } from './package-names.ts';
 
 type Migration = (connection: DuckDBConnection) => Promise<void>;
@@ -109,12 +110,6 @@ async function readVersion(connection: DuckDBConnection, path: string): Promise<
   if (!names.includes('meta'))
     throw new UsageError(`${path} is a database of another program: give another file with --store`);
   return Number((await readMeta(connection, 'schema_version')) ?? 0);
-}
-
-async function readMeta(connection: DuckDBConnection, key: string): Promise<string | undefined> {
-  const reader = await connection.runAndReadAll('SELECT value FROM meta WHERE key = $1', [key]);
-  const value = reader.getRowObjectsJS()[0]?.['value'];
-  return value === undefined ? undefined : String(value);
 }
 
 /** Tables and columns that the schema gained since the store was made. Columns that it lost stay, with their history. */

@@ -3,6 +3,7 @@
  * It follows from the rows alone, so it is made anew rather than kept in step, by whoever first needs it after they changed.
  */
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { readMeta } from './meta.ts';
 
 /** The dataset that it is made of. */
 export const packageNamesSource = 'python_site_packages';
@@ -54,8 +55,7 @@ export async function markPackageNames(connection: DuckDBConnection): Promise<vo
 }
 
 export async function arePackageNamesStale(connection: DuckDBConnection): Promise<boolean> {
-  const reader = await connection.runAndReadAll(`SELECT value FROM meta WHERE key = '${key}'`);
-  return reader.getRowObjectsJS()[0]?.['value'] !== 'fresh';
+  return (await readMeta(connection, key)) !== 'fresh';
 }
 
 /**
