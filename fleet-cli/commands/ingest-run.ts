@@ -3,7 +3,7 @@ import { createOutput } from '../../extension/commands/console/output.ts';
 import { UsageError } from '../../extension/core/errors.ts';
 import { escapeControls } from '../../extension/sinks/sql/format/escape.ts';
 import { followPaths, ingestPaths } from '../ingest/follow.ts';
-import { createCount, type IngestCount, ingestMemory, ingestStream } from '../ingest/ingest.ts';
+import { createCount, type IngestCount, ingestSettings, ingestStream } from '../ingest/ingest.ts';
 import { linger } from '../ingest/linger.ts';
 import { listLogs } from '../ingest/pieces.ts';
 import { prepareReports } from '../reports/document.ts';
@@ -36,7 +36,7 @@ export async function ingestLogs(args: IngestArguments): Promise<number> {
   if (!(args.poll > 0)) throw new UsageError('--poll must be a number over 0');
   listLogs(paths); // what is wrong with them is said before a store is made
   const location = await storeLocation(args);
-  const store = await openFleetStore(location, { memoryLimit: ingestMemory });
+  const store = await openFleetStore(location, { settings: ingestSettings });
   const count = createCount();
   const started = performance.now();
   const { signal, done } = stoppable();

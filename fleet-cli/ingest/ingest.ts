@@ -4,7 +4,7 @@ import os from 'node:os';
 import nodePath from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { redactText } from '../../extension/core/redact.ts';
-import type { Quarantined, Store } from '../store/duckdb.ts';
+import type { Intake, Quarantined, Store } from '../store/duckdb.ts';
 import type { Batch } from '../types.ts';
 import { stageFastLines } from './fast-lines.ts';
 import { normaliseLine } from './normalise.ts';
@@ -20,9 +20,10 @@ import {
 } from './pieces.ts';
 
 /**
- * What the engine may use while it takes in pieces. With less, or smaller pieces, it writes rows to disk and reads them again: a million lines took half as long again.
+ * What a store is opened with to take in logs. With less memory, or smaller pieces, the engine writes rows to disk and reads them again: a million lines took half as long again.
+ * Its own log (60 bytes a row) is kept until the store is closed, as with every transaction it would write the last rows before it anew.
  */
-export const ingestMemory = '1GB';
+export const ingestSettings = { memory_limit: '1GB', checkpoint_threshold: '512MB' } as const;
 
 export interface IngestCount {
   /** Bytes taken in, uncompressed. */
@@ -137,36 +138,71 @@ async function ingestBytes(
 ): Promise<void> {
   const directory = fs.mkdtempSync(nodePath.join(os.tmpdir(), 'pysight-ingest-'));
   const files = ['lines.json', 'more-lines.json'].map((name) => nodePath.join(directory, name));
+  const queue = createIntakeQueue(store);
   try {
     const pieces = spoolPieces(stream, source.from, options.size ?? pieceBytes, files);
     for await (const piece of readAhead(pieces)) {
-      if (options.signal?.aborted === true) return;
-      await ingestPiece(store, piece, source, count);
+      if (options.signal?.aborted === true) break;
+      await ingestPiece(queue, piece, source, count);
     }
+    await queue.end();
   } finally {
+    await queue.end().catch(() => undefined); // thrown above, unless something else was
     fs.rmSync(directory, { recursive: true, force: true });
   }
+}
+
+interface IntakeQueue {
+  readonly engine: Store['engine'];
+  /**
+   * Returns when the intake is prepared; what it was made of is no longer needed then.
+   * @param taken is called when it is in the store
+   * @throws why an earlier one was not taken in: none after it is
+   */
+  add(intake: Intake, taken: () => void): Promise<void>;
+  /** When all are in the store. */
+  end(): Promise<void>;
+}
+
+/** Prepares an intake while the one before it is taken in. */
+function createIntakeQueue(store: Store): IntakeQueue {
+  let last: Promise<void> = Promise.resolve();
+  return {
+    engine: store.engine,
+    async add(intake, taken) {
+      const prepared = await store.prepare(intake);
+      try {
+        await last;
+      } catch (error) {
+        await prepared.discard();
+        throw error;
+      }
+      last = prepared.take().then(taken);
+      last.catch(() => undefined); // it is thrown where it is waited for
+    },
+    end: () => last,
+  };
 }
 
 /** Pieces with lines that are no JSON are cut smaller, so that few lines are read one by one. */
 const smallPieceBytes = 4 * 1024 * 1024;
 
 async function ingestPiece(
-  store: Store,
+  queue: IntakeQueue,
   piece: SpooledPiece,
   source: Source,
   count: IngestCount,
 ): Promise<void> {
   const { file } = piece;
-  const small = store.engine === 'duckdb' && piece.end - piece.start <= smallPieceBytes;
+  const small = queue.engine === 'duckdb' && piece.end - piece.start <= smallPieceBytes;
   const readEach = small ? () => readLines(file, piece.start) : undefined;
   // The engine would set aside twice the length of a line: one that is too long must not cost the logs after it.
   const fits = piece.longest <= maxLineBytes;
-  if (store.engine === 'duckdb' && fits && (await takePiece(store, piece, source, count, readEach))) return;
+  if (queue.engine === 'duckdb' && fits && (await takePiece(queue, piece, source, count, readEach))) return;
   const part = `${file}.part`;
   const stream = fs.createReadStream(file, { highWaterMark: 1024 * 1024 });
   for await (const smaller of spoolPieces(stream, piece.start, smallPieceBytes, [part])) {
-    await takePiece(store, smaller, source, count, () => readLines(part, smaller.start));
+    await takePiece(queue, smaller, source, count, () => readLines(part, smaller.start));
   }
 }
 
@@ -178,7 +214,7 @@ class MalformedPiece extends Error {}
  * @returns whether it was taken in; not when `readEach` was needed and not given
  */
 async function takePiece(
-  store: Store,
+  queue: IntakeQueue,
   piece: SpooledPiece,
   { name, identity }: Source,
   count: IngestCount,
@@ -203,21 +239,22 @@ async function takePiece(
   const position =
     identity === undefined ? {} : { position: { source: identity, identity: name, position: piece.end } };
   try {
-    const each = store.engine === 'duckdb' ? undefined : [...(readEach?.() ?? [])];
+    const each = queue.engine === 'duckdb' ? undefined : [...(readEach?.() ?? [])];
     const intake = each === undefined ? { batches: [], stage } : keep(normaliseAll(each, name), each.length);
-    await store.take({ ...intake, ...position });
+    await queue.add({ ...intake, ...position }, () => {
+      count.bytes += piece.end - piece.start;
+      count.lines += lines;
+      count.quarantined += quarantined.length;
+      for (const { reason } of quarantined) {
+        const kind = reason.split(':')[0] ?? reason;
+        count.reasons.set(kind, (count.reasons.get(kind) ?? 0) + 1);
+      }
+    });
+    return true;
   } catch (error) {
     if (error instanceof MalformedPiece) return false;
     throw error;
   }
-  count.bytes += piece.end - piece.start;
-  count.lines += lines;
-  count.quarantined += quarantined.length;
-  for (const { reason } of quarantined) {
-    const kind = reason.split(':')[0] ?? reason;
-    count.reasons.set(kind, (count.reasons.get(kind) ?? 0) + 1);
-  }
-  return true;
 }
 
 interface Staged {

@@ -73,11 +73,19 @@ export interface Contact {
   readonly message?: string;
 }
 
+/** An intake of which all that is left is to take it in. One of the two is called, once. */
+export interface Prepared {
+  take(): Promise<void>;
+  discard(): Promise<void>;
+}
+
 export interface Store extends QueryableStore {
   /** Only DuckDB can parse logs itself (`Intake.stage`). */
   readonly engine: 'duckdb' | 'clickhouse';
   /** All of it, or nothing: a crash loses and doubles no row. */
   take(intake: Intake): Promise<void>;
+  /** Does what needs no transaction; while one is taken in the next can be prepared. They are taken in one after the other. */
+  prepare(intake: Intake): Promise<Prepared>;
   positionOf(source: string): Promise<SourcePosition | undefined>;
 }
 
@@ -90,8 +98,8 @@ export const storeSettings = {
 
 export interface StoreOptions {
   readonly readOnly?: boolean;
-  /** Bytes that the engine may use; its own default when absent. */
-  readonly memoryLimit?: string;
+  /** Settings of DuckDB besides those of every store. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** ClickHouse: make the tables first, or bring them up to date. */
   readonly init?: ClickHouseTables;
 }
@@ -111,7 +119,6 @@ export async function openStore(path: string, catalog: Catalog, options: StoreOp
   try {
     for (const sql of duckdbFunctions()) await connection.run(sql);
     await migrate(connection, path, options.readOnly === true);
-    for (const sql of stageTables) await connection.run(sql);
     const stale = await arePackageNamesStale(connection);
     return createStore(instance, connection, catalog, { ...options, stale, kept: path !== ':memory:' });
   } catch (error) {
@@ -146,7 +153,7 @@ async function openInstance(path: string, options: StoreOptions): Promise<DuckDB
     return await DuckDBInstance.create(path, {
       ...storeSettings,
       ...(options.readOnly === true ? { access_mode: 'READ_ONLY' } : {}),
-      ...(options.memoryLimit === undefined ? {} : { memory_limit: options.memoryLimit }),
+      ...options.settings,
     });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -183,6 +190,34 @@ function createStore(
     stale = false;
   }
   const answers = keptAnswersOf(connection, kept && !readOnly, (action) => transaction(connection, action));
+  const lanes = createLanes(instance);
+  async function prepare(intake: Intake): Promise<Prepared> {
+    const lane = await lanes.open();
+    const discard = async (): Promise<void> => {
+      await clearStaged(lane);
+      lanes.free(lane);
+    };
+    try {
+      const staged = await stageIntake(lane, intake, catalog);
+      return {
+        async take() {
+          try {
+            const changed = await singleThreaded(lane, () =>
+              transaction(lane, () => takeIn(lane, intake, staged)),
+            );
+            stale ||= changed.has(packageNamesSource);
+            answers.renew();
+          } finally {
+            await discard();
+          }
+        },
+        discard,
+      };
+    } catch (error) {
+      await discard();
+      throw error;
+    }
+  }
   return {
     engine: 'duckdb',
     async query(sql) {
@@ -191,16 +226,8 @@ function createStore(
       return reader.getRowObjectsJS() as unknown as readonly StoreRow[];
     },
     kept: answers,
-    async take(intake) {
-      try {
-        const staged = await stageIntake(connection, intake, catalog);
-        const changed = await transaction(connection, () => takeIn(connection, intake, staged));
-        stale ||= changed.has(packageNamesSource);
-        answers.renew();
-      } finally {
-        await clearStaged(connection);
-      }
-    },
+    prepare,
+    take: async (intake) => (await prepare(intake)).take(),
     async positionOf(source) {
       const reader = await connection.runAndReadAll(
         'SELECT source, identity, position FROM positions WHERE source = $1',
@@ -215,11 +242,42 @@ function createStore(
         // Who collects has the time; who reads a report has not.
         if (kept && !readOnly) await count();
       } finally {
+        lanes.close();
         connection.closeSync();
         instance.closeSync();
       }
     },
   };
+}
+
+/** Connections with staging tables of their own, as many as intakes are under way. */
+function createLanes(instance: DuckDBInstance) {
+  const all: DuckDBConnection[] = [];
+  const free: DuckDBConnection[] = [];
+  return {
+    async open(): Promise<DuckDBConnection> {
+      const found = free.pop();
+      if (found !== undefined) return found;
+      const lane = await instance.connect();
+      all.push(lane);
+      for (const sql of stageTables) await lane.run(sql);
+      return lane;
+    },
+    free: (lane: DuckDBConnection) => void free.push(lane),
+    close(): void {
+      for (const lane of all) lane.closeSync();
+    },
+  };
+}
+
+/** Several threads are no quicker where rows are added: each leaves row groups half full, which are then written anew. */
+async function singleThreaded<T>(connection: DuckDBConnection, action: () => Promise<T>): Promise<T> {
+  await connection.run('SET threads = 1');
+  try {
+    return await action();
+  } finally {
+    await connection.run('RESET threads');
+  }
 }
 
 async function transaction<T>(connection: DuckDBConnection, action: () => Promise<T>): Promise<T> {

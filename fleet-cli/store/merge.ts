@@ -57,13 +57,15 @@ export const mergeContacts = [
   `INSERT INTO contacts SELECT h.host_id, $1, $2, c.status, c.code, c.message FROM staged_contacts c JOIN hosts h ON h.name = c.host`,
 ] as const;
 
-/** known: rows of this stream may be there already. */
 export const findStreams = `CREATE OR REPLACE TEMP TABLE streams_seen AS
-  SELECT t.host, t.name, h.host_id, q.query_id, q.dataset, t.first_order, t.last_order, t.epoch, k.last_order IS NOT NULL AS known,
+  SELECT t.host, t.name, h.host_id, q.query_id, q.dataset, t.first_order, t.last_order, t.epoch,
     CASE WHEN q.kind <> 'events' THEN t.baseline_order END AS baseline_order
   FROM staged_streams t JOIN staged_names n USING (name) JOIN hosts h ON h.name = t.host
-  JOIN queries q ON q.pack = n.pack AND q.query = n.query
-  LEFT JOIN streams k ON k.host_id = h.host_id AND k.query_id = q.query_id`;
+  JOIN queries q ON q.pack = n.pack AND q.query = n.query`;
+
+/** What there is to do for each dataset (`MergeFacts`), before its streams are merged. */
+export const findMergeFacts = `SELECT s.dataset, bool_or(k.last_order IS NOT NULL) AS known, bool_or(s.baseline_order IS NOT NULL) AS baseline
+  FROM streams_seen s LEFT JOIN streams k ON k.host_id = s.host_id AND k.query_id = s.query_id GROUP BY s.dataset`;
 
 /** One query may come under several names (its pack's delimiter is a flag). */
 export const mergeStreams = `INSERT INTO streams (host_id, query_id, baseline_order, first_order, last_order, epoch)

@@ -8,6 +8,7 @@ import type { Contacts, Intake, Quarantined } from './duckdb.ts';
 import { markChanged } from './kept-answers.ts';
 import {
   countRepeats,
+  findMergeFacts,
   findStreams,
   type MergeFacts,
   mergeContacts,
@@ -24,7 +25,7 @@ import { markPackageNames, packageNamesSource } from './package-names.ts';
 
 /** What came, typed and in temporary tables: the store has its hosts and queries, and nothing else of it yet. */
 export interface Staged {
-  readonly datasets: readonly (MergeFacts & { readonly dataset: string })[];
+  readonly datasets: readonly string[];
   /** Whether anything was staged: contacts and positions may come alone. */
   readonly some: boolean;
   readonly quarantined: readonly Quarantined[];
@@ -50,7 +51,7 @@ export async function stageIntake(
   const unnumbered = await registerNames(connection, catalog);
   for (const sql of [...registerHosts, findStreams]) await connection.run(sql);
   const found = await stagedDatasets(connection);
-  for (const { dataset } of found) {
+  for (const dataset of found) {
     await connection.run(typeRows(dataset));
     const [repeats] = await rowsOf(connection, countRepeats(dataset));
     if (Number(repeats?.['n']) > 0) await connection.run(mergeRepeats(dataset));
@@ -69,12 +70,11 @@ export async function takeIn(
   staged: Staged,
 ): Promise<ReadonlySet<string>> {
   if (staged.unnumbered > 0) await putAsideUnnumbered(connection);
+  const datasets = staged.some ? await mergeFacts(connection) : [];
   if (staged.some) for (const sql of [...mergeHosts, mergeStreams]) await connection.run(sql);
-  // Several threads are no quicker where rows are added: each leaves row groups half full, which are then written anew.
-  await connection.run('SET threads = 1');
-  for (const { dataset, ...facts } of staged.datasets)
+  for (const { dataset, ...facts } of datasets)
     for (const sql of mergeRows(dataset, facts)) await connection.run(sql);
-  const changed = new Set(staged.datasets.map(({ dataset }) => dataset));
+  const changed = new Set(staged.datasets);
   if (changed.has(packageNamesSource)) await markPackageNames(connection);
   if (intake.contacts !== undefined) await addContacts(connection, intake.contacts);
   await markChanged(connection, changed);
@@ -84,7 +84,6 @@ export async function takeIn(
 
 /** Empties what was staged, whether it was taken in or not. */
 export async function clearStaged(connection: DuckDBConnection): Promise<void> {
-  await connection.run('RESET threads');
   for (const table of stagedTables) await connection.run(`TRUNCATE ${table}`);
   const typed = await rowsOf(
     connection,
@@ -196,11 +195,15 @@ async function putAsideUnnumbered(connection: DuckDBConnection): Promise<void> {
   );
 }
 
-async function stagedDatasets(connection: DuckDBConnection): Promise<Staged['datasets']> {
-  const found = await rowsOf(
-    connection,
-    `SELECT dataset, bool_or(known) AS known, bool_or(baseline_order IS NOT NULL) AS baseline FROM streams_seen GROUP BY dataset`,
-  );
+async function stagedDatasets(connection: DuckDBConnection): Promise<string[]> {
+  const found = await rowsOf(connection, 'SELECT DISTINCT dataset FROM streams_seen ORDER BY dataset');
+  return found.map((row) => String(row['dataset']));
+}
+
+async function mergeFacts(
+  connection: DuckDBConnection,
+): Promise<readonly (MergeFacts & { readonly dataset: string })[]> {
+  const found = await rowsOf(connection, findMergeFacts);
   return found.map((row) => ({
     dataset: String(row['dataset']),
     known: row['known'] === true,

@@ -52,6 +52,10 @@ export async function openClickHouse(executor: ClickHouseExecutor, catalog: Cata
     engine: 'clickhouse',
     query: async (sql) => toRows(await executor.select(sql)),
     take: (intake) => take(executor, intake, catalog),
+    prepare: async (intake) => ({
+      take: () => take(executor, intake, catalog),
+      discard: async () => undefined,
+    }),
     async positionOf(source) {
       const { data } = await executor.select(
         `SELECT identity, position FROM positions FINAL WHERE source = '${source.replace(/[\\']/g, '\\$&')}'`,

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { createCount, ingestFile, ingestMemory } from '../../../fleet-cli/ingest/ingest.ts';
+import { createCount, ingestFile, ingestSettings } from '../../../fleet-cli/ingest/ingest.ts';
 import { openFleetStore } from '../../../fleet-cli/store/open.ts';
 import { writeLog } from './log-lines.ts';
 
@@ -68,7 +68,7 @@ async function read(log: string, target: string): Promise<void> {
 }
 
 async function ingest(log: string, target: string): Promise<void> {
-  const store = await openFleetStore(target, { memoryLimit: ingestMemory });
+  const store = await openFleetStore(target, { settings: ingestSettings });
   const started = performance.now();
   await ingestFile(store, log, createCount());
   print(started);

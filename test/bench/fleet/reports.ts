@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { ingestMemory } from '../../../fleet-cli/ingest/ingest.ts';
+import { ingestSettings } from '../../../fleet-cli/ingest/ingest.ts';
 import { type DocumentFormat, renderReport } from '../../../fleet-cli/render/report-formats.ts';
 import { chooseReports, reports } from '../../../fleet-cli/reports/definitions/index.ts';
 import { makeDocument, prepareReports } from '../../../fleet-cli/reports/document.ts';
@@ -41,7 +41,7 @@ async function all(): Promise<void> {
 }
 
 async function build(target: string, hosts: number): Promise<void> {
-  const store = await openFleetStore(target, { memoryLimit: '2GB' });
+  const store = await openFleetStore(target, { settings: { memory_limit: '2GB' } });
   const started = performance.now();
   let staged = 0;
   for (let from = 0; from < hosts; from += hostsPerChunk) {
@@ -77,7 +77,7 @@ async function build(target: string, hosts: number): Promise<void> {
 
 /** What taking in rows does at its end. */
 async function prepare(target: string): Promise<void> {
-  const store = await openFleetStore(target, { memoryLimit: ingestMemory });
+  const store = await openFleetStore(target, { settings: ingestSettings });
   const [, first] = await timed(() => prepareReports(store, now));
   const [, again] = await timed(() => prepareReports(store, now));
   process.stdout.write(

@@ -169,6 +169,35 @@ test('killed at any moment, nothing is lost and nothing doubled', async () => {
   });
 });
 
+test('when a piece cannot be taken in, none after it is', () =>
+  withStore(async (store) => {
+    const lines = Array.from({ length: 6 }, (_, n) => line('h', n));
+    const stream = () => Readable.from(lines.map((text) => Buffer.from(text)));
+    let turn = 0;
+    let discarded = 0;
+    const failing: Store = {
+      ...store,
+      async prepare(intake) {
+        const prepared = await store.prepare(intake);
+        const discard = () => {
+          discarded++;
+          return prepared.discard();
+        };
+        if (turn++ !== 2) return { ...prepared, discard };
+        return { take: () => prepared.discard().then(() => Promise.reject(new Error('disk full'))), discard };
+      },
+    };
+    const count = createCount();
+    await ingestStream(failing, stream(), count, { size: 1 }).then(
+      () => assert.unreachable(),
+      (error: Error) => assert.is(error.message, 'disk full'),
+    );
+    assert.equal([count.lines, turn, discarded], [2, 4, 1]);
+    assert.is((await state(store)).length, 2);
+    await ingestStream(store, stream(), count, { size: 1 });
+    assert.is((await state(store)).length, 6);
+  }));
+
 test('a path that is none is named', () => {
   for (const path of ['/does/not/exist', nodePath.resolve('test/helpers')]) {
     try {
