@@ -6,22 +6,6 @@ import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { UsageError } from '../../extension/core/errors.ts';
 
-/** A piece of a log: whole lines, and where it ends. */
-export interface Piece {
-  readonly bytes: Buffer;
-  /** Offset of the byte after the piece, in the uncompressed log. */
-  readonly end: number;
-}
-
-export interface LogFile {
-  readonly path: string;
-  /**
-   * Identifies the log whatever its name and compression: the hash of its first line, so that a rotated or compressed copy is known
-   * and a truncated one is new. '' while it has no whole line.
-   */
-  readonly identity: string;
-}
-
 /** Large enough that the engine writes whole row groups, small enough for its memory. */
 export const pieceBytes = 256 * 1024 * 1024;
 /** A longer line is none of osquery's. */
@@ -53,54 +37,24 @@ export function listLogs(paths: readonly string[]): string[] {
   });
 }
 
-/** @returns undefined while the file has no whole line */
+/**
+ * What identifies a log whatever its name and compression: the hash of its first line, so that a rotated or compressed copy is known and
+ * a truncated one is new.
+ * @returns undefined while the file has no whole line
+ */
 export async function identify(path: string): Promise<string | undefined> {
-  for await (const piece of readPieces(path, 0, 1)) {
-    const end = piece.bytes.indexOf(10);
-    return createHash('sha256').update(piece.bytes.subarray(0, end)).digest('hex').slice(0, 32);
+  const hash = createHash('sha256');
+  let length = 0;
+  for await (const chunk of openLog(path, 0)) {
+    const end = chunk.indexOf(10);
+    hash.update(end < 0 ? chunk : chunk.subarray(0, end));
+    length += chunk.length;
+    if (end >= 0 || length > maxLineBytes) return hash.digest('hex').slice(0, 32);
   }
   return undefined;
 }
 
-/**
- * Reads a log from an offset on, in pieces of whole lines; what follows the last line end is left for the next time.
- * @param from offset in the uncompressed log
- * @param size wanted bytes of a piece; a longer line makes a longer piece
- */
-export async function* readPieces(path: string, from: number, size = pieceBytes): AsyncGenerator<Piece> {
-  yield* splitPieces(openLog(path, from), from, size);
-}
-
-/** Cuts a stream into pieces of whole lines. A line over 64 MiB is given as it is, without its end, to be quarantined. */
-export async function* splitPieces(
-  stream: AsyncIterable<Buffer>,
-  from: number,
-  size = pieceBytes,
-): AsyncGenerator<Piece> {
-  let parts: Buffer[] = [];
-  let held = 0;
-  let end = from;
-  for await (const chunk of stream) {
-    const at = chunk.lastIndexOf(10);
-    const full = at >= 0 && held + at + 1 >= size;
-    if (!full && held + chunk.length < maxLineBytes + size) {
-      parts.push(chunk);
-      held += chunk.length;
-      continue;
-    }
-    const cut = at < 0 ? chunk.length : at + 1;
-    const bytes = Buffer.concat([...parts, chunk.subarray(0, cut)]);
-    end += bytes.length;
-    yield { bytes, end };
-    parts = [chunk.subarray(cut)];
-    held = chunk.length - cut;
-  }
-  const rest = Buffer.concat(parts);
-  const at = rest.lastIndexOf(10);
-  if (at >= 0) yield { bytes: rest.subarray(0, at + 1), end: end + at + 1 };
-}
-
-/** A piece that lies in a file of ours, so that it need not be in memory. */
+/** A piece of a log, whole lines, that lies in a file of ours, so that it need not be in memory. */
 export interface SpooledPiece {
   readonly file: string;
   /** Offset of its first byte in the uncompressed log. */
@@ -112,7 +66,10 @@ export interface SpooledPiece {
 }
 
 /**
- * As `splitPieces`, into files in turn: each holds its piece until as many more were asked for as there are files.
+ * Cuts a stream into pieces of whole lines, in files in turn: each holds its piece until as many more were asked for as there are files. A line over 64 MiB
+ * is given as it is, without its end, to be quarantined; what follows the last line end is left for the next time.
+ * @param from offset of the stream in the uncompressed log
+ * @param size wanted bytes of a piece; a longer line makes a longer piece
  * @param files paths of files of ours, one or more
  */
 export async function* spoolPieces(
