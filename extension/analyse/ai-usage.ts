@@ -2,11 +2,12 @@
 
 import { redactText } from '../core/redact.ts';
 import { type CommandUse, usesOfCommand } from './ai/command-use.ts';
-import { addFlows, dataTraces, labelOf } from './ai/flows.ts';
+import { addFlows, dataTraces } from './ai/flows.ts';
 import { type KeySource, keySourceOf } from './ai/keys.ts';
 import { type Link, type LinkContext, linkOf, providerOfVariable } from './ai/links.ts';
 import { aiModuleOf, isDedicated } from './ai/modules.ts';
 import { sessionKeys } from './ai/sessions.ts';
+import { labelOf } from './ai/source-labels.ts';
 import { sqlUseOf } from './ai/sql-call.ts';
 import {
   absorb,

@@ -205,7 +205,10 @@ function fileMethod(call: CallEvent, method: string): DataAccess | undefined {
 
 function sqlAccess(call: CallEvent): DataAccess | undefined {
   const text = sqlText(call);
-  if (text === undefined || !isSql(text)) return undefined;
+  if (text === undefined) return undefined;
+  const file = fileInSql(text);
+  if (file !== undefined) return file;
+  if (!isSql(text)) return undefined;
   const reads = /^[\s(]*(?:--[^\n]*\n\s*)*(?:select|with|exec|call)\b/i.test(text);
   // The query language of a business system.
   const isErp = call.receiver?.traces.some(({ origin }) => origin.kind === 'erp') === true;
@@ -216,6 +219,20 @@ function sqlAccess(call: CallEvent): DataAccess | undefined {
     library: libraryOf(call.path),
   };
 }
+
+/** A file that SQL reads in the place of a table, as DuckDB's does: `SELECT * FROM read_csv('x.csv')`, `FROM 's3://bucket/x.parquet'`. */
+function fileInSql(text: string): DataAccess | undefined {
+  if (/^\s*(?:copy|bulk)\b/i.test(text)) return undefined;
+  const name = readByFile.exec(text.slice(0, 5000))?.groups?.['name'];
+  if (name === undefined) return undefined;
+  const access = { access: 'read', name: shorten(name), library: 'duckdb' } as const;
+  if (/^(?:s3a?|gs|gcs|r2|hf|az|azure|abfss?):\/\//i.test(name)) return { kind: 'cloud_storage', ...access };
+  if (!/^https?:\/\//i.test(name)) return { kind: kindOfFile(name) ?? 'table_file', ...access };
+  return { kind: 'web', ...access, name: parseEndpoint(name)?.host ?? '' };
+}
+
+const readByFile =
+  /\b(?:from|join)\s+(?:(?:read_\w+|\w+_scan|scan_\w+|st_read)\s*\(\s*\[?\s*)?'(?<name>[^'\n]{1,400}\.\w{2,10}|\w{2,6}:\/\/[^'\n]{1,400})'/i;
 
 /** The SQL that a call is given, also inside `text("…")`. */
 export function sqlText(call: CallEvent): string | undefined {

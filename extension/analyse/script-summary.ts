@@ -1,4 +1,5 @@
 /** What an analysis comes to, for one row a script. */
+import { kindOfLabel } from './ai/source-labels.ts';
 import type { Analysis } from './analysis.ts';
 import type { Category } from './types.ts';
 
@@ -34,7 +35,10 @@ export function summarise(analysis: Analysis): ScriptSummary {
   for (const { endpoint, flows } of analysis.aiUsage) {
     const host = hostOf(endpoint);
     if (host !== '') hosts.add(host);
-    for (const { source } of flows) data.add(source);
+    for (const { source } of flows) {
+      const kind = kindOfLabel(source);
+      if (kind !== undefined) data.add(kind);
+    }
   }
   return {
     counts,

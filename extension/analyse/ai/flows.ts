@@ -3,6 +3,7 @@ import { redactText } from '../../core/redact.ts';
 import { type CallEvent, functionsOf, mergeTraces, type Trace, type Value } from '../flow/values.ts';
 import type { DataFlow } from '../types.ts';
 import { isKeyArgument } from './keys.ts';
+import { labelOf } from './source-labels.ts';
 import type { UsageBuilder } from './usage-builder.ts';
 
 const maxFlows = 20;
@@ -10,36 +11,6 @@ const maxFlows = 20;
 /** Arguments that see what passes and add nothing to it: stores of states and answers, callbacks. */
 const aside =
   /^(?:checkpointer|cache|store|saver|storage|callbacks?|callback_manager|on_\w+|hooks?|handlers?|logger|key|validators?|timeout|http_client|metadata|persist_directory)$/;
-
-/** What a source is called for a reader. */
-export const sourceLabels: Readonly<Record<string, string>> = {
-  spreadsheet: 'spreadsheet',
-  csv: 'CSV file',
-  table_file: 'data file',
-  document: 'document',
-  database: 'database',
-  file: 'file',
-  mail: 'mail',
-  erp: 'ERP system',
-  desktop: 'desktop application',
-  browser: 'web page',
-  browser_profile: 'browser profile',
-  clipboard: 'clipboard',
-  keystrokes: 'keystrokes',
-  screen: 'screen capture',
-  microphone: 'microphone',
-  camera: 'camera',
-  cloud_storage: 'cloud storage',
-  web: 'web page',
-  internal_service: 'internal service',
-  chat: 'chat messages',
-  user_input: 'user input',
-  form: 'uploaded file',
-};
-
-export function labelOf(kind: string): string {
-  return sourceLabels[kind] ?? kind;
-}
 
 /** Traces of data, not of keys and settings, in the arguments of a call. */
 export function dataTraces(call: CallEvent, held: readonly Trace[] = []): readonly Trace[] {

@@ -79,7 +79,7 @@ const groups: readonly Group[] = [
     0,
     readers,
     `pandas.read_csv pandas.read_table pandas.read_fwf csv.reader csv.DictReader polars.read_csv polars.scan_csv dask.dataframe.read_csv
-    numpy.loadtxt numpy.genfromtxt modin.pandas.read_csv pyarrow.csv.read_csv duckdb.read_csv awswrangler.s3.read_csv *.read.csv
+    numpy.loadtxt numpy.genfromtxt modin.pandas.read_csv pyarrow.csv.read_csv duckdb.read_csv duckdb.from_csv_auto duckdb.connect().read_csv duckdb.connect().from_csv_auto awswrangler.s3.read_csv *.read.csv
     unicodecsv.reader unicodecsv.DictReader agate.Table.from_csv petl.fromcsv clevercsv.read_dataframe clevercsv.read_table datatable.fread
     vaex.from_csv vaex.open cudf.read_csv tablib.import_set polars.read_csv_batched pyspark.pandas.read_csv`,
   ],
@@ -92,6 +92,7 @@ const groups: readonly Group[] = [
     `pandas.read_parquet pandas.read_feather pandas.read_orc pandas.read_pickle pandas.read_hdf pandas.read_sas pandas.read_spss pandas.read_stata
     pandas.read_json pandas.read_xml pandas.read_html polars.read_parquet polars.scan_parquet polars.read_json polars.read_ndjson
     pyarrow.parquet.read_table dask.dataframe.read_parquet polars.scan_ndjson polars.read_ipc polars.scan_ipc polars.read_avro polars.read_delta pyarrow.feather.read_table deltalake.DeltaTable fastparquet.ParquetFile
+    duckdb.read_parquet duckdb.from_parquet duckdb.read_json duckdb.connect().read_parquet duckdb.connect().from_parquet duckdb.connect().read_json
     dbfread.DBF pyarrow.dataset.dataset dask.dataframe.read_json jsonlines.open cudf.read_parquet vaex.open_many geopandas.read_file pyreadstat.read_sav pyreadstat.read_sas7bdat *.read.parquet`,
   ],
   ['table_file', 'write', 0, ['path'], '*.to_parquet *.to_feather *.to_pickle *.to_hdf *.write_parquet'],

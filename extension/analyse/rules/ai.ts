@@ -1,9 +1,10 @@
 /** Use of AI: providers, keys, models run on the machine, frameworks, tool protocols. */
 
 import { type CommandUse, usesOfCommand } from '../ai/command-use.ts';
-import { sourceLabels, toolTraces } from '../ai/flows.ts';
+import { toolTraces } from '../ai/flows.ts';
 import { keyOfCall, keySourceOf } from '../ai/keys.ts';
 import { lastName, providerOfVariable } from '../ai/links.ts';
+import { labelOf } from '../ai/source-labels.ts';
 import type { createFingerprinter } from '../fingerprint.ts';
 import { argument, type Origin } from '../flow/values.ts';
 import { staysInside } from '../knowledge/ai-providers.ts';
@@ -379,11 +380,9 @@ function protocolUses(facts: Facts): readonly Hit[] {
   if (hits.length === 0) return hits;
   const offered = offeredData(facts);
   if (offered.length === 0) return hits;
-  const named = offered.map(
-    ({ kind, name }) => `${sourceLabels[kind] ?? kind}${name === '' ? '' : ` ${name}`}`,
-  );
+  const named = offered.map(({ kind, name }) => `${labelOf(kind)}${name === '' ? '' : ` ${name}`}`);
   const list = [...new Set(named)].slice(0, maxOffered).join(', ');
-  const severity = offered.some(({ kind }) => telling.has(sourceLabels[kind] ?? kind)) ? 'medium' : 'low';
+  const severity = offered.some(({ kind }) => telling.has(labelOf(kind))) ? 'medium' : 'low';
   return hits.map((hit) => ({
     ...hit,
     message: `Offers data to models through the Model Context Protocol: ${list}`,

@@ -24,7 +24,7 @@ export interface AnalysisPool {
 }
 
 export interface PoolOptions extends AnalysisOptions {
-  /** Time for one file, milliseconds. */
+  /** CPU time for one file, milliseconds; by the clock it may take some times that, for the machine may be busy with other work. */
   readonly fileMs: number;
   readonly idleMs?: number;
   /** What the start of the worker may take on top, milliseconds. */
@@ -50,6 +50,10 @@ interface Waiting {
   readonly reject: (error: OtherBuildError) => void;
 }
 
+/** How many times the time of a file may pass by the clock. */
+const patience = 6;
+/** Milliseconds between two looks at a file that is late. */
+const leastWait = 50;
 /** Starting and compiling come on top of the first file's time. */
 const defaultStartMs = 15_000;
 const checkerBytesLimit = 40 * 1024 * 1024;
@@ -152,10 +156,21 @@ export function createAnalysisPool(options: PoolOptions): AnalysisPool {
 
   /** Limits the time of the file at the head of the queue. */
   function watch(ms: number): void {
-    clearTimeout(timer);
     const id = queue[0]?.task.id;
-    // An answer that came while this thread was busy, writing the cache for one, is taken first.
-    timer = setTimeout(() => setImmediate(() => queue[0]?.task.id === id && tooLong()), ms);
+    const before = process.cpuUsage();
+    const clock = performance.now();
+    const look = (left: number): void => {
+      clearTimeout(timer);
+      // An answer that came while this thread was busy, writing the cache for one, is taken first.
+      timer = setTimeout(() => setImmediate(() => queue[0]?.task.id === id && judge()), left);
+    };
+    const judge = (): void => {
+      const { user, system } = process.cpuUsage(before);
+      const used = (user + system) / 1000;
+      if (used >= ms || performance.now() - clock >= patience * ms) tooLong();
+      else look(Math.max(ms - used, leastWait));
+    };
+    look(ms);
   }
 
   function tooLong(): void {

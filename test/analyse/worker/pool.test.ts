@@ -12,6 +12,8 @@ const actor = `
   const analysis = (path) => ({ status: 'full', sha256: path, findings: [], problems: [] });
   parentPort.on('message', ({ id, path }) => {
     if (path.includes('hang')) for (;;);
+    if (path.includes('silent')) return;
+    if (path.includes('late')) return void setTimeout(() => parentPort.postMessage({ id, analysis: analysis(path), checkerBytes: 0 }), 900);
     if (path.includes('crash')) throw new Error('secret text of the file');
     if (path.includes('exit')) process.exit(3);
     if (path.includes('memory')) { const all = []; for (;;) all.push(new Array(1e5).fill({})); }
@@ -35,6 +37,18 @@ test('a file that hangs, crashes, ends or exhausts the worker costs that file al
   assert.equal(codes, ['full', 'TIMEOUT', 'full', 'CRASHED', 'full', 'CRASHED', 'full', codes[7], 'full']);
   assert.ok(codes[7] === 'CRASHED' || codes[7] === 'TIMEOUT');
   assert.not.ok(JSON.stringify(results).includes('secret text'));
+  await pool.close();
+});
+
+test('on a busy machine a file has more time by the clock, within bounds', async () => {
+  const pool = createAnalysisPool({ ...options, fileMs: 300, startWorker: startActor });
+  await pool.analyse('a.py', Buffer.from(''));
+  const [late, silent, after] = await Promise.all(
+    ['late.py', 'silent.py', 'b.py'].map((name) => pool.analyse(name, Buffer.from(''))),
+  );
+  assert.is(late?.status, 'full');
+  assert.is(silent?.problems[0]?.code, 'TIMEOUT');
+  assert.is(after?.status, 'full');
   await pool.close();
 });
 

@@ -1,5 +1,5 @@
 /** Labels against what the analysers say: hits, misses and false alarms, by category. */
-import { sourceLabels } from '../../../extension/analyse/ai/flows.ts';
+import { sourceLabels } from '../../../extension/analyse/ai/source-labels.ts';
 import type { Analysis } from '../../../extension/analyse/analysis.ts';
 import type { AiUsage, Finding } from '../../../extension/analyse/types.ts';
 import type { AiLabel, Label, Sample } from './labelled.ts';
