@@ -148,6 +148,7 @@ function refine(call: CallEvent, operation: DataOperation): DataAccess | undefin
     operation.position === 0
   )
     return undefined;
+  if (isInMemory(call.path, given)) return undefined;
   let name = nameOf(given);
   let { kind } = operation;
   if (kind === 'database' && given?.text !== undefined) {
@@ -161,6 +162,12 @@ function refine(call: CallEvent, operation: DataOperation): DataAccess | undefin
     kind = endpoint === undefined ? kind : kindOfService(endpoint.host, endpoint.path);
   } else if (kind === 'file' || kind === 'spreadsheet') kind = kindOfFile(name) ?? kind;
   return { kind, access: operation.access, name: shorten(name), library: libraryOf(call.path) };
+}
+
+/** A database that a script makes for itself holds what it put there. */
+function isInMemory(path: string, given: Value | undefined): boolean {
+  if (path !== 'duckdb.connect' && path !== 'sqlite3.connect') return false;
+  return given?.text === ':memory:' || (given === undefined && path === 'duckdb.connect');
 }
 
 /** What a service gives where its address says it. */
@@ -206,7 +213,8 @@ function fileMethod(call: CallEvent, method: string): DataAccess | undefined {
 function sqlAccess(call: CallEvent): DataAccess | undefined {
   const text = sqlText(call);
   if (text === undefined) return undefined;
-  const file = fileInSql(text);
+  const tables = tablesOf(text);
+  const file = tables.length === 0 ? fileInSql(text) : undefined;
   if (file !== undefined) return file;
   if (!isSql(text)) return undefined;
   const reads = /^[\s(]*(?:--[^\n]*\n\s*)*(?:select|with|exec|call)\b/i.test(text);
@@ -215,7 +223,7 @@ function sqlAccess(call: CallEvent): DataAccess | undefined {
   return {
     kind: isErp ? 'erp' : 'database',
     access: reads ? 'read' : 'write',
-    name: shorten(tablesOf(text).join(', ')),
+    name: shorten(tables.join(', ')),
     library: libraryOf(call.path),
   };
 }

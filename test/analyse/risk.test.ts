@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { Analysis } from '../../extension/analyse/analysis.ts';
 import { riskOf } from '../../extension/analyse/risk.ts';
 import { summarise } from '../../extension/analyse/script-summary.ts';
 import type { Category, Confidence, Finding, Severity } from '../../extension/analyse/types.ts';
@@ -103,7 +104,7 @@ test('the score is between 0 and 100 and never less for one more finding', () =>
 });
 
 test('a summary counts every category and lists without doubles', () => {
-  const summary = summarise({
+  const summarised: Analysis = {
     status: 'full',
     sha256: '',
     encoding: 'utf-8',
@@ -116,7 +117,8 @@ test('a summary counts every category and lists without doubles', () => {
     aiUsage: [usage, usage],
     authorship: [{ tool: 'Copilot', line: 1, text: '' }],
     problems: [],
-  });
+  };
+  const summary = summarise(summarised);
   assert.equal(
     [summary.counts.network, summary.counts.data_access, summary.counts.secret, summary.counts.ai],
     [1, 1, 1, 0],
@@ -124,6 +126,15 @@ test('a summary counts every category and lists without doubles', () => {
   assert.equal(summary.aiProviders, ['OpenAI']);
   assert.equal(summary.hosts, ['api.openai.com', 'hooks.slack.com']);
   assert.equal(summary.dataAccess, ['database', 'spreadsheet']);
+  const typed = ['CSV file', 'user input', 'web page'].map((source) => ({
+    ...usage,
+    flows: usage.flows.map((flow) => ({ ...flow, source })),
+  }));
+  assert.equal(
+    summarise({ ...summarised, aiUsage: typed }).dataAccess,
+    ['csv', 'database'],
+    'kinds, not labels',
+  );
   assert.equal(summary.authorship, ['Copilot']);
 });
 

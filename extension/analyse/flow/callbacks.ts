@@ -3,7 +3,7 @@
  * args=(row,))`. They run with what goes with them, and what they give back is part of what the call gives back.
  */
 
-import { passMessage, takesMessages } from './handlers.ts';
+import { passInputs, passMessage, takesInputs, takesMessages } from './handlers.ts';
 import { callLocal, passTraces } from './local-call.ts';
 import { memberOf } from './members.ts';
 import { maxEvents, type State } from './state.ts';
@@ -37,6 +37,7 @@ export function callbackResult(s: State, call: CallEvent): Pick<Value, 'traces' 
     if (value?.local === undefined) continue;
     for (const fn of functionsOf(value)) {
       if (call.name.endsWith('Handler') && takesMessages(call.path)) passMessage(s, fn);
+      else if (i === 0 && takesInputs(call.path)) passInputs(s, fn, call);
       result = eitherValue(result, runWith(s, call, fn, call.args.slice(i + 1)));
     }
   }
@@ -45,6 +46,7 @@ export function callbackResult(s: State, call: CallEvent): Pick<Value, 'traces' 
     if (keyword?.value.local === undefined) continue;
     for (const fn of functionsOf(keyword.value)) {
       const isStart = keyword.name === 'target' || keyword.name === 'func';
+      if (keyword.name === 'fn' && takesInputs(call.path)) passInputs(s, fn, call);
       result = eitherValue(
         result,
         runWith(s, call, fn, isStart ? (argument(call, -1, 'args')?.items ?? []) : []),

@@ -3,7 +3,7 @@ import { lastName, type Param } from '../../parse/python/index.ts';
 import { passOne } from './local-call.ts';
 import { originAt } from './origins.ts';
 import type { State } from './state.ts';
-import { type LocalFunction, tracedValue, type Value } from './values.ts';
+import { argument, type CallEvent, type LocalFunction, tracedValue, type Value } from './values.ts';
 
 const routes =
   /^fastapi\.(?:FastAPI|APIRouter|applications\.FastAPI|routing\.APIRouter)\(\)\.(?:get|post|put|patch|delete|api_route|websocket)$/;
@@ -54,6 +54,35 @@ export function passMessage(s: State, fn: LocalFunction): void {
 /** Whether a call registers a function for what is written in chats. */
 export function takesMessages(path: string): boolean {
   return /^telegram\.ext\.(?:\w+\.)?(?:Message|Command|ChannelPost)Handler$/.test(path);
+}
+
+/** What Gradio calls with what somebody typed or uploaded: an interface's function, a chat's, an event's. */
+const events =
+  /^gradio\.(?:ChatInterface|Interface|(?:\w+\.)?\w+\(\)\.(?:click|submit|change|input|upload|select|stream|stop_recording))$/;
+const uploads =
+  /^(?:gradio\.(?:\w+\.)*)?(?:files?|uploadbutton|image|audio|video|multimodaltextbox)(?:\(\))?$/i;
+
+/** Whether a call registers a function for what is put into components. */
+export function takesInputs(path: string): boolean {
+  return path.startsWith('gradio.') && events.test(path);
+}
+
+/** `gr.Interface(ask, inputs=["text", gr.File()])`: one component for each parameter; a chat gives the message first. */
+export function passInputs(s: State, fn: LocalFunction, call: CallEvent): void {
+  const given = argument(call, 1, 'inputs');
+  const isChat = call.name === 'ChatInterface';
+  const inputs = isChat ? [undefined] : (given?.items ?? [given]);
+  const params = fn.node.params.filter(({ name, star }, i) => star === '' && !(i === 0 && name === 'self'));
+  params.slice(0, inputs.length).forEach((param, i) => {
+    const component = inputs[i];
+    const isUpload =
+      component === undefined
+        ? isChat && argument(call, -1, 'multimodal')?.path === 'True'
+        : uploads.test(component.text ?? component.path);
+    const place = fn.node.start + i;
+    const origin = originAt(s, { kind: isUpload ? 'form' : 'user_input', data: true }, place, fn.node.start);
+    passOne(s, fn, param.name, tracedValue([origin]), place);
+  });
 }
 
 function isSent({ annotation, default: standard }: Param): boolean {

@@ -33,6 +33,43 @@ df["note"] = df.apply(lambda r: c.ask(f"{r['name']}: {r['text']}"), axis=1)`),
   );
 });
 
+test('what people type into a Gradio application, and what they upload', () => {
+  const sources = (text: string) =>
+    analyse(text).aiUsage.flatMap(({ provider, flows }) =>
+      flows.map(({ source }) => `${provider}: ${source}`),
+    );
+  const head = `import gradio as gr
+from openai import OpenAI
+client = OpenAI()
+def ask(text, history=None):
+    return client.responses.create(model="gpt-4o", input=text)
+`;
+  assert.equal(sources(`${head}gr.ChatInterface(ask).launch()`), ['OpenAI: user input']);
+  assert.equal(sources(`${head}gr.Interface(fn=ask, inputs="text", outputs="text").launch()`), [
+    'OpenAI: user input',
+  ]);
+  assert.equal(sources(`${head}gr.Interface(ask, [gr.File(), "text"], "text")`), ['OpenAI: uploaded file']);
+  assert.equal(
+    sources(`${head}with gr.Blocks() as demo:
+    box = gr.Textbox()
+    gr.Button("Go").click(ask, inputs=[box], outputs=box)`),
+    ['OpenAI: user input'],
+  );
+  assert.equal(sources(`${head}gr.Interface(print, "text", "text")`), []);
+});
+
+test('files that the SQL of DuckDB reads', () => {
+  const head = 'import duckdb\nfrom openai import OpenAI\n';
+  const tail = '.df()\nOpenAI().responses.create(model="gpt-4o", input=t.to_string())';
+  for (const [call, source] of [
+    [`duckdb.sql("FROM 's3://acme/ledger/*.parquet' WHERE year = 2024")`, 'cloud storage'],
+    [`duckdb.query("SELECT * FROM read_csv('salaries.csv')")`, 'CSV file'],
+    [`duckdb.connect().execute("SELECT name FROM 'people.parquet'")`, 'data file'],
+    [`duckdb.read_parquet("hr/*.parquet")`, 'data file'],
+  ] as const)
+    assert.equal(brief(`${head}t = ${call}${tail}`), [`OpenAI, environment: ${source}`], call);
+});
+
 test('a base of a server that a variable names', () => {
   assert.equal(
     brief(`import os, csv, requests
