@@ -60,6 +60,7 @@ main() {
   flags="$etc/osquery.flags"
   load=$(flag_value "$flags" extensions_autoload)
   [ -n "$load" ] || load="$etc/extensions.load"
+  check_places "$@"
   changed=0
   begin
   install_extension
@@ -90,10 +91,25 @@ check_host() {
   say "fact node $node $version"
   osquery=$(find_osquery)
   if [ -n "$osquery" ]; then say "fact osquery $osquery"; else say "warn osquery is not installed: pysight run and collect work, schedules do not"; fi
-  for place in "$root" "$etc"; do
-    bad=$(unsafe_part "$place")
-    [ -z "$bad" ] || fail REMOTE_EXIT "$bad can be changed by others than root, so osqueryd would refuse what is below it: chown root and chmod go-w"
+}
+
+# Every directory in which root is going to write, before anything is written. Who else could write there could lay a link under the next
+# name, or put a file of his own in the place of what was installed.
+check_places() {
+  case "$load" in
+    /*) ;;
+    *) fail REMOTE_EXIT "--extensions_autoload in $flags is $load: osqueryd finds it by an absolute path only, so give it one" ;;
+  esac
+  for place in "$root" "$root/versions" "$etc" "$(dirname -- "$load")"; do check_place "$place"; done
+  while [ $# -ge 2 ]; do
+    check_place "$(dirname -- "$etc/$1")"
+    shift 2
   done
+}
+
+check_place() {
+  bad=$(unsafe_place "$1")
+  [ -z "$bad" ] || fail REMOTE_EXIT "$bad can be changed by others than root, so nothing is installed below it: chown root and chmod go-w"
 }
 
 begin() {
@@ -112,7 +128,8 @@ begin() {
 
 # With its parents; those that are new are remembered, to take them away again.
 make_directory() {
-  if [ -d "$1" ]; then return 0; fi
+  # It may have been made by another since all were looked at.
+  if [ -d "$1" ]; then check_place "$1"; return 0; fi
   make_directory "$(dirname -- "$1")"
   mkdir "$1"
   directories=$(printf '%s\\n%s' "$1" "$directories")
@@ -215,13 +232,19 @@ install_files() {
 put() {
   make_directory "$(dirname -- "$1")"
   keep "$1"
-  rm -f "$1.pysight-new"
-  if [ -f "$1" ]; then cp -p "$1" "$1.pysight-new"; else : > "$1.pysight-new"; chmod 644 "$1.pysight-new"; fi
-  cat > "$1.pysight-new"
+  rm -f "$1.pysight-new" "$undo/new"
+  if [ -f "$1" ]; then copy_for_root "$1" "$undo/new"; else : > "$undo/new"; chmod 644 "$undo/new"; fi
+  cat > "$undo/new"
+  cp -p "$undo/new" "$1.pysight-new"
   [ -z "\${2:-}" ] || [ "$(digest "$1.pysight-new")" = "$2" ] || fail BAD_OUTPUT "$1 arrived altered: its checksum is not the one sent"
-  chown 0:0 "$1.pysight-new"
-  chmod go-w "$1.pysight-new"
   mv -f "$1.pysight-new" "$1"
+}
+
+# With its mode, but root's own; made where nobody else can open it before it is that.
+copy_for_root() {
+  cp -p "$1" "$2"
+  chown 0:0 "$2"
+  chmod go-w "$2"
 }
 
 # osqueryd reads osquery.conf.d only where there is an osquery.conf, which its packages do not bring.
@@ -245,7 +268,9 @@ install_config() {
 edit() {
   if [ -f "$1" ] && ! [ -e "$1.before-pysight" ]; then
     keep "$1.before-pysight"
-    cp -p "$1" "$1.before-pysight"
+    rm -f "$undo/before"
+    copy_for_root "$1" "$undo/before"
+    cp -p "$undo/before" "$1.before-pysight"
   fi
   put "$1"
 }

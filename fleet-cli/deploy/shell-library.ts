@@ -31,13 +31,30 @@ is_safe() {
   return 0
 }
 
-# The first of a path and its parents that is not safe, or nothing.
+# The first of a path and its parents that is not safe, or nothing. A link's own mode says nothing: who may change it is who owns it, or may
+# write to its directory; where it leads is looked at in turn. Called as $(unsafe_part …) always, so that a call within has variables of its own.
 unsafe_part() {
-  part=$1
+  part=$1 depth=\${2:-0}
   while [ "$part" != / ] && [ "$part" != . ]; do
-    if [ -e "$part" ] && ! is_safe "$part"; then printf '%s' "$part"; return 0; fi
+    if [ -L "$part" ]; then
+      if [ "$(owner_of "$part")" != 0 ] || [ "$depth" -ge 20 ]; then printf '%s' "$part"; return 0; fi
+      to=$(readlink "$part")
+      case "$to" in /*) ;; *) to="$(dirname -- "$part")/$to" ;; esac
+      bad=$(unsafe_part "$to" $((depth + 1)))
+      if [ -n "$bad" ]; then printf '%s' "$bad"; return 0; fi
+    elif [ -e "$part" ] && ! is_safe "$part"; then printf '%s' "$part"; return 0
+    fi
     part=$(dirname -- "$part")
   done
+}
+
+# The same for a directory in which root makes files: a sticky bit would not protect names that are not there yet.
+unsafe_place() {
+  bad=$(unsafe_part "$1")
+  if [ -z "$bad" ] && [ -d "$1" ]; then
+    case "$(mode_of "$1/.")" in ?????w????|????????w?) bad=$1 ;; esac
+  fi
+  printf '%s' "$bad"
 }
 
 find_etc() {

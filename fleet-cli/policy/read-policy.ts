@@ -4,6 +4,7 @@ import { valid, validRange } from '@renovatebot/pep440';
 import { Ajv, type ErrorObject } from 'ajv';
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
 import { systemReason, UsageError } from '../../extension/core/errors.ts';
+import { printable } from '../../extension/core/redact.ts';
 import { parsePackageRule } from './package-rule.ts';
 import { datePattern, policySchema } from './schema.ts';
 import type { Policy } from './types.ts';
@@ -48,7 +49,8 @@ export function parsePolicy(text: string, file: string): Policy {
   if (faults.length === 0) faults.push(...valueFaults(value as Policy));
   if (faults.length > 0) {
     const named = faults.map(
-      ({ path, message }) => `${file}:${lineOf(document, path, lines)}: ${fieldName(path)} ${message}`,
+      ({ path, message }) =>
+        `${file}:${lineOf(document, path, lines)}: ${printable(fieldName(path))} ${message}`,
     );
     throw new UsageError(`${[...new Set(named)].join('\n')}\nSee docs/policy.md.`);
   }

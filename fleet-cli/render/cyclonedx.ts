@@ -1,13 +1,15 @@
 /** The packages of a fleet as CycloneDX 1.6: each version once, with how many hosts have it, and the advisories that match. */
 import { randomUUID } from 'node:crypto';
 import { Enums, Models, Serialize, Spec } from '@cyclonedx/cyclonedx-library';
-import { cycloneDxLicense } from '../../extension/commands/supply/sbom-cyclonedx.ts';
+import { PackageURL } from 'packageurl-js';
+import { cycloneDxLicense, cycloneDxVersion } from '../../extension/commands/supply/sbom-cyclonedx.ts';
 import { describeReportDenominator } from '../reports/denominator.ts';
 import { worst } from '../reports/sql.ts';
 import type { ReportDenominator } from '../reports/types.ts';
 import type { QueryableStore, StoreRow } from '../store/duckdb.ts';
 
-const packagesSql = `SELECT normalized_name, version, max(purl) AS purl, count(DISTINCT host) AS hosts, count(*) AS installs, max(license) AS license
+/** Of several package URLs the plain one, which sorts before those with an address: one host's checkout is not where all others have it from. */
+const packagesSql = `SELECT normalized_name, version, min(CASE WHEN purl LIKE 'pkg:pypi/%' THEN purl END) AS purl, count(DISTINCT host) AS hosts, count(*) AS installs, max(license) AS license
   FROM python_site_packages GROUP BY normalized_name, version ORDER BY normalized_name, version`;
 
 const vulnerabilitiesSql = `SELECT id, package, version, ${worst('severity')} AS severity, max(malicious) AS malicious, max(score) AS score, max(summary) AS summary, max(url) AS url, max(fixed_version) AS fixed,
@@ -53,7 +55,12 @@ export async function renderCycloneDx(store: QueryableStore, options: CycloneDxO
     // Hosts may have been asked for advisories only: without its package an advisory says nothing.
     const [name, version] = [text(row, 'package'), text(row, 'version')];
     if (!refs.has(refOf(name, version)))
-      add(new Models.Component(Enums.ComponentType.Library, name, { bomRef: refOf(name, version), version }));
+      add(
+        new Models.Component(Enums.ComponentType.Library, name, {
+          bomRef: refOf(name, version),
+          version: cycloneDxVersion(version),
+        }),
+      );
     addVulnerability(found, refs, row);
   }
   for (const vulnerability of found.values()) bom.vulnerabilities.add(vulnerability);
@@ -69,17 +76,27 @@ function toComponent(row: StoreRow): Models.Component {
   const [name, version] = [text(row, 'normalized_name'), text(row, 'version')];
   const component = new Models.Component(Enums.ComponentType.Library, name, {
     bomRef: refOf(name, version),
-    version,
+    version: cycloneDxVersion(version),
     properties: new Models.PropertyRepository([
       new Models.Property('pysight:hosts', text(row, 'hosts')),
       new Models.Property('pysight:installs', text(row, 'installs')),
     ]),
   });
   const purl = text(row, 'purl');
-  if (purl !== '') Object.assign(component, { purl });
+  if (isPurlOf(purl, name, version)) component.purl = purl;
   const license = cycloneDxLicense(text(row, 'license'));
   if (license !== undefined) component.licenses.add(license);
   return component;
+}
+
+/** What a host says of a package goes to other programs: only a package URL, and one of this package. */
+function isPurlOf(purl: string, name: string, version: string): boolean {
+  try {
+    const parsed = PackageURL.fromString(purl);
+    return parsed.type === 'pypi' && parsed.name === name && (parsed.version ?? '') === version;
+  } catch {
+    return false;
+  }
 }
 
 function addVulnerability(
@@ -98,20 +115,20 @@ function addVulnerability(
 function toVulnerability(row: StoreRow): Models.Vulnerability.Vulnerability {
   const malicious = Number(row['malicious'] ?? 0) === 1;
   const severity = ratings[malicious ? 'critical' : text(row, 'severity')];
-  const score = row['score'] === null ? undefined : Number(row['score']);
+  const score = Number(row['score'] ?? Number.NaN);
   const [fixed, url] = [text(row, 'fixed'), text(row, 'url')];
   return new Models.Vulnerability.Vulnerability({
     id: text(row, 'id'),
     source: new Models.Vulnerability.Source({
       name: 'OSV',
-      url: URL.canParse(url) ? url : 'https://osv.dev',
+      url: URL.canParse(url) && /^https?:/i.test(url) ? new URL(url).href : 'https://osv.dev',
     }),
     description: text(row, 'summary'),
     ...(fixed === '' ? {} : { recommendation: `Upgrade to ${fixed} or later.` }),
     ratings: new Models.Vulnerability.RatingRepository([
       new Models.Vulnerability.Rating({
         severity: severity ?? Enums.Vulnerability.Severity.Unknown,
-        ...(score === undefined ? {} : { score }),
+        ...(Number.isFinite(score) ? { score } : {}),
       }),
     ]),
     properties: new Models.PropertyRepository([new Models.Property('pysight:malicious', String(malicious))]),

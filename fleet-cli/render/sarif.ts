@@ -57,7 +57,7 @@ export async function renderSarif(store: QueryableStore, options: SarifOptions):
   });
   const added = new Set<string>();
   for (const row of rows) {
-    const rule = text(row, 'rule');
+    const rule = ruleId(row);
     if (!added.has(rule)) run.addRule(toRule(row));
     added.add(rule);
     run.addResult(toResult(row));
@@ -78,7 +78,7 @@ export async function renderSarif(store: QueryableStore, options: SarifOptions):
 }
 
 function toRule(row: StoreRow): SarifRuleBuilder {
-  const id = text(row, 'rule');
+  const id = ruleId(row);
   const own = known.get(id);
   const title = text(row, 'title') || (own?.title ?? id);
   const rule = new SarifRuleBuilder().initSimple({
@@ -91,7 +91,8 @@ function toRule(row: StoreRow): SarifRuleBuilder {
     ...(own === undefined ? {} : { help: { text: own.remediation } }),
     defaultConfiguration: { level: levels[own?.severity ?? text(row, 'severity')] ?? 'warning' },
     properties: {
-      tags: ['security', text(row, 'category'), ...cwe],
+      // Readers refuse a whole log in which a tag is there twice.
+      tags: [...new Set(['security', text(row, 'category'), ...cwe])].filter((tag) => tag !== ''),
       'security-severity': scores[text(row, 'severity')] ?? '5.0',
     },
   });
@@ -102,14 +103,16 @@ function toResult(row: StoreRow): SarifResultBuilder {
   const path = text(row, 'path');
   const result = new SarifResultBuilder().initSimple({
     level: levels[text(row, 'severity')] ?? 'warning',
-    messageText: text(row, 'message') || text(row, 'rule'),
-    ruleId: text(row, 'rule'),
+    messageText: text(row, 'message') || ruleId(row),
+    ruleId: ruleId(row),
     ...(path === '' ? {} : { fileUri: fileUri(text(row, 'host'), path) }),
   });
   if (path !== '') addPlace(result, row);
   const cell = Number(row['cell'] ?? 0);
+  const fingerprint = text(row, 'fingerprint');
   Object.assign(result.result, {
-    partialFingerprints: { 'pysight/v1': text(row, 'fingerprint') },
+    // An empty one would make one result of all that have none.
+    ...(fingerprint === '' ? {} : { partialFingerprints: { 'pysight/v1': fingerprint } }),
     properties: {
       host: text(row, 'host'),
       username: text(row, 'username'),
@@ -148,6 +151,11 @@ function fileUri(host: string, path: string): string {
 function escapePart(part: string): string {
   // Lone surrogates cannot be escaped.
   return encodeURIComponent(part.replace(/\p{Surrogate}/gu, '\ufffd'));
+}
+
+/** A result without one would have no rule, and the library would write that into the log. */
+function ruleId(row: StoreRow): string {
+  return text(row, 'rule') || 'unknown';
 }
 
 function text(row: StoreRow, column: string): string {

@@ -21,8 +21,13 @@ export function parseSince(text: string, now: number): number {
   if (ago > 0) return ago;
   const date = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?)?Z?$/.test(text) ? text.replace(/Z?$/, '') : '';
   const time = Date.parse(date.includes('T') ? `${date}Z` : `${date}T00:00:00Z`);
-  // The engine takes 30 February for 2 March.
-  if (date === '' || Number.isNaN(time) || !new Date(time).toISOString().startsWith(date.slice(0, 10)))
+  // The engine takes 30 February for 2 March; before 1970 there are no times to compare with, and none that would be shown.
+  if (
+    date === '' ||
+    time <= 0 ||
+    Number.isNaN(time) ||
+    !new Date(time).toISOString().startsWith(date.slice(0, 10))
+  )
     throw new UsageError(`--since ${JSON.stringify(text)}: give 30m, 12h, 7d, 4w or a date like 2026-11-23`);
   const seconds = Math.floor(time / 1000);
   if (seconds > now)

@@ -9,7 +9,11 @@ import * as assert from 'uvu/assert';
 import type { CommandModule } from 'yargs';
 import { command as auditCommand } from '../../extension/commands/audit.ts';
 import { type FailLevel, runAudit } from '../../extension/commands/supply/audit-command.ts';
+import type { AuditFinding } from '../../extension/commands/supply/audit-findings.ts';
+import { auditSarif } from '../../extension/commands/supply/audit-sarif.ts';
+import { auditTable } from '../../extension/commands/supply/audit-table.ts';
 import { renderSbom, runSbom, type SbomFormat } from '../../extension/commands/supply/sbom-command.ts';
+import { cycloneDx } from '../../extension/commands/supply/sbom-cyclonedx.ts';
 import { sbomLicense } from '../../extension/commands/supply/sbom-license.ts';
 import { writeOutput } from '../../extension/commands/supply/write-output.ts';
 import type { Engine } from '../../extension/core/run-table.ts';
@@ -431,6 +435,62 @@ test('audit SARIF: rules, levels, places, fingerprints', async () => {
       assert.match(physicalLocation.artifactLocation.uri, /^file:\/\/\//);
     assert.not.equal(result.partialFingerprints['pysight/v1'], '');
   }
+});
+
+test('audit: a line of a notebook is one of its cell; in SARIF all results say whether they are suppressed', () => {
+  const about = {
+    source: 'script',
+    severity: 'high',
+    ...{ confidence: 'high', title: 'A key', message: 'A key.' },
+    ...{ subject: '', environment: '', username: 'eve', url: '' },
+  } as const;
+  const findings: AuditFinding[] = [
+    {
+      ...about,
+      ...{ rule: 'PYS-SEC-001', path: '/n.ipynb', line: 4, cell: 2, fingerprint: '1', suppressed: true },
+    },
+    {
+      ...about,
+      rule: 'PYS-SEC-001',
+      path: '/a.py',
+      line: 4,
+      cell: null,
+      fingerprint: '2',
+      suppressed: false,
+    },
+  ];
+  const [run] = JSON.parse(auditSarif({ findings, problems: [] }, '1')).runs;
+  const [inCell, inFile] = run.results;
+  assert.is(inCell.locations[0].physicalLocation.region, undefined);
+  assert.equal(inCell.locations[0].logicalLocations, [{ fullyQualifiedName: 'cell 2, line 4' }]);
+  assert.equal(inFile.locations[0].physicalLocation.region, { startLine: 4 });
+  assert.equal([inCell.suppressions, inFile.suppressions], [[{ kind: 'inSource' }], []]);
+  const text = auditTable({ findings, problems: [] }, 10);
+  assert.match(text, '/n.ipynb, cell 2, line 4 (eve)');
+  assert.match(text, '/a.py:4 (eve)');
+});
+
+test('CycloneDX is valid also where metadata has a version longer than the schema takes', async () => {
+  const version = '1'.repeat(2000);
+  const sbom = {
+    ...{ hostname: 'h', time: 0, advisories: null },
+    environments: [
+      {
+        ...{ ref: 'python-1', path: '/p', kind: 'venv', implementation: 'cpython', version },
+        packages: [
+          {
+            ...{ ref: 'a', name: 'a', version, purl: '', summary: '', author: '', license: '' },
+            ...{ licenseSource: '', homePage: '', directUrl: undefined, installer: '', path: '/p/a' },
+            ...{ dependsOn: [], top: true, vulnerabilities: [] },
+          },
+        ],
+      },
+    ],
+  };
+  const options = { toolVersion: '1', serialNumber: 'urn:uuid:00000000-0000-4000-8000-000000000000' };
+  const text = cycloneDx(sbom, 'json', options);
+  const fault = await new Validation.JsonStrictValidator(Spec.Version.v1dot6).validate(text);
+  assert.is(fault, null, JSON.stringify(fault));
 });
 
 test.run();

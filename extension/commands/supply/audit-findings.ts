@@ -23,6 +23,8 @@ export interface AuditFinding {
   readonly path: string;
   /** From 1; null where there is none. */
   readonly line: number | null;
+  /** Cell of a notebook, whose lines the line counts; null elsewhere. */
+  readonly cell: number | null;
   readonly environment: string;
   readonly username: string;
   readonly url: string;
@@ -84,6 +86,7 @@ function fromVulnerability(row: ResultRow): AuditFinding {
     subject,
     path: text('path'),
     line: null,
+    cell: null,
     environment: text('environment'),
     username: text('username'),
     url: text('url'),
@@ -105,6 +108,7 @@ function fromPackage(row: ResultRow): AuditFinding {
     subject: `${text('package')} ${text('version')}`.trim(),
     path: text('path'),
     line: null,
+    cell: null,
     environment: text('environment'),
     username: text('username'),
     url: '',
@@ -128,13 +132,18 @@ function fromScript(row: ResultRow): AuditFinding {
     message: text('message'),
     subject: '',
     path: text('path'),
-    line: typeof row['line'] === 'number' && row['line'] > 0 ? row['line'] : null,
+    line: numberFrom1(row['line']),
+    cell: numberFrom1(row['cell']),
     environment: '',
     username: text('username'),
     url: '',
     fingerprint: text('fingerprint'),
     suppressed: text('suppressed') !== '',
   };
+}
+
+function numberFrom1(value: unknown): number | null {
+  return typeof value === 'number' && value > 0 ? value : null;
 }
 
 function reader(row: ResultRow): (column: string) => string {
@@ -149,6 +158,7 @@ function byWeight(a: AuditFinding, b: AuditFinding): number {
     severityRank(a.severity) - severityRank(b.severity) ||
     compareTexts(a.source, b.source) ||
     compareTexts(a.path, b.path) ||
+    (a.cell ?? 0) - (b.cell ?? 0) ||
     (a.line ?? 0) - (b.line ?? 0) ||
     compareTexts(a.rule, b.rule)
   );

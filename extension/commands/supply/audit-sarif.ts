@@ -63,8 +63,8 @@ function resultOf(finding: AuditFinding): SarifResultBuilder {
     messageText: finding.subject === '' ? finding.message : `${finding.subject}: ${finding.message}`,
     ruleId: finding.rule,
     ...(finding.path === '' ? {} : { fileUri: pathToFileURL(finding.path).href }),
-    ...(finding.line === null ? {} : { startLine: finding.line, startColumn: 1 }),
   });
+  if (finding.line !== null && finding.path !== '') addPlace(result, finding.line, finding.cell);
   Object.assign(result.result, {
     partialFingerprints: { 'pysight/v1': finding.fingerprint },
     properties: {
@@ -74,7 +74,15 @@ function resultOf(finding: AuditFinding): SarifResultBuilder {
       environment: finding.environment,
       username: finding.username,
     },
-    ...(finding.suppressed ? { suppressions: [{ kind: 'inSource' }] } : {}),
+    // None has to be said too: all results of a run have the list, or none has.
+    suppressions: finding.suppressed ? [{ kind: 'inSource' }] : [],
   });
   return result;
+}
+
+/** The line of a notebook's cell is no line of its file, so it is a place by name. */
+function addPlace(result: SarifResultBuilder, line: number, cell: number | null): void {
+  if (cell === null) return result.setLocationRegion({ startLine: line });
+  const logicalLocations = [{ fullyQualifiedName: `cell ${cell}, line ${line}` }];
+  for (const location of result.result.locations ?? []) Object.assign(location, { logicalLocations });
 }

@@ -16,7 +16,7 @@ export function auditTable(audit: Audit, most: number): string {
 }
 
 function block(finding: AuditFinding): string {
-  const where = `${finding.path}${finding.line === null ? '' : `:${finding.line}`}`;
+  const where = `${finding.path}${placeIn(finding)}`;
   const who = finding.username === '' ? '' : ` (${finding.username})`;
   const subject = finding.subject === '' ? '' : ` ${finding.subject}`;
   const lines = [
@@ -27,11 +27,19 @@ function block(finding: AuditFinding): string {
   return `${lines.map(printable).join('\n')}\n\n`;
 }
 
+function placeIn({ line, cell }: AuditFinding): string {
+  if (line === null) return '';
+  return cell === null ? `:${line}` : `, cell ${cell}, line ${line}`;
+}
+
 function summary({ findings, problems }: Audit): string {
   const counts = new Map<string, number>();
   for (const { severity } of findings) counts.set(severity, (counts.get(severity) ?? 0) + 1);
   const parts = [...counts].map(([severity, count]) => `${count} ${severity}`);
-  const total = findings.length === 0 ? 'No findings' : `${findings.length} findings: ${parts.join(', ')}`;
+  const total =
+    findings.length === 0
+      ? 'No findings'
+      : `${findings.length} finding${findings.length === 1 ? '' : 's'}: ${parts.join(', ')}`;
   const unread = problems.slice(0, SHOWN_PROBLEMS).map((problem) => `not read: ${printable(problem)}\n`);
   const more =
     problems.length > SHOWN_PROBLEMS ? `and ${problems.length - SHOWN_PROBLEMS} more not read\n` : '';

@@ -71,7 +71,7 @@ function environmentComponent({
   const component = new Models.Component(Enums.ComponentType.Platform, implementation || 'python', {
     bomRef: ref,
   });
-  if (version !== '') component.version = version;
+  if (version !== '') component.version = cycloneDxVersion(version);
   component.properties.add(new Models.Property('pysight:environment:path', path));
   component.properties.add(new Models.Property('pysight:environment:kind', kind));
   return component;
@@ -79,7 +79,7 @@ function environmentComponent({
 
 function packageComponent(own: SbomPackage): Models.Component {
   const component = new Models.Component(Enums.ComponentType.Library, own.name, { bomRef: own.ref });
-  if (own.version !== '') component.version = own.version;
+  if (own.version !== '') component.version = cycloneDxVersion(own.version);
   if (own.summary !== '') component.description = own.summary;
   if (own.author !== '') component.author = own.author;
   if (own.purl !== '') component.purl = own.purl;
@@ -113,6 +113,11 @@ function expressionOf(value: string): Models.LicenseExpression {
   const expression = new Models.LicenseExpression(value);
   expression.acknowledgement = Enums.LicenseAcknowledgement.Declared;
   return expression;
+}
+
+/** The schema takes no longer one; a file of metadata may say anything. */
+export function cycloneDxVersion(version: string): string {
+  return version.length > 1024 ? `${version.slice(0, 1023)}…` : version;
 }
 
 const DIGEST = /^sha(?<bits>256|384|512)=(?<hex>[0-9a-f]{64,128})$/;
@@ -157,7 +162,7 @@ function addVulnerability(
   const affect = new Models.Vulnerability.Affect(component.bomRef);
   if (own.version !== '')
     affect.versions.add(
-      new Models.Vulnerability.AffectedSingleVersion(own.version, {
+      new Models.Vulnerability.AffectedSingleVersion(cycloneDxVersion(own.version), {
         status: Enums.Vulnerability.AffectStatus.Affected,
       }),
     );

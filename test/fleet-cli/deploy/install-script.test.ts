@@ -173,6 +173,89 @@ test('what arrived altered is not put in use; a link laid where a file is to be 
   });
 });
 
+/** A user of the host who is not root. */
+const someone = 12_345;
+
+test('nothing is written where others can write, be it below the directories that were named, or behind a link', async () => {
+  const cases: Readonly<Record<string, (host: Host, elsewhere: string) => string>> = {
+    'packs of a user'({ etc }) {
+      fs.mkdirSync(nodePath.join(etc, 'packs'));
+      fs.chownSync(nodePath.join(etc, 'packs'), someone, someone);
+      return nodePath.join(etc, 'packs');
+    },
+    'packs are a link into the directory of a user'({ etc }, elsewhere) {
+      fs.symlinkSync(elsewhere, nodePath.join(etc, 'packs'));
+      return elsewhere;
+    },
+    'versions that anyone can write'({ root }) {
+      fs.mkdirSync(nodePath.join(root, 'versions'), { recursive: true });
+      fs.chmodSync(nodePath.join(root, 'versions'), 0o1777);
+      return nodePath.join(root, 'versions');
+    },
+    'a root that a user has laid as a link to nothing yet'({ root, directory }) {
+      fs.mkdirSync(nodePath.dirname(root), { mode: 0o777 });
+      fs.chmodSync(nodePath.dirname(root), 0o1777);
+      fs.symlinkSync(nodePath.join(directory, 'nowhere'), root);
+      fs.lchownSync(root, someone, someone);
+      return root;
+    },
+    'links in a circle'({ root }) {
+      fs.symlinkSync('pysight', nodePath.dirname(root));
+      fs.symlinkSync(nodePath.basename(nodePath.dirname(root)), nodePath.join(root, '../../pysight'));
+      return '';
+    },
+    'a list of extensions in the directory of a user'({ etc }, elsewhere) {
+      fs.appendFileSync(
+        nodePath.join(etc, 'osquery.flags'),
+        `--extensions_autoload=${elsewhere}/extensions.load\n`,
+      );
+      return elsewhere;
+    },
+  };
+  for (const [name, prepare] of Object.entries(cases)) {
+    await withHost((host) => {
+      configure(host);
+      const elsewhere = nodePath.join(host.directory, 'host/elsewhere');
+      fs.mkdirSync(elsewhere);
+      fs.chownSync(elsewhere, someone, someone);
+      const named = prepare(host, elsewhere);
+      const before = host.state();
+      for (const mode of ['plan', 'install'] as const) {
+        const { code, said } = host.run(mode);
+        assert.is(code, 50, `${name}: ${said}`);
+        assert.ok(said.includes(`${named} can be changed by others than root`), `${name}: ${said}`);
+        assert.equal(host.state(), before, name);
+      }
+    });
+  }
+});
+
+test('links that root has laid are no hindrance; a list of extensions must be named by its whole path', async () => {
+  await withHost((host) => {
+    configure(host);
+    fs.mkdirSync(nodePath.join(host.directory, 'host/data'));
+    fs.symlinkSync('data', nodePath.dirname(host.root));
+    assert.is(host.run('install').code, 0);
+    assert.ok(fs.existsSync(nodePath.join(host.directory, 'host/data/pysight/current/pysight.ext')));
+    fs.appendFileSync(nodePath.join(host.etc, 'osquery.flags'), '--extensions_autoload=my.load\n');
+    assert.match(host.run('plan').said, /fail REMOTE_EXIT --extensions_autoload in .* is my\.load/);
+  });
+});
+
+test('what root leaves behind others cannot write, the copy of a file that they could included', async () => {
+  await withHost((host) => {
+    configure(host);
+    const flags = nodePath.join(host.etc, 'osquery.flags');
+    fs.chmodSync(flags, 0o666);
+    fs.chownSync(flags, someone, someone);
+    assert.is(host.run('install').code, 0);
+    for (const file of [flags, `${flags}.before-pysight`]) {
+      const { uid, mode } = fs.statSync(file);
+      assert.equal([uid, mode & 0o777], [0, 0o644], file);
+    }
+  });
+});
+
 test('macOS: its own commands, launchd under both of its names', async () => {
   await withHost((host) => {
     configure(host);

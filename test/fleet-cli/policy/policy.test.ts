@@ -285,6 +285,11 @@ test('faults are told by line and field, all of them at once', () => {
     assert.ok(faults.includes(expected), `${expected}\nin\n${faults}`);
 });
 
+test('a key that is not known drives no terminal', () => {
+  const faults = faultsOf(`${head}"bad\\u001b[31m\\nkey": 1\n`);
+  assert.match(faults, /bad\[31m key is not known here/);
+});
+
 test('what a schema cannot say is checked as well', () => {
   const faults = faultsOf(
     `${head}packages:\n  deny: ["requests 2"]\nminimum_versions: {python: three}\nexceptions:\n  - {owner: a, reason: b, expires: 2026-02-30}\n`,

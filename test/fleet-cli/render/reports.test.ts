@@ -347,4 +347,69 @@ test('CycloneDX: licences by their ids, the worst rating, and advice of its own 
   );
 });
 
+/** What no machine has and a hostile one says. */
+const oddNames = ['', 'a b', '日本 💥', '<script>', 'new\nline', '"|*`', '../../etc', 'x'.repeat(3000)];
+
+test('SARIF: whatever hosts call things, each result has a rule, tags are unique, and no fingerprint is empty', async () => {
+  const found = oddNames.flatMap((name) => [
+    secret(`/h/${name}`, name, { rule: name, category: 'security', message: name, severity: 'odd' }),
+    secret(name, '', { line: -5, column: -1 }),
+  ]);
+  await withFleet([{ host: 'a b/日@:#', rows: { python_script_findings: found } }], async (store) => {
+    const { denominator } = await documentOf(1, ['overview']);
+    const text = await renderSarif(store, { denominator, toolVersion: '1.2.3' });
+    assert.not.match(text, 'SARIF_BUILDER_INVALID');
+    const [run] = JSON.parse(text).runs;
+    for (const { properties } of run.tool.driver.rules)
+      assert.is(new Set(properties.tags).size, properties.tags.length);
+    for (const { ruleId, ruleIndex, message, partialFingerprints = { none: 'none' } } of run.results) {
+      assert.is(run.tool.driver.rules[ruleIndex]?.id, ruleId);
+      assert.ok(message.text !== '' && !Object.values(partialFingerprints).includes(''));
+    }
+  });
+});
+
+test('CycloneDX is valid, strictly, whatever hosts say of packages and advisories', async () => {
+  const odd = (name: string) => ({ ...site(name, `1${name}`), purl: name, license: name });
+  const advisory = (name: string, overrides: Row) => ({
+    ...{ package: name, version: `1${name}`, id: name, severity: 'odd', malicious: 0, summary: name },
+    ...overrides,
+  });
+  const rows = {
+    python_site_packages: oddNames.map(odd),
+    python_package_vulnerabilities: [
+      ...oddNames.map((name) => advisory(name, { url: `https://x/${name}`, fixed_version: name })),
+      advisory('n', { score: 'nan', url: 'javascript:alert(1)' }),
+      advisory('i', { score: 'inf' }),
+    ],
+  };
+  await withFleet([{ host: 'a', rows }], async (store) => {
+    const { denominator } = await documentOf(1, ['overview']);
+    const text = await renderCycloneDx(store, { denominator, title: 'Fleet', toolVersion: '1.2.3', now });
+    const fault = await new Validation.JsonStrictValidator(Spec.Version.v1dot6).validate(text);
+    assert.is(fault, null, JSON.stringify(fault));
+    assert.not.match(text, 'javascript:');
+  });
+});
+
+test('CycloneDX: a package URL is of its package, and one checkout is not where all hosts have it from', async () => {
+  const plain = 'pkg:pypi/a@1.0%2Bcpu';
+  const from = (purl: string) => ({ python_site_packages: [site('a', '1.0+cpu', { purl })] });
+  const urls = ['zzz', 'pkg:pypi/evil@9', `${plain}?vcs_url=git%2Bhttps%3A%2F%2Fforge%2Fa`, plain];
+  const purls = async (given: readonly string[]) => {
+    let found: unknown;
+    const hosts = given.map((purl, n) => ({ host: `h${n}`, rows: from(purl) }));
+    await withFleet(hosts, async (store) => {
+      const { denominator } = await documentOf(1, ['overview']);
+      const text = await renderCycloneDx(store, { denominator, title: 'Fleet', toolVersion: '1', now });
+      found = JSON.parse(text).components[0].purl;
+    });
+    return found;
+  };
+  assert.is(await purls(urls.slice(0, 1)), undefined);
+  assert.is(await purls(urls.slice(0, 2)), undefined);
+  assert.is(await purls(urls.slice(2, 3)), urls[2]);
+  assert.is(await purls(urls.slice(2)), plain);
+});
+
 test.run();

@@ -459,7 +459,17 @@ test('--since: durations and dates; anything else says what fits', () => {
   assert.is(parseSince('90m', now), now - 5400);
   assert.is(parseSince('2026-11-23', now), 1_795_392_000);
   assert.is(parseSince('2026-11-23T12:00', now), now);
-  for (const wrong of ['', 'week', '7', '-1d', '2026-13-40', '2026-02-30', '999999w', '7d; DROP TABLE hosts'])
+  for (const wrong of [
+    '',
+    'week',
+    '7',
+    '-1d',
+    '2026-13-40',
+    '2026-02-30',
+    '0001-01-01',
+    '999999w',
+    '7d; DROP TABLE hosts',
+  ])
     assert.throws(() => parseSince(wrong, now), /--since.*give 30m/);
   assert.throws(() => parseSince('2026-11-24', now), /has not come yet/);
 });
