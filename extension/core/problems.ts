@@ -46,20 +46,16 @@ export function createProblemSink(): ProblemSink {
  * @param now Unix seconds
  */
 export function createProblemStore(now: () => number, limit = maxStored): ProblemStore {
-  // Those met last are at the end.
+  // In the order in which they were first met: of tables that meet the same, it is always the same one that tells.
   const stored = new Map<string, StoredProblem>();
   return {
     record(table, problems) {
       const time = Math.floor(now());
       for (const problem of problems) {
         const key = `${table}\0${problem.code}\0${problem.path}\0${problem.message}`;
-        stored.delete(key);
         stored.set(key, { ...problem, table, time });
       }
-      for (const key of stored.keys()) {
-        if (stored.size <= limit) break;
-        stored.delete(key);
-      }
+      if (stored.size > limit) dropOldest();
     },
     get all() {
       const time = now();
@@ -68,4 +64,9 @@ export function createProblemStore(now: () => number, limit = maxStored): Proble
       return [...stored.values()];
     },
   };
+
+  function dropOldest(): void {
+    const byAge = [...stored].sort(([, a], [, b]) => a.time - b.time);
+    for (const [key] of byAge.slice(0, stored.size - limit)) stored.delete(key);
+  }
 }

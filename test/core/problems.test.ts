@@ -27,12 +27,14 @@ test('what is met again is told with its last time, and what is not met any more
 });
 
 test('too many push out the oldest, not the newest', () => {
-  const store = createProblemStore(() => 0, 3);
+  let now = 1;
+  const store = createProblemStore(() => now, 3);
   store.record('python_scripts', ['/a', '/b', '/c'].map(problem));
+  now++;
   store.record('python_scripts', ['/a', '/d'].map(problem));
   assert.equal(
     store.all.map(({ path }) => path),
-    ['/c', '/a', '/d'],
+    ['/a', '/c', '/d'],
   );
 });
 
