@@ -167,10 +167,11 @@ export function createCache(
       own.dirty = false;
       removeForgotten(target, oldest);
     } catch (error) {
-      // One that all caches share is said once.
+      // One that all caches share is said once; its text may name the file, and each attempt's is another.
       const reason = String(error);
-      const level = told.has(reason) ? 'debug' : 'warn';
-      told.add(reason);
+      const cause = systemCode(error) || reason;
+      const level = told.has(cause) ? 'debug' : 'warn';
+      told.add(cause);
       log?.[level]('cannot write the cache: the next scan starts afresh', { namespace, reason });
     }
   }

@@ -7,6 +7,7 @@ import nodePath from 'node:path';
 import { HostError } from './errors.ts';
 import { decodeName, displayPath, nativePath } from './paths.ts';
 import type { Routes } from './routes.ts';
+import { requireTrustedRoute } from './trusted-route.ts';
 import type { FileKind, FileRead, FileStat, ProblemCode, ReadLimits } from './types.ts';
 
 export interface OpenedFile {
@@ -326,32 +327,6 @@ function openInside(path: string, within: string): OpenedFile {
     );
   }
   return openRegular(target, undefined);
-}
-
-/**
- * Links in the directories of a path are followed only when root or the owner of the file laid them: a user can lead us to
- * nothing but the user's own files.
- */
-function requireTrustedRoute(path: string, fd: number, uid: number): void {
-  if (process.platform === 'win32') return;
-  if (process.platform === 'linux') {
-    try {
-      const link = `/proc/self/fd/${fd}`;
-      if (fs.readlinkSync(link) === path || decodeName(fs.readlinkSync(link, 'buffer')) === path) return;
-    } catch {
-      // No /proc here: look at every component instead.
-    }
-  }
-  for (let at = nodePath.dirname(path); at !== nodePath.dirname(at); at = nodePath.dirname(at)) {
-    const component = fs.lstatSync(nativePath(at));
-    if (component.isSymbolicLink() && component.uid !== 0 && component.uid !== uid) {
-      throw new HostError(
-        'SYMLINK',
-        path,
-        `${displayPath(at)} is a link that another user laid: not followed`,
-      );
-    }
-  }
 }
 
 function requireRegular(path: string, kind: FileKind): void {

@@ -15,13 +15,18 @@ interface Entry {
   expires: number;
 }
 
+/** Keys name files, states of files and hours: a process that lives for weeks would keep what nobody asks for again. */
+const dropEveryMs = 60_000;
+
 /** @param now a monotonic clock in milliseconds */
 export function createMemo(now: () => number = () => performance.now()): Memo {
   const entries = new Map<string, Entry>();
+  let dropped = now();
   return {
     get<T>(key: string, ttlMs: number, compute: () => T): T {
       const found = entries.get(key);
       if (found !== undefined && found.expires > now()) return found.value as T;
+      dropExpired();
       const value = compute();
       const entry: Entry = {
         value,
@@ -33,6 +38,13 @@ export function createMemo(now: () => number = () => performance.now()): Memo {
     },
     clear: () => entries.clear(),
   };
+
+  function dropExpired(): void {
+    const time = now();
+    if (time - dropped < dropEveryMs) return;
+    dropped = time;
+    for (const [key, { expires }] of entries) if (expires <= time) entries.delete(key);
+  }
 
   function settle(key: string, entry: Entry, value: Promise<unknown>, ttlMs: number): void {
     value.then(

@@ -15,6 +15,8 @@ export interface ProblemStore {
 }
 
 const maxStored = 50_000;
+/** A weekly query meets again what is still wrong; what nobody met for longer is mended, or its table is not asked any more. */
+const keptSeconds = 8 * 86_400;
 const maxPerRun = 10_000;
 
 /** @returns a sink without doubles that keeps the first 10,000 problems and then says how many more there were */
@@ -39,19 +41,32 @@ export function createProblemSink(): ProblemSink {
   };
 }
 
-/** @param now Unix seconds */
-export function createProblemStore(now: () => number): ProblemStore {
+/**
+ * Lives for weeks with its process: problems that were not met for eight days are dropped, and the oldest when there are too many.
+ * @param now Unix seconds
+ */
+export function createProblemStore(now: () => number, limit = maxStored): ProblemStore {
+  // In the order in which they were first met: of tables that meet the same, it is always the same one that tells.
   const stored = new Map<string, StoredProblem>();
   return {
     record(table, problems) {
       const time = Math.floor(now());
       for (const problem of problems) {
         const key = `${table}\0${problem.code}\0${problem.path}\0${problem.message}`;
-        if (stored.size < maxStored || stored.has(key)) stored.set(key, { ...problem, table, time });
+        stored.set(key, { ...problem, table, time });
       }
+      if (stored.size > limit) dropOldest();
     },
     get all() {
+      const time = now();
+      // A clock that was set back leaves times that lie ahead.
+      for (const [key, one] of stored) if (Math.abs(time - one.time) > keptSeconds) stored.delete(key);
       return [...stored.values()];
     },
   };
+
+  function dropOldest(): void {
+    const byAge = [...stored].sort(([, a], [, b]) => a.time - b.time);
+    for (const [key] of byAge.slice(0, stored.size - limit)) stored.delete(key);
+  }
 }

@@ -15,8 +15,8 @@ import { decodeName, nativePath } from './paths.ts';
 import { readProcessDetails } from './process-details.ts';
 import { readProcesses } from './processes.ts';
 import { createRoutes } from './routes.ts';
-import type { DirEntry, FileKind, Group, Host, Platform, ProcessInfo, ReadLimits, User } from './types.ts';
-import { readAccounts } from './users.ts';
+import type { DirEntry, FileKind, Host, Platform, ProcessInfo, ReadLimits } from './types.ts';
+import { type Accounts, keepAccounts } from './users.ts';
 
 export interface RealHostOptions {
   /** Default size cap of `read`, bytes. */
@@ -30,7 +30,6 @@ export function createRealHost(options: RealHostOptions = {}): Host {
   const platform = currentPlatform();
   const maxBytes = options.maxBytes ?? defaultMaxBytes;
   const routes = createRoutes();
-  let accounts: { users: readonly User[]; groups: readonly Group[] } | undefined;
   const host: Host = {
     platform,
     path: platform === 'win32' ? nodePath.win32 : nodePath.posix,
@@ -62,12 +61,8 @@ export function createRealHost(options: RealHostOptions = {}): Host {
     processes: (): readonly ProcessInfo[] => (platform === 'linux' ? readProcesses() : []),
     processDetails: (pid) => (platform === 'linux' ? readProcessDetails('/proc', pid) : undefined),
   };
+  const getAccounts: () => Accounts = keepAccounts(host);
   return host;
-
-  function getAccounts() {
-    accounts ??= readAccounts(host);
-    return accounts;
-  }
 }
 
 function currentPlatform(): Platform {

@@ -4,8 +4,29 @@ import type { FileStat, Group, Host, User } from './types.ts';
 
 type AccountHost = Pick<Host, 'platform' | 'path' | 'env' | 'list' | 'stat' | 'read'>;
 
+export interface Accounts {
+  readonly users: readonly User[];
+  readonly groups: readonly Group[];
+}
+
+/** Accounts come and go while a process lives; thousands of rows ask for them. */
+const freshMs = 30_000;
+
+/**
+ * Accounts that are read again when they are asked for later than half a minute.
+ * @param now a monotonic clock in milliseconds
+ */
+export function keepAccounts(host: AccountHost, now: () => number = () => performance.now()): () => Accounts {
+  let kept: { readonly accounts: Accounts; readonly until: number } | undefined;
+  return () => {
+    if (kept === undefined || now() >= kept.until)
+      kept = { accounts: readAccounts(host), until: now() + freshMs };
+    return kept.accounts;
+  };
+}
+
 /** @returns every account that has a home on this machine, directory users (LDAP, AD) found by their homes included */
-export function readAccounts(host: AccountHost): { users: readonly User[]; groups: readonly Group[] } {
+export function readAccounts(host: AccountHost): Accounts {
   if (host.platform === 'win32') return { users: windowsUsers(host), groups: [] };
   const users = parsePasswd(readText(host, '/etc/passwd'));
   const homes = host.platform === 'darwin' ? '/Users' : '/home';

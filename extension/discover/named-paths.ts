@@ -3,15 +3,35 @@
  * may ignore case: names are looked up in the directories on the way, and nowhere else.
  */
 import { foldText, showsHidden } from '../core/asked.ts';
+import { stateKey } from '../core/cache.ts';
 import { HostError } from '../core/errors.ts';
 import { displayPath } from '../core/paths.ts';
 import { redactPath } from '../core/redact.ts';
-import type { Host } from '../core/types.ts';
+import type { FileStat, TableContext } from '../core/types.ts';
 
 /** Longer paths cannot be opened on any system. */
 const maxLength = 32_767;
 /** Spellings of one path that are followed: many can differ in case alone only where someone made them so. */
 const maxSpellings = 64;
+
+/** A join asks for one path after another: what was listed is good while its directory's times say so, but not for longer than this. */
+const freshMs = 10_000;
+/** A change right after a listing may leave a directory the same times. */
+const settledMs = 1000;
+/** Names that are kept for the next queries. */
+const maxKept = 500_000;
+
+/** What a directory lists. */
+interface Names {
+  readonly all: readonly string[];
+  /** By what a comparison sees of them. */
+  readonly byFold: ReadonlyMap<string, readonly string[]>;
+}
+
+interface Kept {
+  readonly directories: Map<string, Names & { readonly state: string }>;
+  count: number;
+}
 
 export interface NamedPaths {
   /**
@@ -22,8 +42,8 @@ export interface NamedPaths {
 }
 
 /** Remembers the directories that it looked into: one for each query. */
-export function namedPaths(host: Host): NamedPaths {
-  const names = new Map<string, readonly string[]>();
+export function namedPaths({ host, memo }: Pick<TableContext, 'host' | 'memo'>): NamedPaths {
+  const names = new Map<string, Names>();
   return {
     resolve(shown) {
       if (!host.path.isAbsolute(shown) || shown.length > maxLength || shown.includes('\0')) return [];
@@ -69,25 +89,56 @@ export function namedPaths(host: Host): NamedPaths {
 
   function below(directory: string, name: string, asked: string): string[] {
     const folded = foldText(name);
-    const hidden = showsHidden(name);
-    return namesIn(directory)
-      .filter(
-        (each) => foldText(displayPath(each)) === folded || (hidden && isShownAs(directory, each, asked)),
-      )
-      .map((each) => host.path.join(directory, each));
+    const { all, byFold } = namesIn(directory);
+    const found = showsHidden(name)
+      ? all.filter((each) => foldText(displayPath(each)) === folded || isShownAs(directory, each, asked))
+      : (byFold.get(folded) ?? []);
+    return found.map((each) => host.path.join(directory, each));
   }
 
   function isShownAs(directory: string, name: string, asked: string): boolean {
     return foldText(redactPath(displayPath(host.path.join(directory, name)))) === foldText(asked);
   }
 
-  function namesIn(directory: string): readonly string[] {
+  function namesIn(directory: string): Names {
     let found = names.get(directory);
     if (found === undefined) {
-      found = list(directory);
+      found = keptNames(directory) ?? indexOf(list(directory));
       names.set(directory, found);
     }
     return found;
+  }
+
+  /** undefined where nothing tells whether the directory changed since. */
+  function keptNames(directory: string): Names | undefined {
+    const stat = settledDirectory(directory);
+    if (stat === undefined) return undefined;
+    const kept = memo.get<Kept>('discover/named-paths', freshMs, () => ({
+      directories: new Map(),
+      count: 0,
+    }));
+    const state = stateKey(stat);
+    const known = kept.directories.get(directory);
+    if (known?.state === state) return known;
+    const found = indexOf(list(directory));
+    if (kept.count + found.all.length > maxKept) {
+      kept.directories.clear();
+      kept.count = 0;
+    }
+    kept.directories.set(directory, { ...found, state });
+    kept.count += found.all.length;
+    return found;
+  }
+
+  function settledDirectory(path: string): FileStat | undefined {
+    try {
+      const stat = host.stat(path);
+      const changedMs = Number(stat.mtimeNs / 1_000_000n);
+      return stat.kind === 'directory' && changedMs < host.now() * 1000 - settledMs ? stat : undefined;
+    } catch (error) {
+      if (error instanceof HostError) return undefined;
+      throw error;
+    }
   }
 
   function list(directory: string): readonly string[] {
@@ -98,4 +149,15 @@ export function namedPaths(host: Host): NamedPaths {
       throw error;
     }
   }
+}
+
+function indexOf(all: readonly string[]): Names {
+  const byFold = new Map<string, string[]>();
+  for (const name of all) {
+    const folded = foldText(displayPath(name));
+    const alike = byFold.get(folded);
+    if (alike === undefined) byFold.set(folded, [name]);
+    else alike.push(name);
+  }
+  return { all, byFold };
 }

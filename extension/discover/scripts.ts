@@ -31,7 +31,7 @@ const suffixes: ReadonlySet<string> = new Set<ScriptSuffix>(['.py', '.pyw', '.ip
  */
 export function listScripts(context: TableContext): readonly Script[] {
   const { query } = context;
-  const names = namedPaths(context.host);
+  const names = namedPaths(context);
   const paths = query.equals('path');
   if (paths !== undefined) return onceEach(paths.flatMap((path) => scriptsAt(context, names, path)));
   const directories = query.equals('directory');

@@ -59,7 +59,7 @@ export const table = defineTable({
     },
   ],
   notes: [
-    'Selecting from it looks at environments, distributions and scripts anew, unless that was done within the last minute, and adds what other tables met in this process.',
+    'Selecting from it looks at environments, distributions and scripts anew, unless that was done within the last minute, and adds what other tables met in this process, in the last eight days.',
   ],
   *generate(context) {
     const now = Math.floor(context.host.now());

@@ -939,7 +939,7 @@ export const schemas: readonly TableSchema[] = [
       }
     ],
     "notes": [
-      "Selecting from it looks at environments, distributions and scripts anew, unless that was done within the last minute, and adds what other tables met in this process."
+      "Selecting from it looks at environments, distributions and scripts anew, unless that was done within the last minute, and adds what other tables met in this process, in the last eight days."
     ]
   },
   {

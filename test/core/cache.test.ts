@@ -128,6 +128,28 @@ test('a place that cannot be written is said once, whatever is to be kept there'
   });
 });
 
+test('a place that allows no new files is said once', async () => {
+  await withTemp((dir) => {
+    const stat = host.stat(dir);
+    const state = nodePath.join(dir, 'state');
+    const lines: string[] = [];
+    const cache = createCache(
+      state,
+      createLog('warn', (line) => lines.push(line)),
+    );
+    // A directory with a file's name: what is written beside it, under a name of its own each time, cannot take its place.
+    fs.mkdirSync(nodePath.join(state, 'facts.cache'), { recursive: true });
+    fs.chmodSync(state, 0o700);
+    cache.get('facts', dir, stat);
+    lines.length = 0;
+    for (let fact = 0; fact < 3; fact++) {
+      cache.set('facts', dir, stat, fact);
+      cache.flush();
+    }
+    assert.is(lines.length, 1);
+  });
+});
+
 const onDisk = { heldBytes: 0, packedBytes: 4096 };
 
 test('a large file of facts stays on the disk, also when another takes its name', async () => {

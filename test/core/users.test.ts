@@ -1,7 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parseProcStat } from '../../extension/core/processes.ts';
-import { parseGroups, parsePasswd } from '../../extension/core/users.ts';
+import { createRealHost } from '../../extension/core/real-host.ts';
+import { keepAccounts, parseGroups, parsePasswd } from '../../extension/core/users.ts';
 
 const test = suite('accounts and processes');
 
@@ -17,6 +18,35 @@ test('passwd: good, comment, malformed, empty', () => {
     ],
   );
   assert.equal(parsePasswd(''), []);
+});
+
+test('an account that is made while the process lives is seen', () => {
+  let passwd = 'root:x:0:0:root:/root:/bin/sh\n';
+  let reads = 0;
+  const host = createRealHost();
+  let time = 0;
+  const accounts = keepAccounts(
+    {
+      ...host,
+      platform: 'linux',
+      list: () => [],
+      read: (path) => {
+        reads++;
+        return { bytes: Buffer.from(path === '/etc/passwd' ? passwd : ''), stat: host.stat('/') };
+      },
+    },
+    () => time,
+  );
+  assert.is(accounts().users.length, 1);
+  passwd += 'ana:x:1000:1000::/home/ana:/bin/sh\n';
+  time = 1000;
+  assert.is(accounts().users.length, 1);
+  assert.is(reads, 2, 'not for each row');
+  time = 60_000;
+  assert.equal(
+    accounts().users.map(({ username }) => username),
+    ['root', 'ana'],
+  );
 });
 
 test('group', () => {

@@ -40,11 +40,13 @@ export function openRing(directory: string, limits: RingLimits = ringLimits): Ri
   let current: { path: string; size: number } | undefined;
   return {
     write(ended, running, nowMs) {
-      if (ended.length > 0) append(ended, nowMs);
+      ensurePrivateDirectory(directory);
+      // First: where this fails nothing is appended, which would come again with the next write.
       writeFileAtomic(
         nodePath.join(directory, runningFile),
         boundedText(running, limits.totalBytes * runningShare),
       );
+      if (ended.length > 0) append(ended, nowMs);
       prune(directory, limits, nowMs);
     },
     running() {
@@ -59,8 +61,9 @@ export function openRing(directory: string, limits: RingLimits = ringLimits): Ri
   function append(ended: readonly SampledRun[], nowMs: number): void {
     const text = boundedText(ended, Math.min(limits.totalBytes / 4, limits.segmentBytes * 4));
     if (current !== undefined && current.size > limits.segmentBytes) {
-      compress(current.path);
+      const { path } = current;
       current = undefined;
+      compress(path);
     }
     if (current === undefined)
       current = { path: nodePath.join(directory, `${String(nowMs).padStart(13, '0')}.jsonl`), size: 0 };

@@ -4,9 +4,11 @@ import nodePath from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { createLog } from '../../../extension/core/log.ts';
 import { openRing, type RingLimits, ringLimits, ringText } from '../../../extension/discover/sampler/ring.ts';
 import { parseLines, type SampledRun, toLine } from '../../../extension/discover/sampler/sampled-run.ts';
 import { createSampler } from '../../../extension/discover/sampler/sampler.ts';
+import { createSampling } from '../../../extension/discover/sampler/start-sampler.ts';
 import { withTemp } from '../../helpers/temp.ts';
 
 const test = suite('sampler');
@@ -216,5 +218,55 @@ if (process.platform === 'linux' && fs.existsSync(python)) {
       }
     }));
 }
+
+test('sampling outlives a directory that is gone or cannot be made for a while, and says so once', () =>
+  withTemp((temp) => {
+    if (process.platform !== 'linux') return;
+    const state = nodePath.join(temp, 'state');
+    const ring = nodePath.join(state, 'samples');
+    const lines: string[] = [];
+    let time = 0;
+    const sampling = createSampling(
+      ring,
+      createLog('warn', (line) => lines.push(line)),
+      () => time,
+    );
+    const isWrittenAfterHalfAMinute = () => {
+      if (fs.statSync(state).isDirectory()) fs.rmSync(ring, { recursive: true, force: true });
+      time += 31_000;
+      sampling.look();
+      return fs.existsSync(nodePath.join(ring, 'running.jsonl'));
+    };
+    fs.writeFileSync(state, 'no directory');
+    assert.not.ok(isWrittenAfterHalfAMinute());
+    assert.not.ok(isWrittenAfterHalfAMinute());
+    assert.is(lines.length, 1);
+    fs.rmSync(state);
+    fs.mkdirSync(state);
+    assert.ok(isWrittenAfterHalfAMinute());
+    assert.ok(isWrittenAfterHalfAMinute(), 'its directory vanished');
+    assert.is(lines.length, 1);
+    fs.rmSync(state, { recursive: true });
+    fs.writeFileSync(state, 'no directory');
+    assert.not.ok(isWrittenAfterHalfAMinute());
+    assert.is(lines.length, 2, 'it went well in between');
+  }));
+
+test('what could not be written is written later, each run once', () =>
+  withTemp((temp) => {
+    const root = nodePath.join(temp, 'proc');
+    const ring = nodePath.join(temp, 'ring');
+    fakeProc(root, { 10: bash, 11: script });
+    const sampler = createSampler({ root, ring: openRing(ring), now: () => 1_767_000_100_000 });
+    sampler.sample();
+    fakeProc(root, { 10: bash });
+    sampler.sample();
+    const blocked = nodePath.join(ring, 'running.jsonl');
+    fs.mkdirSync(blocked);
+    for (let round = 0; round < 3; round++) assert.throws(() => sampler.flush());
+    fs.rmdirSync(blocked);
+    sampler.flush();
+    assert.is(runsIn(ring).length, 1);
+  }));
 
 test.run();
