@@ -14,7 +14,7 @@ import {
   writeCacheFile,
 } from './cache-file.ts';
 import { systemCode } from './errors.ts';
-import type { Log } from './log.ts';
+import { type Log, levelOnce } from './log.ts';
 import { redactPath } from './redact.ts';
 import { ensurePrivateDirectory } from './state-directory.ts';
 import type { FileStat } from './types.ts';
@@ -167,12 +167,12 @@ export function createCache(
       own.dirty = false;
       removeForgotten(target, oldest);
     } catch (error) {
-      // One that all caches share is said once; its text may name the file, and each attempt's is another.
-      const reason = String(error);
-      const cause = systemCode(error) || reason;
-      const level = told.has(cause) ? 'debug' : 'warn';
-      told.add(cause);
-      log?.[level]('cannot write the cache: the next scan starts afresh', { namespace, reason });
+      // One that all caches share is said once.
+      const level = levelOnce(told, error, 'warn');
+      log?.[level]('cannot write the cache: the next scan starts afresh', {
+        namespace,
+        reason: String(error),
+      });
     }
   }
 

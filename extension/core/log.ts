@@ -1,5 +1,7 @@
 /** Structured logging to stderr: one JSON object a line, so that a shipper can read it. */
 
+import { systemCode } from './errors.ts';
+
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
@@ -8,6 +10,18 @@ export interface Log {
   info(message: string, fields?: LogFields): void;
   warn(message: string, fields?: LogFields): void;
   error(message: string, fields?: LogFields): void;
+}
+
+/**
+ * The level for a failure that may go on: the given one when it is new, and `debug` from then on. It is known by its system code, as its text may
+ * name a file that is another each time.
+ * @param told what was said so far
+ */
+export function levelOnce(told: Set<string>, error: unknown, first: LogLevel): LogLevel {
+  const cause = systemCode(error) || String(error);
+  if (told.has(cause)) return 'debug';
+  told.add(cause);
+  return first;
 }
 
 const order: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];

@@ -1,5 +1,6 @@
 /** Local accounts, from files alone: passwd and group on POSIX, profile directories on macOS and Windows. */
 import { HostError } from './errors.ts';
+import { createMemo } from './memo.ts';
 import type { FileStat, Group, Host, User } from './types.ts';
 
 type AccountHost = Pick<Host, 'platform' | 'path' | 'env' | 'list' | 'stat' | 'read'>;
@@ -16,13 +17,9 @@ const freshMs = 30_000;
  * Accounts that are read again when they are asked for later than half a minute.
  * @param now a monotonic clock in milliseconds
  */
-export function keepAccounts(host: AccountHost, now: () => number = () => performance.now()): () => Accounts {
-  let kept: { readonly accounts: Accounts; readonly until: number } | undefined;
-  return () => {
-    if (kept === undefined || now() >= kept.until)
-      kept = { accounts: readAccounts(host), until: now() + freshMs };
-    return kept.accounts;
-  };
+export function keepAccounts(host: AccountHost, now?: () => number): () => Accounts {
+  const memo = createMemo(now);
+  return () => memo.get('accounts', freshMs, () => readAccounts(host));
 }
 
 /** @returns every account that has a home on this machine, directory users (LDAP, AD) found by their homes included */

@@ -25,7 +25,6 @@ import { markPackageNames, packageNamesSource } from './package-names.ts';
 
 /** What came, typed and in temporary tables: the store has its hosts and queries, and nothing else of it yet. */
 export interface Staged {
-  readonly datasets: readonly string[];
   /** Whether anything was staged: contacts and positions may come alone. */
   readonly some: boolean;
   readonly quarantined: readonly Quarantined[];
@@ -45,19 +44,17 @@ export async function stageIntake(
   const batches = [...(staged?.batches ?? []), ...intake.batches];
   if (batches.length > 0) await stageBatches(connection, batches);
   const quarantined = [...(staged?.quarantined ?? []), ...(intake.quarantined ?? [])];
-  if (batches.length === 0 && staged === undefined)
-    return { datasets: [], some: false, quarantined, unnumbered: 0 };
+  if (batches.length === 0 && staged === undefined) return { some: false, quarantined, unnumbered: 0 };
   await connection.run(summariseStaged);
   const unnumbered = await registerNames(connection, catalog);
   for (const sql of [...registerHosts, findStreams]) await connection.run(sql);
-  const found = await stagedDatasets(connection);
-  for (const dataset of found) {
+  for (const dataset of await stagedDatasets(connection)) {
     await connection.run(typeRows(dataset));
     const [repeats] = await rowsOf(connection, countRepeats(dataset));
     if (Number(repeats?.['n']) > 0) await connection.run(mergeRepeats(dataset));
   }
   await connection.run('TRUNCATE staged'); // its rows are typed, and most of what is in memory
-  return { datasets: found, some: true, quarantined, unnumbered };
+  return { some: true, quarantined, unnumbered };
 }
 
 /**
@@ -74,7 +71,7 @@ export async function takeIn(
   if (staged.some) for (const sql of [...mergeHosts, mergeStreams]) await connection.run(sql);
   for (const { dataset, ...facts } of datasets)
     for (const sql of mergeRows(dataset, facts)) await connection.run(sql);
-  const changed = new Set(staged.datasets);
+  const changed = new Set(datasets.map(({ dataset }) => dataset));
   if (changed.has(packageNamesSource)) await markPackageNames(connection);
   if (intake.contacts !== undefined) await addContacts(connection, intake.contacts);
   await markChanged(connection, changed);

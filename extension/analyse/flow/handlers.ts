@@ -1,5 +1,6 @@
 /** Functions that a framework calls with what comes from outside: what a client sends to a route, what people write to a bot. */
 import { lastName, type Param } from '../../parse/python/index.ts';
+import type { DataKind } from '../knowledge/data-operations.ts';
 import { passOne } from './local-call.ts';
 import { originAt } from './origins.ts';
 import type { State } from './state.ts';
@@ -40,15 +41,14 @@ const messages = /^(?:message|msg|event|evt|update|body|payload|command|mensagem
 export function passMessage(s: State, fn: LocalFunction): void {
   fn.node.params.forEach((param, i) => {
     if (param.star !== '' || !messages.test(param.name)) return;
-    const place = fn.node.start + i;
-    passOne(
-      s,
-      fn,
-      param.name,
-      tracedValue([originAt(s, { kind: 'chat', data: true }, place, fn.node.start)]),
-      place,
-    );
+    passKind(s, fn, param, i, 'chat');
   });
+}
+
+/** Gives the parameter at a position data of a kind, which comes from where the function stands. */
+function passKind(s: State, fn: LocalFunction, param: Param, i: number, kind: DataKind): void {
+  const place = fn.node.start + i;
+  passOne(s, fn, param.name, tracedValue([originAt(s, { kind, data: true }, place, fn.node.start)]), place);
 }
 
 /** Whether a call registers a function for what is written in chats. */
@@ -64,7 +64,7 @@ const uploads =
 
 /** Whether a call registers a function for what is put into components. */
 export function takesInputs(path: string): boolean {
-  return path.startsWith('gradio.') && events.test(path);
+  return events.test(path);
 }
 
 /** `gr.Interface(ask, inputs=["text", gr.File()])`: one component for each parameter; a chat gives the message first. */
@@ -79,9 +79,7 @@ export function passInputs(s: State, fn: LocalFunction, call: CallEvent): void {
       component === undefined
         ? isChat && argument(call, -1, 'multimodal')?.path === 'True'
         : uploads.test(component.text ?? component.path);
-    const place = fn.node.start + i;
-    const origin = originAt(s, { kind: isUpload ? 'form' : 'user_input', data: true }, place, fn.node.start);
-    passOne(s, fn, param.name, tracedValue([origin]), place);
+    passKind(s, fn, param, i, isUpload ? 'form' : 'user_input');
   });
 }
 

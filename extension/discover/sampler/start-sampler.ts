@@ -1,8 +1,7 @@
 /** The sampler as the extension runs it: in its main process, which is there all the time. */
 import nodePath from 'node:path';
 import type { Config } from '../../core/config.ts';
-import { systemCode } from '../../core/errors.ts';
-import type { Log } from '../../core/log.ts';
+import { type Log, levelOnce } from '../../core/log.ts';
 import { openRing } from './ring.ts';
 import { createSampler, type Sampler } from './sampler.ts';
 
@@ -74,10 +73,7 @@ export function createSampling(
       action();
       return true;
     } catch (error) {
-      const reason = String(error);
-      const cause = systemCode(error) || reason;
-      log[failures.has(cause) ? 'debug' : 'error']('processes could not be sampled', { reason });
-      failures.add(cause);
+      log[levelOnce(failures, error, 'error')]('processes could not be sampled', { reason: String(error) });
       return false;
     }
   }
