@@ -19,14 +19,14 @@ export interface LocalModules {
 }
 
 interface Listing {
-  /** Importable name to file or package directory. */
+  /** Importable name to the name of its file or package directory: paths of tens of thousands would be much. */
   readonly modules: ReadonlyMap<string, string>;
-  readonly folders: ReadonlyMap<string, string>;
+  readonly folders: ReadonlySet<string>;
   readonly isPackage: boolean;
   readonly isRoot: boolean;
 }
 
-const nothing: Listing = { modules: new Map(), folders: new Map(), isPackage: false, isRoot: true };
+const nothing: Listing = { modules: new Map(), folders: new Set(), isPackage: false, isRoot: true };
 const moduleName =
   /^(?<name>[^\W\d]\w*)(?:\.py|\.pyw|\.so|\.pyd|\.(?:cpython|cp|abi|pypy)[\w-]*\.(?:so|pyd))$/u;
 const rootMarkers: ReadonlySet<string> = new Set([
@@ -71,13 +71,22 @@ export function createLocalModules(host: Host): LocalModules {
 
   /** A script does not import itself: another of that name is meant. */
   function find(directory: string, name: string, script: string): string | undefined {
-    const found = list(directory).modules.get(name);
+    const found = moduleAt(directory, name);
     return found === script ? undefined : found;
   }
 
+  function moduleAt(directory: string, name: string): string | undefined {
+    const entry = list(directory).modules.get(name);
+    return entry === undefined ? undefined : join(directory, entry);
+  }
+
   function folderAt(directory: string, name: string): string | undefined {
-    const folder = list(directory).folders.get(name);
+    const folder = folderIn(directory, name);
     return folder !== undefined && list(folder).modules.size > 0 ? folder : undefined;
+  }
+
+  function folderIn(directory: string, name: string): string | undefined {
+    return list(directory).folders.has(name) ? join(directory, name) : undefined;
   }
 
   /** Directories that are on `sys.path` when the project's tools run it: the outermost package's parent, the root, `src`, `lib`. */
@@ -112,13 +121,12 @@ export function createLocalModules(host: Host): LocalModules {
       .split('.')
       .filter((part) => part !== '');
     for (const [index, part] of parts.entries()) {
-      const next = list(at).modules.get(part) ?? list(at).folders.get(part);
+      const next = moduleAt(at, part) ?? folderIn(at, part);
       if (next === undefined || index === parts.length - 1) return next;
       at = next;
     }
     return (
-      first(names, (name) => list(at).modules.get(name)) ??
-      (list(at).isPackage ? join(at, '__init__.py') : undefined)
+      first(names, (name) => moduleAt(at, name)) ?? (list(at).isPackage ? join(at, '__init__.py') : undefined)
     );
   }
 
@@ -142,21 +150,21 @@ export function createLocalModules(host: Host): LocalModules {
 
   function describe(directory: string): Listing {
     const modules = new Map<string, string>();
-    const folders = new Map<string, string>();
+    const folders = new Set<string>();
     let isRoot = false;
     let isPackage = false;
     for (const { name, kind } of host.list(directory)) {
       isRoot ||= rootMarkers.has(name);
       if (name === '__init__.py') isPackage = true;
       if (kind === 'directory') {
-        if (/^[^\W\d]\w*$/u.test(name)) folders.set(name, join(directory, name));
+        if (/^[^\W\d]\w*$/u.test(name)) folders.add(name);
       } else {
         const module = moduleName.exec(name)?.groups?.['name'];
-        if (module !== undefined && !modules.has(module)) modules.set(module, join(directory, name));
+        if (module !== undefined && !modules.has(module)) modules.set(module, name);
       }
     }
-    for (const [name, folder] of folders) {
-      if (isFile(join(folder, '__init__.py'))) modules.set(name, folder);
+    for (const name of folders) {
+      if (isFile(join(directory, name, '__init__.py'))) modules.set(name, name);
     }
     return { modules, folders, isPackage, isRoot: isRoot || basename(directory) === '' };
   }

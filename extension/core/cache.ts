@@ -14,6 +14,7 @@ import {
   writeCacheFile,
 } from './cache-file.ts';
 import { systemCode } from './errors.ts';
+import { keptStat } from './files.ts';
 import { type Log, levelOnce } from './log.ts';
 import { redactPath } from './redact.ts';
 import { ensurePrivateDirectory } from './state-directory.ts';
@@ -37,20 +38,39 @@ export interface Cache {
   flush(): void;
 }
 
-/** A fact is at hand as it is, as JSON, as compressed JSON, or in the file of its kind. */
-interface Entry {
+/**
+ * A fact is at hand as it is, as JSON, as compressed JSON, or in the file of its kind. A class, as there are several for each script, and the
+ * V8 of Node 20 gives each object that is spread from another a shape of its own.
+ */
+class Entry {
   /** The state of the file; as text when it was read from the cache's file. */
   readonly key: string | FileStat;
-  readonly fact?: unknown;
-  readonly json?: string;
-  packed?: Buffer | undefined;
-  /** Where it stands in the file. */
-  at?: number;
-  length?: number;
+  readonly fact: unknown;
+  readonly json: string | undefined;
+  packed: Buffer | undefined;
+  /** Where it stands in the file; -1 when it does not. */
+  at = -1;
+  length = 0;
   /** Day (since 1970) on which it was last of use. */
   day: number;
   /** Set by this process, so its path was not looked at for secrets yet. */
-  readonly isNew?: true;
+  readonly isNew: boolean;
+
+  constructor(
+    key: string | FileStat,
+    day: number,
+    isNew: boolean,
+    fact?: unknown,
+    json?: string,
+    packed?: Buffer,
+  ) {
+    this.key = key;
+    this.day = day;
+    this.isNew = isNew;
+    this.fact = fact;
+    this.json = json;
+    this.packed = packed;
+  }
 }
 
 interface Space {
@@ -118,9 +138,10 @@ export function createCache(
       form: 'object' | 'text' = 'object',
     ): void {
       const own = space(namespace);
-      own.entries.set(path, { ...keptAs(stat, fact, form), day: today(), isNew: true });
+      const entry = entryOf(stat, fact, form, today());
+      own.entries.set(path, entry);
       own.dirty = true;
-      if (form === 'text') pack(namespace, own, own.entries.get(path)?.packed?.length ?? 0);
+      if (form === 'text') pack(namespace, own, entry.packed?.length ?? 0);
     },
     flush(): void {
       if (directory === undefined) return;
@@ -206,7 +227,12 @@ export function createCache(
         file,
         headOf(namespace, build),
         sizes.heldBytes,
-        (line) => void entries.set(line.path, line),
+        ({ path, key, day, at, length }) => {
+          const entry = new Entry(key, day, false);
+          entry.at = at;
+          entry.length = length;
+          entries.set(path, entry);
+        },
       );
       if (typeof stored === 'object') return { entries, stored };
       // Every new version finds the caches of the one before it: that is no fault.
@@ -220,21 +246,31 @@ export function createCache(
   }
 }
 
-function keptAs(
-  key: FileStat,
-  fact: unknown,
-  form: 'object' | 'text',
-): Pick<Entry, 'key' | 'fact' | 'json' | 'packed'> {
-  if (form === 'object') return { key, fact };
+function entryOf(stat: FileStat, fact: unknown, form: 'object' | 'text', day: number): Entry {
+  const kept = keptStat(stat);
+  if (form === 'object') return new Entry(kept, day, true, fact);
   const json = JSON.stringify(fact);
-  if (json.length < leastPackedLength) return { key: stateKey(key), json };
-  // Copied, as what zlib returns holds a larger piece of memory.
-  return { key: stateKey(key), packed: Buffer.from(zlib.deflateRawSync(json, { level: 1 })) };
+  // The state of all that is kept by content is one object; another is smaller as text.
+  const key = kept === stat ? stat : stateKey(stat);
+  if (json.length < leastPackedLength) return new Entry(key, day, true, undefined, inOnePiece(json));
+  return new Entry(key, day, true, undefined, undefined, ownCopy(zlib.deflateRawSync(json, { level: 1 })));
+}
+
+/** What zlib returns, and what Buffer's own pool gives, holds a piece of memory that is several times as large. */
+function ownCopy(bytes: Buffer): Buffer {
+  const copy = Buffer.allocUnsafeSlow(bytes.length);
+  bytes.copy(copy);
+  return copy;
+}
+
+/** V8 makes JSON of pieces, and holds them. */
+function inOnePiece(text: string): string {
+  return Buffer.from(text).toString();
 }
 
 /** A fact that cannot be read any more is none: it is found out anew. */
 function factOf<T>(own: Space, entry: Entry): T | undefined {
-  if ('fact' in entry) return entry.fact as T;
+  if (entry.fact !== undefined) return entry.fact as T;
   try {
     return JSON.parse(entry.json ?? jsonOf(own, entry).toString('utf8')) as T;
   } catch {
@@ -244,7 +280,7 @@ function factOf<T>(own: Space, entry: Entry): T | undefined {
 
 function jsonOf({ stored }: Space, { fact, json, packed, at, length }: Entry): Buffer {
   if (packed !== undefined) return zlib.inflateRawSync(packed);
-  if (at !== undefined && length !== undefined && stored !== undefined) return stored.read({ at, length });
+  if (at !== -1 && stored !== undefined) return stored.read({ at, length });
   return Buffer.from(json ?? JSON.stringify(fact));
 }
 
@@ -256,9 +292,9 @@ function* linesOf({ entries }: Space): Iterable<{ path: string; key: string; day
   }
 }
 
-/** Identifies the state of a file; any write, replacement or touch changes it. */
+/** Identifies the state of a file; any write, replacement or touch changes it. Joined, as what a template makes is held in all its pieces. */
 export function stateKey(stat: FileStat): string {
-  return `${stat.dev}:${stat.ino}:${stat.size}:${stat.mtimeNs}:${stat.ctimeNs}`;
+  return [stat.dev, stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].join(':');
 }
 
 function keyText(key: string | FileStat): string {

@@ -1,6 +1,7 @@
 /** Scripts and notebooks of the machine: from the sweep, or exactly where a query says. */
 import { askedNumber, askedPath } from '../core/asked.ts';
 import { HostError } from '../core/errors.ts';
+import { keptStat } from '../core/files.ts';
 import { redactPath } from '../core/redact.ts';
 import type { FileStat, Host, TableContext } from '../core/types.ts';
 import { parseShebang } from '../parse/shebang.ts';
@@ -118,7 +119,9 @@ function describe(context: TableContext, candidate: ScriptCandidate, explicit: b
       return undefined;
     }
     if (candidate.suffix === '' && !startsPython(context, candidate.path, stat)) return undefined;
-    return { ...candidate, stat, ...ownerOf(context, candidate.path, stat) };
+    const { path, suffix } = candidate;
+    const { uid, username } = ownerOf(context, path, stat);
+    return { path, suffix, stat: keptStat(stat), uid, username };
   } catch (error) {
     report(context, error);
     return undefined;

@@ -3,7 +3,9 @@ import fs from 'node:fs';
 import nodePath from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { stateKey } from '../../extension/core/cache.ts';
 import { HostError } from '../../extension/core/errors.ts';
+import { keptStat } from '../../extension/core/files.ts';
 import { displayPath, parseDisplayPath } from '../../extension/core/paths.ts';
 import { createRealHost } from '../../extension/core/real-host.ts';
 import type { ProblemCode } from '../../extension/core/types.ts';
@@ -23,6 +25,22 @@ function refusal(action: () => unknown): ProblemCode {
   }
   return assert.unreachable('it was read') as never;
 }
+
+test('a stat that is kept says all that the one it was made of said', async () => {
+  await withTemp((dir) => {
+    const path = nodePath.join(dir, 'a.py');
+    fs.writeFileSync(path, 'print(1)\n');
+    const seen = host.stat(path);
+    const kept = keptStat(seen);
+    const asked = [
+      ...(['kind', 'dev', 'ino', 'mode', 'nlink', 'uid', 'gid', 'size'] as const),
+      ...(['atime', 'mtime', 'ctime', 'btime', 'mtimeMs', 'ctimeMs', 'mtimeNs', 'ctimeNs'] as const),
+    ];
+    for (const field of asked) assert.is(kept[field], seen[field], field);
+    assert.is(stateKey(kept), stateKey(seen));
+    assert.is(keptStat(kept), kept);
+  });
+});
 
 test('reads a regular file with the stat of what was read', async () => {
   await withTemp((dir) => {

@@ -13,6 +13,9 @@ import type { Answer, CheckerReady, CheckerWanted, Task, WorkerSetup } from './p
 import { createRuff, type Ruff } from './ruff.ts';
 import type { RuffAssets } from './ruff-assets.ts';
 
+/** A large file leaves the checker with more memory, of which it gives nothing back; a new instance takes milliseconds. */
+const usualCheckerBytes = 16 * 1024 * 1024;
+
 optimiseLate();
 
 const { options, build } = workerData as WorkerSetup;
@@ -50,7 +53,9 @@ parentPort?.on('message', (message: Task | CheckerReady) => {
 
 async function answer({ id, path, bytes }: Task): Promise<void> {
   const analysis = await analyse(path, bytes);
-  parentPort?.postMessage({ id, analysis, checkerBytes: ruff?.memoryBytes() ?? 0 } satisfies Answer);
+  const checkerBytes = ruff?.memoryBytes() ?? 0;
+  parentPort?.postMessage({ id, analysis, checkerBytes } satisfies Answer);
+  if (checkerBytes > usualCheckerBytes) ruff?.reset();
 }
 
 async function analyse(path: string, bytes: Uint8Array): Promise<Analysis> {
