@@ -144,6 +144,8 @@ test('what a package has from its modules', async () => {
     'f.py': script('from own import API_KEY, BASE_URL, MODEL'),
     'named/g.py': script('from . import API_KEY, BASE_URL, MODEL'),
     'h.py': script('from twice import API_KEY, BASE_URL, MODEL'),
+    'i.py': script('from bound import settings', 'settings.'),
+    'bound/j.py': script('from . import settings', 'settings.'),
   };
   const packages: Readonly<Record<string, string>> = {
     'named/__init__.py':
@@ -154,6 +156,8 @@ test('what a package has from its modules', async () => {
     'whole/__init__.py': 'from . import config as settings\n',
     'whole/config.py': settings,
     'own/__init__.py': settings,
+    'bound/__init__.py': 'from .settings import settings\n',
+    'bound/settings.py': `${settings}class Settings:\n    API_KEY = API_KEY\n    BASE_URL = BASE_URL\n    MODEL = MODEL\nsettings = Settings()\n`,
     'twice/__init__.py': 'from named import *\n',
   };
   await inProject({ ...scripts, ...packages }, async ({ analyse }) => {
@@ -390,6 +394,22 @@ class Config:
     for (const secret of Object.values(secrets)) assert.not(all.includes(secret), secret);
     assert.not(all.includes(secrets.key.slice(6)));
     assert.not(JSON.stringify([rows[0]?.constants, ...rows.slice(1)]).includes(inPath));
+  });
+});
+
+test('an address in a variable is no host', async () => {
+  const files = {
+    'a.py':
+      'import requests, os\nrequests.post(f"{os.environ[\'OPENAI_BASE\']}/v1/chat/completions", json={})\n',
+    'b.py': 'import os\nfrom openai import OpenAI\nOpenAI(base_url=os.environ["LLM_URL"])\n',
+    'c.py': script('from config import API_KEY, BASE_URL, MODEL'),
+    'config.py': 'import os\nBASE_URL = os.environ["LLM_URL"]\nMODEL = "gpt-4o"\nAPI_KEY = input()\n',
+  };
+  await inProject(files, async ({ analyse }) => {
+    assert.equal(told(await analyse('a.py')), ['OpenAI http  https://{}/v1/chat/completions :']);
+    assert.equal(told(await analyse('b.py')), ['OpenAI sdk  $LLM_URL environment:OPENAI_API_KEY']);
+    assert.equal(told(await analyse('c.py')), ['OpenAI sdk gpt-4o $LLM_URL prompt:']);
+    for (const name of ['a.py', 'b.py', 'c.py']) assert.equal(summarise(await analyse(name)).hosts, [], name);
   });
 });
 

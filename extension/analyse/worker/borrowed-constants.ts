@@ -51,7 +51,17 @@ export async function borrowedConstants(
     const rest = nameIn(path, at);
     const own = (lent.constants ?? []).map((constant) => located(constant, host.path.basename(at.file)));
     const handed = hops === 0 ? [] : await handedOn(at.file, lent, rest, hops);
-    return [...handed, ...own].flatMap((constant) => follow(constant, rest));
+    const found = [...handed, ...own].flatMap((constant) => follow(constant, rest));
+    return rest === '' && hops > 0 ? [...found, ...(await rebound(directory, path, hops))] : found;
+  }
+
+  /** `from .settings import settings` in a package: its name `settings` is that object, no longer the module. */
+  async function rebound(directory: string, path: string, hops: number): Promise<readonly Constant[]> {
+    const { outer = '', name = '' } = /^(?<outer>.*\.)(?<name>[^.]+)$/.exec(path)?.groups ?? {};
+    const at = outer === '' ? undefined : lenders.around(directory).fileIn(packageOf(outer));
+    const lent = at === undefined || at.file === script ? undefined : await lenders.lentBy(at.file);
+    if (at === undefined || lent === undefined) return [];
+    return (await handedOn(at.file, lent, name, hops)).flatMap((constant) => follow(constant, name));
   }
 
   /** Constants that a package has from its modules, by their names in the package. */
@@ -69,6 +79,11 @@ export async function borrowedConstants(
     }
     return found;
   }
+}
+
+/** `app.` is the package `app`, as `..` is one by itself. */
+function packageOf(outer: string): string {
+  return /^\.+$/.test(outer) ? outer : outer.slice(0, -1);
 }
 
 function firstOf(name: string): string {
