@@ -107,7 +107,7 @@ export interface AiAsk {
 
 /** A constant of a module as other files of its project may use it. What could be a secret is never in it. */
 export interface Constant {
-  /** Dotted name within the module: `MODEL`, `Config.MODEL`, `SETTINGS.model`, `get_settings().model`. */
+  /** Dotted name within the module: `MODEL`, `Config.MODEL`, `SETTINGS.model`, `MODELS.[0]`, `get_settings().model`. */
   readonly name: string;
   /** A URL without credentials, a host, the path of an API or a model's name. */
   readonly text?: string;

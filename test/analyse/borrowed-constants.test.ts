@@ -397,6 +397,34 @@ class Config:
   });
 });
 
+test('lists, ports, and options whose defaults they are', async () => {
+  const files = {
+    'config.py': `HOST = "10.0.0.5"
+PORT = 11434
+MODELS = ["gpt-4o", "o3-mini"]
+SETS = [{"model": "gpt-4.1", "api_key": "sk-proj-9fK2mQ7vXb41LzT8Rr5WcY03"}]
+`,
+    'a.py':
+      'from config import MODELS\nfrom openai import OpenAI\nfor m in MODELS:\n    OpenAI().responses.create(model=m, input="x")\n',
+    'b.py':
+      'import requests\nfrom config import HOST, PORT\nrequests.post(f"http://{HOST}:{PORT}/api/generate", json={"model": "phi3"})\n',
+    'c.py':
+      'import argparse\nfrom config import MODELS\nfrom openai import OpenAI\np = argparse.ArgumentParser()\np.add_argument("--model", default=MODELS[1])\na = p.parse_args()\nOpenAI().responses.create(model=a.model, input="x")\n',
+    'd.py':
+      'from autogen import AssistantAgent\nimport config\nAssistantAgent("a", llm_config={"config_list": config.SETS})\n',
+    'e.py':
+      'import requests\nHOST, PORT = "10.0.0.5", 11434\nrequests.post(f"http://{HOST}:{PORT}/api/generate", json={"model": "phi3"})\n',
+  };
+  await inProject(files, async ({ analyse }) => {
+    const ollama = 'Ollama local phi3 http://10.0.0.5:11434/api/generate :';
+    assert.equal(told(await analyse('a.py')), ['OpenAI sdk gpt-4o+o3-mini  environment:OPENAI_API_KEY']);
+    assert.equal(told(await analyse('b.py')), [ollama]);
+    assert.equal(told(await analyse('c.py')), ['OpenAI sdk o3-mini  environment:OPENAI_API_KEY']);
+    assert.equal(told(await analyse('d.py')), ['OpenAI framework gpt-4.1  file:config.py']);
+    assert.equal(told(await analyse('e.py')), [ollama]);
+  });
+});
+
 test('an address in a variable is no host', async () => {
   const files = {
     'a.py':

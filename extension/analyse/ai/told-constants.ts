@@ -6,7 +6,7 @@ import { redactText } from '../../core/redact.ts';
 import type { Statement } from '../../parse/python/index.ts';
 import { parseEndpoint, showEndpoint } from '../constants.ts';
 import { isSettings } from '../flow/settings.ts';
-import { functionsOf, type LocalClass, type Value } from '../flow/values.ts';
+import { functionsOf, isNumber, type LocalClass, type Value } from '../flow/values.ts';
 import { isModelName, providerOfModel } from '../knowledge/ai-models.ts';
 import { looksRandom } from '../secrets-literals.ts';
 import type { Constant } from '../types.ts';
@@ -16,6 +16,7 @@ const maxConstants = 48;
 /** Names of a module that are looked at, and members of one of them. */
 const maxNames = 400;
 const maxMembers = 64;
+const maxItems = 8;
 const maxDepth = 3;
 const longestText = 300;
 const longestName = 60;
@@ -38,6 +39,9 @@ function tell(found: Constant[], name: string, last: string, value: Value, depth
   if (depth === 0) return;
   for (const [member, inner] of membersOf(value))
     if (memberName.test(member)) tell(found, `${name}.${member}`, member, inner, depth - 1);
+  value.items?.slice(0, maxItems).forEach((item, i) => {
+    tell(found, `${name}.[${i}]`, last, item, depth - 1);
+  });
   for (const { returns } of functionsOf(value))
     if (returns.local?.kind === 'instance' || returns.fields !== undefined)
       tell(found, `${name}()`, last, returns, depth - 1);
@@ -98,14 +102,15 @@ function variable(attribute: string, text: string | undefined): Value {
 
 /** What a setting of a request is called, or the object that holds them. */
 const telling =
-  /key|token|secret|cred|auth|ur[il]|base|host|server|domain|endpoint|path|route|model|engine|deploy|llm|embed|chat|gpt|ai(?:_|$)|azure|claude|gateway|proxy|conf|cfg|setting|env|provider/i;
+  /key|token|secret|cred|auth|ur[il]|base|host|server|domain|endpoint|path|route|model|engine|deploy|llm|embed|chat|gpt|ai(?:_|$)|azure|claude|gateway|proxy|conf|cfg|setting|env|provider|port$/i;
 /** Of such a name the value is never told. */
 const credential = /key|token|secret|passw?(?:or)?[dt]|pwd|passphrase|cred|auth/i;
 
 function constantOf(name: string, last: string, value: Value): Constant | undefined {
   if (name.length > longestName * 2 || value.local !== undefined) return undefined;
   const isNamed = telling.test(last);
-  const text = value.text === undefined || credential.test(last) ? undefined : safeText(value.text, last);
+  const written = value.text ?? portIn(value, last);
+  const text = written === undefined || credential.test(last) ? undefined : safeText(written, last);
   const origin = isNamed ? originOf(value, last) : tokenIn(value);
   if (text === undefined && origin === undefined) return undefined;
   return { name, ...(text === undefined ? {} : { text }), ...origin };
@@ -118,6 +123,10 @@ function originOf(value: Value, last: string): Pick<Constant, 'source' | 'from'>
   if (source === 'literal') return credential.test(last) ? { source } : tokenIn(value);
   const from = name.length <= longestText && redactText(name) === name ? name : '';
   return { source, from };
+}
+
+function portIn({ path }: Value, last: string): string | undefined {
+  return /port$/i.test(last) && isNumber(path) ? path : undefined;
 }
 
 /** A key under any name. */
@@ -139,7 +148,8 @@ function safeText(text: string, last: string): string | undefined {
   const isModel = isModelName(text) && (providerOfModel(text) !== undefined || modelWord.test(last));
   const isPlace = placeWord.test(last) && /^(?:[\w-]+\.)*[\w-]+(?::\d{1,5})?$/.test(text);
   const isPath = pathWord.test(last) && /^\/[\w/.:-]{1,100}$/.test(text);
-  return (isModel || isPlace || isPath) && isPlain(text) ? text : undefined;
+  const isPort = /port$/i.test(last) && isNumber(text);
+  return (isModel || isPlace || isPath || isPort) && isPlain(text) ? text : undefined;
 }
 
 function safeUrl(text: string): string | undefined {

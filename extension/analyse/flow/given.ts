@@ -12,7 +12,7 @@ interface Node {
 
 /**
  * @param constants named as the script imports them, from the module on
- * @returns what each part of the names stands for: modules, classes, objects and dicts have the constants as members
+ * @returns what each part of the names stands for: modules, classes, objects, dicts and lists have the constants as members
  */
 export function givenValues(constants: readonly Constant[]): ReadonlyMap<string, Value> {
   if (constants.length === 0) return none;
@@ -39,11 +39,17 @@ function place(top: Map<string, Node>, constant: Constant): void {
 function nodeValue({ path, constant, members }: Node, values: Map<string, Value>): Value {
   const fields = new Map([...members].map(([name, member]) => [name, nodeValue(member, values)] as const));
   const own = constant === undefined ? pathValue(path) : constantValue(constant);
-  const value = fields.size === 0 ? own : { ...own, fields };
+  const value = fields.size === 0 ? own : { ...own, ...container(fields) };
   values.set(path, value);
   // An object has what its class has.
   if (fields.size > 0 && !path.endsWith(')')) values.set(`${path}()`, value);
   return value;
+}
+
+/** Members of a list are named `[0]`, `[1]`. */
+function container(fields: ReadonlyMap<string, Value>): Pick<Value, 'items' | 'fields'> {
+  const isList = [...fields.keys()].every((name) => name.startsWith('['));
+  return isList ? { items: [...fields.values()], fields: undefined } : { items: undefined, fields };
 }
 
 /** As the interpreter makes it where such a constant stands in the script itself. */

@@ -189,6 +189,11 @@ export function extendPath(path: string, link: string): string {
   return path.length + link.length > maxPath ? `?${link.slice(0, maxPath)}` : path + link;
 }
 
+/** Whether a dotted name is that of a whole number, which is its own name. */
+export function isNumber(path: string): boolean {
+  return /^\d{1,5}$/.test(path);
+}
+
 /** The name of what is imported from a module: `from . import config` is `.config`. */
 export function memberPath(module: string, name: string): string {
   return module.endsWith('.') ? module + name : `${module}.${name}`;
