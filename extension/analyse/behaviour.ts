@@ -28,7 +28,7 @@ import type {
   Finding,
   ImportStatement,
   Position,
-  Reexport,
+  Reexports,
   ScriptSource,
 } from './types.ts';
 
@@ -57,7 +57,7 @@ export interface BehaviourAnalysis {
   readonly asks: readonly AiAsk[];
   /** Constants that other files of the project may use. */
   readonly constants: readonly Constant[];
-  readonly reexports: readonly Reexport[];
+  readonly reexports: readonly Reexports[];
   /** What may be constants of other files. */
   readonly borrows: readonly string[];
   readonly authorship: readonly AuthorshipMarker[];

@@ -117,12 +117,12 @@ export interface Constant {
   readonly from?: string;
 }
 
-/** A name that a module has from another one: `from .config import MODEL` in the `__init__.py` of a package. */
-export interface Reexport {
-  /** `*` for all names of the other one. */
-  readonly name: string;
-  /** Dotted name, from the other module on; of the module alone for `*`. */
-  readonly path: string;
+/** Names that a module has from another one: `from .config import MODEL` in the `__init__.py` of a package. */
+export interface Reexports {
+  /** The other module, with leading dots when relative. */
+  readonly from: string;
+  /** As in the statement: `MODEL`, `ask as asking`, `*`. */
+  readonly names: readonly string[];
 }
 
 /** A marker that says an assistant or tool wrote the code. A lower bound: its absence says nothing. */

@@ -1,5 +1,5 @@
 /** What the dotted name of a call says of the module that it goes to, before anybody looks for that module's file. */
-import type { AiAsk } from '../types.ts';
+import type { AiAsk, Reexports } from '../types.ts';
 
 /** The last part of what asks a model, of any provider's client. */
 export const inference =
@@ -64,6 +64,23 @@ function isPackageFile(file: string): boolean {
 /** What follows the module's own name in the name of a call. */
 export function nameIn(path: string, { parts }: AskedFile): string {
   return path.replace(leadingDots, '').split('.').slice(parts).join('.');
+}
+
+/** A name that a module has from another one, and the dotted name that it has there; the other module's own for `*`. */
+export interface HandedName {
+  readonly name: string;
+  readonly path: string;
+}
+
+export function handedNames(reexports: readonly Reexports[] = []): readonly HandedName[] {
+  return reexports.flatMap(({ from, names }) =>
+    names.map((written) => {
+      const [there = '', name = there] = written.split(' as ');
+      return name === '*'
+        ? { name, path: from }
+        : { name, path: from.endsWith('.') ? from + there : `${from}.${there}` };
+    }),
+  );
 }
 
 /** As rows without names, a third as long. */

@@ -1,7 +1,7 @@
 /** What a script has from other modules: constants that its requests may be made with, and names that it only hands on. */
 import type { Statement } from '../../parse/python/index.ts';
 import { memberPath } from '../flow/values.ts';
-import type { AiUsage, ImportStatement, Reexport } from '../types.ts';
+import type { AiUsage, ImportStatement, Reexports } from '../types.ts';
 import { aiModuleOf } from './modules.ts';
 import { isOwnWord, mayBeOwn } from './shared.ts';
 
@@ -41,24 +41,28 @@ function isOwn(module: string): boolean {
 const maxReexports = 40;
 
 /** Of a file that holds imports and settings alone, as the `__init__.py` of a package does. */
-export function reexportsOf(body: readonly Statement[]): readonly Reexport[] {
-  const found: Reexport[] = [];
+export function reexportsOf(body: readonly Statement[]): readonly Reexports[] {
+  const found: Reexports[] = [];
+  let left = maxReexports;
   for (const statement of body) {
-    if (statement.kind === 'import') found.push(...handedOn(statement));
-    else if (statement.kind !== 'assign' && !isDocstring(statement)) return [];
+    if (statement.kind !== 'import') {
+      if (statement.kind === 'assign' || isDocstring(statement)) continue;
+      return [];
+    }
+    const { from = '' } = statement;
+    const names = from.length > longestName || from === '' || !isOwn(from) ? [] : namesIn(statement);
+    if (names.length > 0 && left > 0) found.push({ from, names: names.slice(0, left) });
+    left -= names.length;
   }
-  return found.slice(0, maxReexports);
+  return found;
 }
 
 function isDocstring(statement: Statement): boolean {
   return statement.kind === 'expression' && statement.value.kind === 'text';
 }
 
-function handedOn({ from, names }: Extract<Statement, { kind: 'import' }>): readonly Reexport[] {
-  if (from === undefined || from.length > longestName || !isOwn(from)) return [];
+function namesIn({ names }: Extract<Statement, { kind: 'import' }>): readonly string[] {
   return names
-    .filter(({ name }) => name.length <= longestName)
-    .map(({ name, alias }) =>
-      name === '*' ? { name, path: from } : { name: alias || name, path: memberPath(from, name) },
-    );
+    .filter(({ name, alias }) => name.length + alias.length <= longestName)
+    .map(({ name, alias }) => (alias === '' || alias === name ? name : `${name} as ${alias}`));
 }

@@ -2,13 +2,13 @@
  * The constants of a module that its project makes requests with: addresses, models, and where keys come from. They are kept with the
  * analysis of the module and read by other scripts, so that nothing which could be a secret may be among them.
  */
-import { redactText } from '../../core/redact.ts';
+import { hideTokens, redactText } from '../../core/redact.ts';
 import type { Statement } from '../../parse/python/index.ts';
 import { parseEndpoint, showEndpoint } from '../constants.ts';
 import { isSettings } from '../flow/settings.ts';
 import { functionsOf, isNumber, type LocalClass, type Value } from '../flow/values.ts';
 import { isModelName, providerOfModel } from '../knowledge/ai-models.ts';
-import { looksRandom } from '../secrets-literals.ts';
+import { isReference, looksRandom } from '../secrets-literals.ts';
 import type { Constant } from '../types.ts';
 import { keySourceOf } from './keys.ts';
 
@@ -27,10 +27,36 @@ export function constantsOf(names: ReadonlyMap<string, Value>): readonly Constan
   let left = maxNames;
   for (const [name, value] of names) {
     if (left-- <= 0 || found.length >= maxConstants) break;
-    tell(found, name, name, value, maxDepth);
+    if (!name.startsWith('_') && isOfInterest(name, value)) tell(found, name, name, value, maxDepth);
   }
   return found.slice(0, maxConstants);
 }
+
+/** Nearly all names of nearly all modules are not. */
+function isOfInterest(name: string, value: Value): boolean {
+  const { text, local, traces, fields, items, path } = value;
+  if (local?.kind === 'class' || local?.kind === 'instance')
+    return holders.test(name) || isHolder(local.kind === 'class' ? local : local.of) || isSettings(value);
+  if (local !== undefined) return holders.test(name);
+  if (fields !== undefined || items !== undefined)
+    return holders.test(name) || telling.test(name) || hasModel(fields ?? items?.[0]?.fields);
+  return text !== undefined || traces.length > 0 || isNumber(path);
+}
+
+function hasModel(fields: Value['fields']): boolean {
+  return fields?.has('model') === true || fields?.has('base_url') === true;
+}
+
+function isHolder({ node, bases }: LocalClass): boolean {
+  return (
+    holders.test(node.name) ||
+    bases.some(({ local }) => local?.kind === 'class' && holders.test(local.node.name))
+  );
+}
+
+/** Classes, their objects and functions that hold settings, or give them back. */
+const holders =
+  /conf|cfg|setting|env|const|default|option|param|key|secret|cred|ur[il]|endpoint|server|model|llm|gpt|openai|azure|claude|anthropic|(?:^|_)AI|^(?:dev|prod|stag|test)/i;
 
 /** @param last the last part of the name */
 function tell(found: Constant[], name: string, last: string, value: Value, depth: number): void {
@@ -38,7 +64,8 @@ function tell(found: Constant[], name: string, last: string, value: Value, depth
   if (own !== undefined) found.push(own);
   if (depth === 0) return;
   for (const [member, inner] of membersOf(value))
-    if (memberName.test(member)) tell(found, `${name}.${member}`, member, inner, depth - 1);
+    if (memberName.test(member) && inner.local?.kind !== 'function')
+      tell(found, `${name}.${member}`, member, inner, depth - 1);
   value.items?.slice(0, maxItems).forEach((item, i) => {
     tell(found, `${name}.[${i}]`, last, item, depth - 1);
   });
@@ -48,7 +75,7 @@ function tell(found: Constant[], name: string, last: string, value: Value, depth
 }
 
 /** Without the dots that part names. */
-const memberName = /^[\w-]{1,60}$/;
+const memberName = /^[a-z\d-][\w-]{0,60}$/i;
 
 function membersOf(value: Value): Iterable<readonly [string, Value]> {
   const { fields, local } = value;
@@ -120,7 +147,8 @@ function originOf(value: Value, last: string): Pick<Constant, 'source' | 'from'>
   const { source, name } = keySourceOf(value);
   if (source === '' || source === 'unknown') return undefined;
   // Any text is as long as a key is.
-  if (source === 'literal') return credential.test(last) ? { source } : tokenIn(value);
+  if (source === 'literal')
+    return credential.test(last) && !isReference(value.text ?? '') ? { source } : tokenIn(value);
   const from = name.length <= longestText && redactText(name) === name ? name : '';
   return { source, from };
 }
@@ -133,7 +161,7 @@ function portIn({ path }: Value, last: string): string | undefined {
 function tokenIn({ text }: Value): Pick<Constant, 'source'> | undefined {
   if (text === undefined || text.length < 16 || text.length > longestText || text.includes('://'))
     return undefined;
-  return redactText(text) === text ? undefined : { source: 'literal' };
+  return hideTokens(text) === text ? undefined : { source: 'literal' };
 }
 
 const webScheme = /^(?:https?|wss?)$/;

@@ -2,7 +2,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { HostError } from '../../core/errors.ts';
 import type { FileStat, TableContext } from '../../core/types.ts';
-import { type AskedFile, moduleIn, nameIn } from '../ai/asked.ts';
+import { type AskedFile, handedNames, moduleIn, nameIn } from '../ai/asked.ts';
 import type { AnalysedScript, Analysis, ScriptFile } from '../analysis.ts';
 import { failedAnalysis } from '../failed-analysis.ts';
 import { localModules } from '../local-modules.ts';
@@ -38,12 +38,11 @@ export const anyStat: FileStat = {
 /** What is kept by file: where the analysis of its content is kept. */
 interface Kept {
   readonly content: string;
-  /** Whether other files reach an AI provider by it, or may with the constants of further ones. */
-  readonly offers: boolean;
-  /** Whether it has names for others from other modules. */
-  readonly reexports: boolean;
-  /** Whether it has constants for others. */
-  readonly constants: boolean;
+  /**
+   * What other files find in it, a letter each: `o` by which they reach an AI provider, or may with the constants of further files; `r` names
+   * of other modules; `c` constants.
+   */
+  readonly tells: string;
 }
 
 /**
@@ -142,7 +141,7 @@ async function modulesCalled(
     const called = await find(path, module);
     if (called === undefined) continue;
     const handed: Handed[] = [];
-    for (const { name, path: other } of called.analysis.reexports ?? []) {
+    for (const { name, path: other } of handedNames(called.analysis.reexports)) {
       const source = await find(called.at.file, other);
       if (source?.analysis.offers !== undefined)
         handed.push({ ...source, name, there: nameIn(other, source.at) });
@@ -212,7 +211,7 @@ function openSession(context: TableContext): Session {
 
   function offersNothing({ path, stat }: ScriptFile): boolean {
     const kept = cache.get<Kept>(files, path, stat);
-    return kept?.offers === false && !kept.reexports;
+    return kept !== undefined && !/[or]/.test(kept.tells);
   }
 
   function lentBy(file: string): Promise<Lent | undefined> {
@@ -228,9 +227,9 @@ function openSession(context: TableContext): Session {
     const stat = statOf(host, path);
     if (stat?.kind !== 'file') return undefined;
     const kept = cache.get<Kept>(files, path, stat);
-    if (kept !== undefined && !kept.constants && !kept.reexports) return undefined;
-    const { constants = [], reexports = [] } = await analyse({ path, stat });
-    return { constants, reexports };
+    if (kept !== undefined && !/[rc]/.test(kept.tells)) return undefined;
+    const { constants = [], reexports } = await analyse({ path, stat });
+    return { constants, reexports: handedNames(reexports) };
   }
 
   function informed(script: ScriptFile): Promise<Analysis> | Analysis {
@@ -293,13 +292,7 @@ function openSession(context: TableContext): Session {
   }
 
   function remember(path: string, stat: FileStat, content: string, analysis: Analysis): Analysis {
-    const { offers, reexports, constants, borrows } = analysis;
-    const told = {
-      offers: offers !== undefined || borrows !== undefined,
-      reexports: reexports !== undefined,
-      constants: constants !== undefined,
-    };
-    cache.set<Kept>(files, path, stat, { content, ...told }, 'text');
+    cache.set<Kept>(files, path, stat, { content, tells: toldBy(analysis) }, 'text');
     return analysis;
   }
 
@@ -334,6 +327,15 @@ export function analysisVariant({ fleetKey, internalHosts }: TableContext['confi
 
 function hashOf(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
+}
+
+function toldBy({ offers, borrows, reexports, constants }: Analysis): string {
+  const letters = [
+    offers === undefined && borrows === undefined ? '' : 'o',
+    reexports === undefined ? '' : 'r',
+    constants === undefined ? '' : 'c',
+  ];
+  return letters.join('');
 }
 
 /** What of the name decides how the bytes are read. */

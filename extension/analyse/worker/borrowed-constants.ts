@@ -1,12 +1,14 @@
 /** The constants of other files of its project that a script may make its requests with. One file further, and through a package's own. */
 import type { TableContext } from '../../core/types.ts';
-import { nameIn } from '../ai/asked.ts';
-import type { Analysis } from '../analysis.ts';
+import { type HandedName, nameIn } from '../ai/asked.ts';
 import type { Constant } from '../types.ts';
 import type { Around } from './project-files.ts';
 
 /** What a file says of itself that is of use to others. */
-export type Lent = Pick<Analysis, 'constants' | 'reexports'>;
+export interface Lent {
+  readonly constants: readonly Constant[];
+  readonly reexports: readonly HandedName[];
+}
 
 export interface Lenders {
   around(directory: string): Around;
@@ -49,7 +51,7 @@ export async function borrowedConstants(
     const lent = await lenders.lentBy(at.file);
     if (lent === undefined) return [];
     const rest = nameIn(path, at);
-    const own = (lent.constants ?? []).map((constant) => located(constant, host.path.basename(at.file)));
+    const own = lent.constants.map((constant) => located(constant, host.path.basename(at.file)));
     const handed = hops === 0 ? [] : await handedOn(at.file, lent, rest, hops);
     const found = [...handed, ...own].flatMap((constant) => follow(constant, rest));
     return rest === '' && hops > 0 ? [...found, ...(await rebound(directory, path, hops))] : found;
@@ -72,7 +74,7 @@ export async function borrowedConstants(
     hops: number,
   ): Promise<readonly Constant[]> {
     const found: Constant[] = [];
-    for (const { name, path } of lent.reexports ?? []) {
+    for (const { name, path } of lent.reexports) {
       if (name !== '*' && rest !== '' && firstOf(rest) !== name) continue;
       for (const constant of await within(host.path.dirname(file), path, hops - 1))
         found.push({ ...constant, name: name === '*' ? constant.name.slice(1) : name + constant.name });
