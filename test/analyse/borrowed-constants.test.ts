@@ -8,10 +8,13 @@ import { riskOf } from '../../extension/analyse/risk.ts';
 import { summarise } from '../../extension/analyse/script-summary.ts';
 import { poolOf } from '../../extension/analyse/worker/analyse-scripts.ts';
 import { createCache } from '../../extension/core/cache.ts';
+import { createFixtureHost } from '../../extension/core/fixture-host.ts';
 import { createMemo } from '../../extension/core/memo.ts';
 import { createProblemSink } from '../../extension/core/problems.ts';
 import { createRealHost } from '../../extension/core/real-host.ts';
+import { runTable } from '../../extension/core/run-table.ts';
 import type { TableContext } from '../../extension/core/types.ts';
+import { tables } from '../../extension/tables/index.ts';
 import { testEngine } from '../helpers/fixture-host.ts';
 import { withTemp } from '../helpers/temp.ts';
 
@@ -455,6 +458,66 @@ test('modules that are none of the project, circles and the script itself', asyn
     assert.equal(told(await analyse('main.py')), ['OpenAI sdk   unknown:']);
   });
 });
+
+test('the tables agree', () =>
+  withTemp(async (directory) => {
+    const home = path.join(directory, 'root/home/ada/tools');
+    fs.mkdirSync(home, { recursive: true });
+    fs.mkdirSync(path.join(directory, 'root/etc'));
+    fs.writeFileSync(path.join(directory, 'root/etc/passwd'), 'ada:x:1000:1000:Ada:/home/ada:/bin/bash\n');
+    fs.writeFileSync(
+      path.join(directory, 'host.json'),
+      JSON.stringify({ platform: 'linux', privileged: true }),
+    );
+    fs.writeFileSync(path.join(home, 'main.py'), script('from config import API_KEY, BASE_URL, MODEL'));
+    fs.writeFileSync(
+      path.join(home, 'config.py'),
+      'API_KEY = "sk-proj-9fK2mQ7vXb41LzT8Rr5WcY03"\nBASE_URL = "http://llm.internal.corp:8000/v1"\nMODEL = "llama-3.1-70b"\n',
+    );
+    const engine = testEngine(createFixtureHost(directory));
+    const rowsIn = async (name: string) => {
+      const table = tables.find((each) => each.name === name);
+      if (table === undefined) throw new Error(name);
+      const { rows } = await runTable(table, createQueryContext(), engine);
+      assert.not(
+        JSON.stringify(rows, (_, each) => (typeof each === 'bigint' ? `${each}` : each)).includes('9fK2'),
+      );
+      return rows.filter((row) => String(row['path']).endsWith('main.py'));
+    };
+    try {
+      const usages = await rowsIn('python_ai_usage');
+      assert.equal(
+        usages.map((row) => [
+          row['provider'],
+          row['models'],
+          row['key_source'],
+          row['key_name'],
+          row['data_summary'],
+        ]),
+        [['vLLM', '["llama-3.1-70b"]', 'file', 'config.py', 'spreadsheet → vLLM']],
+      );
+      const [row] = await rowsIn('python_scripts');
+      assert.equal(
+        [
+          row?.['ai_providers'],
+          row?.['hosts'],
+          row?.['ai_findings'],
+          String(row?.['risk_reasons']).includes('OpenAI'),
+        ],
+        ['["vLLM"]', '["llm.internal.corp"]', 2, false],
+      );
+      const findings = (await rowsIn('python_script_findings')).filter((each) => each['category'] === 'ai');
+      assert.equal(
+        findings.map((each) => [each['rule'], each['severity']]),
+        [
+          ['PYS-AI-005', 'info'],
+          ['PYS-AI-008', 'info'],
+        ],
+      );
+    } finally {
+      await poolOf(engine).close();
+    }
+  }));
 
 test('little is kept, and nothing of files without such constants', async () => {
   const many = Array.from({ length: 500 }, (_, i) => `MODEL_${i} = "gpt-4o-${i}"`).join('\n');

@@ -362,7 +362,7 @@ function readBytes(
 }
 
 /** The worker of this process, made when the first file needs it. */
-export function poolOf({ memo, config }: TableContext): AnalysisPool {
+export function poolOf({ memo, config }: Pick<TableContext, 'memo' | 'config'>): AnalysisPool {
   return memo.get('analysis/pool', Number.POSITIVE_INFINITY, () =>
     createAnalysisPool({
       fleetKey: config.fleetKey,
