@@ -320,6 +320,31 @@ def ask(text):
   });
 });
 
+test('objects of other files keep what they are given and do', async () => {
+  const helper = `from openai import OpenAI
+class LLMClient:
+    MODEL = "gpt-4o"
+    def __init__(self):
+        self.base_url = "https://api.openai.com/v1"
+    def ask(self, text):
+        return OpenAI(base_url=self.base_url).responses.create(model=self.MODEL, input=text)
+`;
+  const main = `import pandas as pd
+import requests
+from helper import LLMClient
+llm = LLMClient()
+llm.ask(pd.read_excel("pay.xlsx"))
+requests.post(f"{llm.base_url}/embeddings", json={"model": "text-embedding-3-small"})
+`;
+  await inProject({ 'main.py': main, 'helper.py': helper }, async ({ analyse }) => {
+    const { aiUsage } = await analyse('main.py');
+    assert.equal(
+      aiUsage.map(({ provider, models, flows }) => [provider, models, flows.map(({ source }) => source)]),
+      [['OpenAI', ['gpt-4o', 'text-embedding-3-small'], ['spreadsheet']]],
+    );
+  });
+});
+
 test('functions and clients of packages', async () => {
   const helper = `from openai import OpenAI
 client = OpenAI()

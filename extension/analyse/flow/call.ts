@@ -174,16 +174,20 @@ function resultOf(s: State, call: CallEvent): Value {
 }
 
 function throughUnknown(s: State, call: CallEvent): Value {
-  const given = s.given.size === 0 ? undefined : s.given.get(`${call.path}()`);
-  if (given !== undefined) return given;
   const made = callbackResult(s, call);
   const traces = mergeTraces(mergeTraces(throughCall(call), made.traces), writtenOut(s, call));
   const source = s.sourceOf(call);
   const brought = source === undefined ? undefined : (writtenBefore(s, call) ?? [originOf(s, call, source)]);
   const rest = source !== undefined && tellsKind.has(source.kind) ? withoutFiles(traces, call) : traces;
   const all = brought === undefined ? rest : mergeTraces(brought, rest);
-  const result = pathValue(extendPath(call.path, '()'), all, call);
+  const result = withGiven(s, pathValue(extendPath(call.path, '()'), all, call));
   return made.local === undefined ? result : { ...result, local: made.local };
+}
+
+/** An object of another file, with the constants that it is known to have. */
+function withGiven({ given }: State, made: Value): Value {
+  const known = given.size === 0 ? undefined : given.get(made.path);
+  return known === undefined ? made : { ...made, fields: known.fields, items: known.items };
 }
 
 /** Readers of files that say what is in them. */
