@@ -51,7 +51,11 @@ export function analyseAi(
     (each) =>
       each.context !== 'type_checking' && modulesOf(each).some((path) => aiModuleOf(path) !== undefined),
   );
-  if (!importsAi && !behaviour.texts.some((each) => each.text.length > 4 && hint.test(each.text)))
+  if (
+    !importsAi &&
+    !behaviour.texts.some((each) => each.text.length > 4 && hint.test(each.text)) &&
+    !behaviour.given.some((text) => hint.test(text))
+  )
     return noAi;
   const table: UsageTable = { builders: new Map() };
   const sessions = sessionKeys(behaviour);

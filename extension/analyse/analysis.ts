@@ -4,7 +4,7 @@
  */
 import type { FileStat, Problem } from '../core/types.ts';
 import type { NamedHost } from './behaviour.ts';
-import type { AiOffer, AiUsage, AuthorshipMarker, Finding } from './types.ts';
+import type { AiOffer, AiUsage, AuthorshipMarker, Constant, Finding, Reexports } from './types.ts';
 
 /** What all analysers say of one script. It holds no secret in clear and may be cached. */
 export interface Analysis {
@@ -31,6 +31,12 @@ export interface Analysis {
   readonly askedModules?: readonly string[];
   /** What it calls of them and gives to them, as a text: few of the modules offer anything, so it is hardly ever read. */
   readonly asks?: string;
+  /** What other files of the project may use of it for requests: its constants; left out where there are none. */
+  readonly constants?: readonly Constant[];
+  /** Names that it has from other modules; left out unless the file holds hardly anything else. */
+  readonly reexports?: readonly Reexports[];
+  /** Dotted names of what it imports and may use for requests; left out where it makes none. */
+  readonly borrows?: readonly string[];
   readonly authorship: readonly AuthorshipMarker[];
   /** Hosts that it names, redacted. */
   readonly hosts: readonly NamedHost[];

@@ -1,7 +1,9 @@
 /** What a script does, as findings and facts: one parse, one reading of its flow, all behaviour rules. */
 import { printable, redactCode, redactText } from '../core/redact.ts';
 import { type Module, parseModule } from '../parse/python/index.ts';
+import { borrowsOf, reexportsOf } from './ai/borrowed.ts';
 import { asksOf, offersOf } from './ai/shared.ts';
+import { constantsOf } from './ai/told-constants.ts';
 import { withCommand } from './ai-usage.ts';
 import { findAuthorship } from './authorship.ts';
 import { sourceOf } from './data-access.ts';
@@ -22,15 +24,19 @@ import type {
   AiOffer,
   AiUsage,
   AuthorshipMarker,
+  Constant,
   Finding,
   ImportStatement,
   Position,
+  Reexports,
   ScriptSource,
 } from './types.ts';
 
 export interface BehaviourOptions {
   /** Host names, and domains with a leading dot, of the organisation. */
   readonly internalHosts?: readonly string[];
+  /** Constants of other files of the project, by the names under which the script imports them. */
+  readonly given?: readonly Constant[];
 }
 
 export interface NamedHost {
@@ -49,6 +55,11 @@ export interface BehaviourAnalysis {
   readonly offers: readonly AiOffer[];
   /** What it gives to other modules, which may be files of the project. */
   readonly asks: readonly AiAsk[];
+  /** Constants that other files of the project may use. */
+  readonly constants: readonly Constant[];
+  readonly reexports: readonly Reexports[];
+  /** What may be constants of other files. */
+  readonly borrows: readonly string[];
   readonly authorship: readonly AuthorshipMarker[];
   readonly hosts: readonly NamedHost[];
   /** Kinds of data that it touches, sorted. */
@@ -86,7 +97,8 @@ export interface BehaviourReading {
 /** As `analyseBehaviour`, for the pipeline. */
 export function readBehaviour(source: ScriptSource, options: BehaviourOptions): BehaviourReading {
   const module = parseModule(source.text);
-  const behaviour = interpret(module, sourceOf);
+  const { given = [] } = options;
+  const behaviour = interpret(module, sourceOf, { given });
   const internalHosts = options.internalHosts ?? [];
   const facts = withShell(factsOf(module, behaviour, module.imports, internalHosts), source, internalHosts);
   const lineOf = (offset: number): number => module.position(offset).line;
@@ -98,8 +110,12 @@ export function readBehaviour(source: ScriptSource, options: BehaviourOptions): 
       facts.ai.usages.map((usage) => located(usage, source)),
       facts.commands,
     ),
-    offers: source.kind === 'notebook' ? [] : offersOf(facts, sourceOf),
+    offers: source.kind === 'notebook' ? [] : offersOf(facts, sourceOf, given),
     asks: asksOf(facts).map((ask) => locatedAsk(ask, source, module)),
+    ...(given.length > 0 || source.kind === 'notebook'
+      ? { constants: [], reexports: [] }
+      : { constants: constantsOf(behaviour.names), reexports: reexportsOf(module.body) }),
+    borrows: given.length > 0 ? [] : borrowsOf(module.imports, facts.ai.usages),
     authorship: findAuthorship(module.comments(), behaviour.docstrings, lineOf),
     hosts: facts.hosts.map(({ endpoint, kind, direction }) => ({
       host: redactText(endpoint.host),

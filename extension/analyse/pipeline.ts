@@ -7,7 +7,7 @@ import { readBehaviour } from './behaviour.ts';
 import { scrub } from './scrub.ts';
 import { analyseSecrets, withGiven } from './secrets.ts';
 import { neutralise, withSuppressions } from './suppressions.ts';
-import type { Finding, ImportStatement, ScriptSource } from './types.ts';
+import type { Constant, Finding, ImportStatement, ScriptSource } from './types.ts';
 import { analyseWeaknesses, type Checker } from './weakness.ts';
 import { mayBeWeak } from './weakness-gate.ts';
 
@@ -16,6 +16,8 @@ export interface AnalysisOptions {
   readonly fleetKey: string;
   /** Host names and domains (with leading dot) of the organisation itself. */
   readonly internalHosts: readonly string[];
+  /** Constants of other files of the project, by the names under which the script imports them. */
+  readonly given?: readonly Constant[];
 }
 
 /** The findings, imports and uses of AI in a text: what an analysis holds besides facts of the file. */
@@ -37,11 +39,7 @@ export async function analyseText(
     lines ??= createLineIndex(source.text);
     return lines.position(offset).line;
   });
-  const {
-    module,
-    analysis: behaviour,
-    given,
-  } = readBehaviour(source, { internalHosts: options.internalHosts });
+  const { module, analysis: behaviour, given } = readBehaviour(source, options);
   const written = await analyseSecrets(source, options.fleetKey);
   const secrets = withGiven(written, source, given, options.fleetKey);
   const weakness = analyseWeaknesses({
@@ -62,6 +60,9 @@ export async function analyseText(
     aiUsage: behaviour.aiUsage,
     ...(behaviour.offers.length === 0 ? {} : { offers: behaviour.offers }),
     asks: behaviour.asks,
+    constants: behaviour.constants,
+    ...(behaviour.reexports.length === 0 ? {} : { reexports: behaviour.reexports }),
+    ...(behaviour.borrows.length === 0 ? {} : { borrows: behaviour.borrows }),
     authorship: behaviour.authorship,
     hosts: behaviour.hosts,
     dataAccess: behaviour.dataAccess,
@@ -71,8 +72,13 @@ export async function analyseText(
     ],
   };
   // What is one text later is scrubbed before.
-  const { asks, ...rest } = scrub(analysis, secrets.secrets);
-  return asks.length === 0 ? rest : { ...rest, askedModules: modulesOf(asks), asks: textOfAsks(asks) };
+  const { asks, constants, ...rest } = scrub(analysis, secrets.secrets);
+  const whole = constants.filter(({ text }) => text?.includes('…') !== true);
+  return {
+    ...rest,
+    ...(whole.length === 0 ? {} : { constants: whole }),
+    ...(asks.length === 0 ? {} : { askedModules: modulesOf(asks), asks: textOfAsks(asks) }),
+  };
 }
 
 function topLevelNames(imports: readonly ImportStatement[]): readonly string[] {

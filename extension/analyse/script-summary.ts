@@ -34,7 +34,8 @@ export function summarise(analysis: Analysis): ScriptSummary {
   for (const { category } of analysis.findings) counts[category]++;
   for (const { endpoint, flows } of analysis.aiUsage) {
     const host = hostOf(endpoint);
-    if (host !== '') hosts.add(host);
+    // An address that is in a variable is none.
+    if (host !== '' && host !== '{}' && !host.startsWith('$')) hosts.add(host);
     for (const { source } of flows) {
       const kind = kindOfLabel(source);
       if (kind !== undefined) data.add(kind);

@@ -105,6 +105,26 @@ export interface AiAsk {
   readonly given: readonly { readonly at: number | string; readonly flows: readonly DataFlow[] }[];
 }
 
+/** A constant of a module as other files of its project may use it. What could be a secret is never in it. */
+export interface Constant {
+  /** Dotted name within the module: `MODEL`, `Config.MODEL`, `SETTINGS.model`, `MODELS.[0]`, `get_settings().model`. */
+  readonly name: string;
+  /** A URL without credentials, a host, the path of an API or a model's name. */
+  readonly text?: string;
+  /** Where a key or setting comes from; `literal`: it stands in the text. */
+  readonly source?: Exclude<AiUsage['keySource'], '' | 'unknown'>;
+  /** The environment variable, file or keyring entry. */
+  readonly from?: string;
+}
+
+/** Names that a module has from another one: `from .config import MODEL` in the `__init__.py` of a package. */
+export interface Reexports {
+  /** The other module, with leading dots when relative. */
+  readonly from: string;
+  /** As in the statement: `MODEL`, `ask as asking`, `*`. */
+  readonly names: readonly string[];
+}
+
 /** A marker that says an assistant or tool wrote the code. A lower bound: its absence says nothing. */
 export interface AuthorshipMarker {
   readonly tool: string;

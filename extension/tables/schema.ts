@@ -104,8 +104,9 @@ export const schemas: readonly TableSchema[] = [
     ],
     "notes": [
       "Found without running anything: by imports, by the URL of requests, by the client that a call is made on, and by the model’s name. The OpenAI SDK pointed at another server counts for that server’s provider.",
-      "The data flow is followed through assignments, calls, f-strings, loops, lists and the script’s own functions and classes, and one file further: into functions, methods and clients of other modules of the project that the script calls by import. Those modules’ own imports are not followed, and what passes through a queue or a database is not seen.",
-      "Of a script that reaches a provider through another module, models and key are those of that module; a key that stands in its text is told as file, with the module’s file name.",
+      "The data flow is followed through assignments, calls, f-strings, loops, lists and the script’s own functions and classes, and one file further: into functions, methods and clients of other modules of the project, or of a package, that the script calls by import. Calls of those modules into further ones are not followed, and what passes through a queue or a database is not seen.",
+      "Addresses, models and the places of keys may be constants that are imported from a file of the project, such as `config.py`: names, attributes of a class or of an object of settings, members of dicts and lists. They are those of the file as it is now. What a script sets in such a file’s module while it runs is not seen, and what that file itself imports only where it is the `__init__.py` of a package or holds imports and settings alone.",
+      "Of a script that reaches a provider through another module, models and key are those of that module. A key that stands in the text of another file of the project is told as file, with that file’s name.",
       "key_source is environment, with the SDK’s own variable as key_name, where the script gives no key at all: that is where the SDK then looks.",
       "Marks of authorship are a lower bound: most assistants leave none."
     ]

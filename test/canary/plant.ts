@@ -51,6 +51,8 @@ function writeFiles(directory: string, index: number, canary: Canary): void {
     `print "x"\nexec "y"\npassword = '${canary.text}'\nos.system('curl ${canary.text}')\n`,
   );
   fs.writeFileSync(path.join(directory, `book-${index}.ipynb`), notebook(canary));
+  fs.writeFileSync(path.join(directory, `settings_${index}.py`), settings(canary));
+  fs.writeFileSync(path.join(directory, `uses-settings-${index}.py`), settingsUse(index));
   if (!/^[\w.~=+-]{8,200}$/.test(canary.text)) return;
   for (const name of [`${canary.text}.py`, `${canary.text}/tool.py`, `token=${canary.text}/tool.py`]) {
     const file = path.join(directory, name);
@@ -74,6 +76,39 @@ df = pd.read_sql("SELECT * FROM salaries", "${text}")
 client.chat.completions.create(model="gpt-4o", messages=[{"role": "user", "content": df.to_csv() + "${text}"}])
 eval("${text}" + password)
 open("/tmp/${text}", "w")
+`;
+}
+
+/** The secret under every name whose constants other files are told of. */
+function settings({ text, secret }: Canary): string {
+  const encoded = encodeURIComponent(secret);
+  return `import os
+API_KEY = "${text}"
+SERVICE_TOKEN = os.getenv("SERVICE", "${text}")
+MODEL = "${text}"
+BASE_URL = "${text}"
+BASE_HOST = "${text}"
+CHAT_PATH = "/${text}"
+SERVER_URL = "https://ada:${encoded}@llm.corp.lan/v1?key=${encoded}#${encoded}"
+CONFIG = {"api_key": "${text}", "model": "${text}", "url": f"https://llm.corp.lan/{MODEL}"}
+class Config:
+    model = "${text}"
+    endpoint = f"https://{API_KEY}@llm.corp.lan"
+def get_config():
+    return Config()
+`;
+}
+
+function settingsUse(index: number): string {
+  return `from settings_${index} import *
+import openai, requests
+from settings_${index} import CONFIG, Config, get_config
+client = openai.OpenAI(api_key=API_KEY, base_url=BASE_URL)
+client.chat.completions.create(model=MODEL, messages=[])
+openai.OpenAI(api_key=SERVICE_TOKEN, base_url=SERVER_URL).chat.completions.create(model=CONFIG["model"], messages=[])
+requests.post(CONFIG["url"], headers={"Authorization": f"Bearer {CONFIG['api_key']}"}, json={"model": Config.model})
+requests.post(f"https://{BASE_HOST}{CHAT_PATH}/v1/chat/completions", json={"model": get_config().model})
+requests.post(get_config().endpoint + "/v1/chat/completions")
 `;
 }
 

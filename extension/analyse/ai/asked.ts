@@ -1,12 +1,12 @@
 /** What the dotted name of a call says of the module that it goes to, before anybody looks for that module's file. */
-import type { AiAsk } from '../types.ts';
+import type { AiAsk, Reexports } from '../types.ts';
 
 /** The last part of what asks a model, of any provider's client. */
 export const inference =
   /\.(?:a?create|a?generate\w*|chat|complete|completion|embed\w*|a?invoke|a?stream|send_message|responses|messages|predict|run\w*|converse|parse|post|__call__|generate_content\w*)$/;
 
 /** `tools.llm.ask` and `tools.llm.Asker().ask`: the only forms in which modules offer functions. */
-const functionName = /^\.?\w+(?:\.\w+)*(?:\(\))?\.\w+$/;
+const functionName = /^\.{0,3}\w+(?:\.\w+)*(?:\(\))?\.\w+$/;
 
 /** Whether a module could offer what is called by this name, as a function or on a client. */
 export function mayBeOffered(path: string): boolean {
@@ -15,7 +15,7 @@ export function mayBeOffered(path: string): boolean {
 
 /** Modules lie at most so deep. */
 const maxParts = 4;
-const moduleName = /^(\.?\w+(?:\.\w+){0,3})\./;
+const moduleName = /^(\.{0,3}\w+(?:\.\w+){0,3})\./;
 
 /** `tools.llm` of `tools.llm.ask`: the longest name that a module can have in it; '' where there is none. */
 export function moduleIn(path: string): string {
@@ -39,18 +39,48 @@ export interface AskedFile {
  * @param fileOf the file of a dotted module, with a dot in front where it is relative; '' where the project has none
  */
 export function fileIn(module: string, fileOf: (module: string) => string): AskedFile | undefined {
-  const dot = module.startsWith('.') ? '.' : '';
-  const parts = module.slice(dot.length).split('.');
+  const dots = leadingDots.exec(module)?.[0] ?? '';
+  const parts = module.slice(dots.length).split('.');
+  const at = (count: number): AskedFile | undefined => {
+    const file = fileOf(dots + parts.slice(0, count).join('.'));
+    return file === '' ? undefined : { file, parts: count };
+  };
+  let outer: AskedFile | undefined;
   for (let count = 1; count <= Math.min(maxParts, parts.length); count++) {
-    const file = fileOf(dot + parts.slice(0, count).join('.'));
-    if (file !== '') return { file, parts: count };
+    const found = at(count);
+    // A module in a package is meant before a name that the package's own file has.
+    if (found !== undefined && !isPackageFile(found.file)) return found;
+    outer = found ?? outer;
   }
-  return undefined;
+  return outer ?? (dots === '' ? undefined : at(0));
+}
+
+const leadingDots = /^\.*/;
+
+function isPackageFile(file: string): boolean {
+  return /(?:^|[/\\])__init__\.py$/.test(file);
 }
 
 /** What follows the module's own name in the name of a call. */
 export function nameIn(path: string, { parts }: AskedFile): string {
-  return path.replace(/^\./, '').split('.').slice(parts).join('.');
+  return path.replace(leadingDots, '').split('.').slice(parts).join('.');
+}
+
+/** A name that a module has from another one, and the dotted name that it has there; the other module's own for `*`. */
+export interface HandedName {
+  readonly name: string;
+  readonly path: string;
+}
+
+export function handedNames(reexports: readonly Reexports[] = []): readonly HandedName[] {
+  return reexports.flatMap(({ from, names }) =>
+    names.map((written) => {
+      const [there = '', name = there] = written.split(' as ');
+      return name === '*'
+        ? { name, path: from }
+        : { name, path: from.endsWith('.') ? from + there : `${from}.${there}` };
+    }),
+  );
 }
 
 /** As rows without names, a third as long. */

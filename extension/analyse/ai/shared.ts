@@ -8,7 +8,7 @@ import { type Behaviour, interpret, type SourceOf } from '../flow/interpret.ts';
 import { argument, type CallEvent, functionsOf, type Value } from '../flow/values.ts';
 import type { Facts } from '../rules/rule.ts';
 import { stdlibModules } from '../stdlib.ts';
-import type { AiAsk, AiOffer, DataFlow } from '../types.ts';
+import type { AiAsk, AiOffer, Constant, DataFlow } from '../types.ts';
 import { mayBeOffered } from './asked.ts';
 import { dataTraces, flowOf } from './flows.ts';
 import type { Link } from './links.ts';
@@ -18,10 +18,14 @@ const maxOffers = 100;
 const maxAsks = 100;
 
 /** Functions whose arguments reach a provider, and clients. The module is read once more for it, where it uses AI at all. */
-export function offersOf({ module, behaviour, imports, ai }: Facts, sourceOf: SourceOf): readonly AiOffer[] {
+export function offersOf(
+  { module, behaviour, imports, ai }: Facts,
+  sourceOf: SourceOf,
+  given: readonly Constant[] = [],
+): readonly AiOffer[] {
   if (!ai.usages.some(({ access }) => access !== 'mcp') || !hasDefinitions(module, behaviour)) return [];
   const lineOf = (offset: number): number => module.position(offset).line;
-  const traced = interpret(module, sourceOf, { parameters: true });
+  const traced = interpret(module, sourceOf, { parameters: true, given });
   const offers = new Map<string, AiOffer>();
   for (const { provider, access, flows } of analyseAi(traced, imports, lineOf).usages) {
     if (access === 'mcp') continue;
@@ -62,12 +66,23 @@ function clientIn({ producer }: Value, links: ReadonlyMap<CallEvent, Link | unde
 }
 
 const stdlib = stdlibModules('3.13');
+
+/** Whether a module, by the first part of its name, may be a file of the project; '' for a relative import. */
+export function mayBeOwn(root: string): boolean {
+  return !stdlib.has(root) && !others.test(root);
+}
+
 /** Libraries of which no project has a module of the same name. */
 const others =
   /^(?:pandas|numpy|matplotlib|seaborn|sklearn|scipy|plotly|polars|duckdb|sqlalchemy|requests|httpx|aiohttp|bs4|openpyxl|docx|fitz|PyPDF2|pypdf|tqdm|rich|click|typer|streamlit|gradio|fastapi|flask|django|pydantic|yaml|dotenv|boto3|google|azure|torch|transformers|tensorflow|psycopg2?|pyodbc|selenium|playwright)$/;
 
 /** Libraries of AI whose names projects give to modules of their own. */
 const words = /^(?:llm|agents|interpreter|guidance|outlines|swarm|camel|marvin)$/;
+
+/** Whether it is a library of AI by its name, but may be a module of the project as well. */
+export function isOwnWord(root: string): boolean {
+  return words.test(root);
+}
 
 /** Calls of what a script imports from elsewhere than the standard library, with the data that they are given. */
 export function asksOf({
@@ -78,7 +93,7 @@ export function asksOf({
   const roots = new Set<string>();
   for (const { module: name } of imports) {
     const root = name.startsWith('.') ? '' : (name.split('.', 1)[0] ?? '');
-    if (!stdlib.has(root) && !others.test(root)) roots.add(root);
+    if (mayBeOwn(root)) roots.add(root);
   }
   if (roots.size === 0) return [];
   const lineOf = (offset: number): number => module.position(offset).line;

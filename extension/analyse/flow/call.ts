@@ -180,8 +180,14 @@ function throughUnknown(s: State, call: CallEvent): Value {
   const brought = source === undefined ? undefined : (writtenBefore(s, call) ?? [originOf(s, call, source)]);
   const rest = source !== undefined && tellsKind.has(source.kind) ? withoutFiles(traces, call) : traces;
   const all = brought === undefined ? rest : mergeTraces(brought, rest);
-  const result = pathValue(extendPath(call.path, '()'), all, call);
+  const result = withGiven(s, pathValue(extendPath(call.path, '()'), all, call));
   return made.local === undefined ? result : { ...result, local: made.local };
+}
+
+/** An object of another file, with the constants that it is known to have. */
+function withGiven({ given }: State, made: Value): Value {
+  const known = given.size === 0 ? undefined : given.get(made.path);
+  return known === undefined ? made : { ...made, fields: known.fields, items: known.items };
 }
 
 /** Readers of files that say what is in them. */

@@ -17,6 +17,7 @@ import {
   eitherValue,
   extendPath,
   instanceOf,
+  isNumber,
   type Local,
   type LocalClass,
   type LocalFunction,
@@ -231,7 +232,7 @@ function evaluateTemplate(s: State, node: Extract<Expression, { kind: 'template'
       continue;
     }
     const value = evaluate(s, part);
-    text += value.text ?? '{}';
+    text += value.text ?? (isNumber(value.path) ? value.path : '{}');
     traces = mergeTraces(traces, value.local === undefined ? value.traces : shownTraces(s, value));
   }
   recordText(s, text, false, node.start, node.end);

@@ -21,6 +21,7 @@ import {
   extendPath,
   type LocalClass,
   type LocalFunction,
+  memberPath,
   pathValue,
   tracedValue,
   unknown,
@@ -206,13 +207,24 @@ function bindImport(s: State, node: Import): void {
   const { variables } = s.scope;
   for (const { name, alias } of node.names) {
     if (node.from !== undefined) {
-      if (name !== '*') variables.set(alias === '' ? name : alias, pathValue(`${node.from}.${name}`));
-    } else if (alias !== '') variables.set(alias, pathValue(name));
+      if (name !== '*') variables.set(alias === '' ? name : alias, imported(s, memberPath(node.from, name)));
+      else
+        for (const [each, value] of s.given.get(node.from)?.fields ?? []) bindPublic(variables, each, value);
+    } else if (alias !== '') variables.set(alias, imported(s, name));
     else {
       const root = name.split('.', 1)[0] ?? name;
-      variables.set(root, pathValue(root));
+      variables.set(root, imported(s, root));
     }
   }
+}
+
+/** What is known of an import by the constants of other files, or its name. */
+function imported({ given }: State, path: string): Value {
+  return given.get(path) ?? pathValue(path);
+}
+
+function bindPublic(variables: Map<string, Value>, name: string, value: Value): void {
+  if (/^[^\W_]\w*$/u.test(name)) variables.set(name, value);
 }
 
 function defineFunction(s: State, node: FunctionDefinition): void {

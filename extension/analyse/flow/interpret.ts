@@ -5,7 +5,9 @@
  */
 import { countUpTo } from '../../core/sorted.ts';
 import type { Module } from '../../parse/python/index.ts';
+import type { Constant } from '../types.ts';
 import { executeBody } from './execute.ts';
+import { givenValues } from './given.ts';
 import { rereadFunction, runFunction } from './local-call.ts';
 import { createScope, createState, maxSteps, type Parameter, type SourceOf, type State } from './state.ts';
 import type { AssignEvent, CallEvent, LocalFunction, TextEvent, Trace, Value } from './values.ts';
@@ -26,6 +28,8 @@ export interface Behaviour {
   readonly names: ReadonlyMap<string, Value>;
   /** Parameters that were followed, by the names of their origins. */
   readonly parameters: ReadonlyMap<string, Parameter>;
+  /** Texts of constants of other files, which stand nowhere in this one. */
+  readonly given: readonly string[];
   /** False when a bound was reached and parts were not looked at. */
   readonly complete: boolean;
 }
@@ -34,14 +38,16 @@ const maxPasses = 3;
 
 /**
  * @param sourceOf says which data a call brings into the script
- * @param follow whether the parameters of functions are followed as data is
+ * @param follow whether the parameters of functions are followed as data is, and what is known of imports by constants of other
+ * files of the project
  */
 export function interpret(
   module: Module,
   sourceOf: SourceOf,
-  follow: { readonly parameters: boolean } = { parameters: false },
+  follow: { readonly parameters?: boolean; readonly given?: readonly Constant[] } = {},
 ): Behaviour {
-  const s = createState(module, sourceOf, follow.parameters);
+  const given = follow.given ?? [];
+  const s = createState(module, sourceOf, follow.parameters, givenValues(given));
   for (let pass = 0; pass < maxPasses; pass++) {
     runPass(s);
     reread(s, pass + 1 === maxPasses);
@@ -56,6 +62,7 @@ export function interpret(
     written: s.written,
     names: s.scope.variables,
     parameters: s.parameters ?? new Map(),
+    given: given.flatMap(({ text }) => text ?? []),
     complete: s.steps < maxSteps,
   };
 }

@@ -51,6 +51,8 @@ export interface State {
   readonly generators: Set<LocalFunction>;
   /** Parameters that are followed as data is, by the names of their origins; undefined where none are. */
   readonly parameters: Map<string, Parameter> | undefined;
+  /** Constants of other files of the project, by the dotted names that imports have. */
+  readonly given: ReadonlyMap<string, Value>;
   /** Defaults of the options of the command line, by their names. */
   readonly options: Map<string, Value>;
   scope: Scope;
@@ -79,7 +81,14 @@ export const maxDepth = 400;
 /** Expressions and statements that all passes together look at. */
 export const maxSteps = 2_000_000;
 
-export function createState(module: Module, sourceOf: SourceOf, parameters = false): State {
+const nothingGiven: State['given'] = new Map();
+
+export function createState(
+  module: Module,
+  sourceOf: SourceOf,
+  parameters = false,
+  given = nothingGiven,
+): State {
   return {
     module,
     sourceOf,
@@ -97,6 +106,7 @@ export function createState(module: Module, sourceOf: SourceOf, parameters = fal
     channels: new Map(),
     generators: new Set(),
     parameters: parameters ? new Map() : undefined,
+    given,
     options: new Map(),
     scope: createScope('module', '', undefined),
     current: undefined,

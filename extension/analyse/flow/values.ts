@@ -189,6 +189,16 @@ export function extendPath(path: string, link: string): string {
   return path.length + link.length > maxPath ? `?${link.slice(0, maxPath)}` : path + link;
 }
 
+/** Whether a dotted name is that of a whole number, which is its own name. */
+export function isNumber(path: string): boolean {
+  return /^\d{1,5}$/.test(path);
+}
+
+/** The name of what is imported from a module: `from . import config` is `.config`. */
+export function memberPath(module: string, name: string): string {
+  return module.endsWith('.') ? module + name : `${module}.${name}`;
+}
+
 /** Both lists without doubles of an origin; the first trace of an origin is kept. */
 export function mergeTraces(a: readonly Trace[], b: readonly Trace[]): readonly Trace[] {
   if (b.length === 0 || a === b) return a;

@@ -2,13 +2,16 @@
 import { createHash, createHmac } from 'node:crypto';
 import { HostError } from '../../core/errors.ts';
 import type { FileStat, TableContext } from '../../core/types.ts';
-import { type AskedFile, fileIn, moduleIn, nameIn } from '../ai/asked.ts';
+import { type AskedFile, handedNames, moduleIn, nameIn } from '../ai/asked.ts';
 import type { AnalysedScript, Analysis, ScriptFile } from '../analysis.ts';
 import { failedAnalysis } from '../failed-analysis.ts';
-import { localModules, type Surroundings } from '../local-modules.ts';
+import { localModules } from '../local-modules.ts';
 import { withoutOwnModules } from '../own-modules.ts';
 import type { Called } from '../project-flows.ts';
+import type { Constant } from '../types.ts';
+import { borrowedConstants, type Lent } from './borrowed-constants.ts';
 import { type AnalysisPool, createAnalysisPool } from './pool.ts';
+import { type Around, projectFiles, statOf } from './project-files.ts';
 
 /** Files read ahead of the worker, and their bytes. */
 const aheadFiles = 24;
@@ -35,8 +38,11 @@ export const anyStat: FileStat = {
 /** What is kept by file: where the analysis of its content is kept. */
 interface Kept {
   readonly content: string;
-  /** Whether other files reach an AI provider by it. */
-  readonly offers: boolean;
+  /**
+   * What other files find in it, a letter each: `o` by which they reach an AI provider, or may with the constants of further files; `r` names
+   * of other modules; `c` constants.
+   */
+  readonly tells: string;
 }
 
 /**
@@ -53,7 +59,7 @@ export async function* analyseScripts<S extends ScriptFile>(
   let bytes = 0;
   for (const script of scripts) {
     if (context.expired()) break;
-    const analysis = session.analyse(script);
+    const analysis = session.informed(script);
     pending.push({ script, size: script.stat.size, analysis });
     bytes += script.stat.size;
     while (pending.length > aheadFiles || bytes > aheadBytes || isReady(pending[0]?.analysis)) {
@@ -90,7 +96,17 @@ async function tell<S extends ScriptFile>(
 
 function calledBy(modules: ReadonlyMap<string, CalledModule>, path: string): Called | undefined {
   const module = modules.get(moduleIn(path));
-  return module && { ...module, name: nameIn(path, module.at) };
+  if (module === undefined) return undefined;
+  const name = nameIn(path, module.at);
+  const first = /^\w*/.exec(name)?.[0] ?? '';
+  const handed = module.handed.find((each) => each.name === first || (each.name === '*' && has(each, first)));
+  if (handed === undefined) return { ...module, name };
+  const there = handed.name === '*' ? name : handed.there + name.slice(first.length);
+  return { ...handed, name: there };
+}
+
+function has({ analysis }: Handed, name: string): boolean {
+  return (analysis.offers ?? []).some((offer) => /^\w*/.exec(offer.name)?.[0] === name);
 }
 
 /** Files of the project that one script calls are looked at up to this number. */
@@ -98,6 +114,13 @@ const maxModules = 16;
 
 interface CalledModule extends Omit<Called, 'name'> {
   readonly at: AskedFile;
+  readonly handed: readonly Handed[];
+}
+
+/** A name that a package has from one of its modules, or all of that module's. */
+interface Handed extends Called {
+  /** What it is called in that module. */
+  readonly there: string;
 }
 
 /**
@@ -112,42 +135,30 @@ async function modulesCalled(
 ): Promise<ReadonlyMap<string, CalledModule>> {
   const found = new Map<string, CalledModule>();
   if (askedModules.length === 0 || /\.pyzw?$/i.test(path)) return found;
-  const known = session.around(context.host.path.dirname(path));
+  const { dirname, basename } = context.host.path;
   const files = new Set<string>();
   for (const module of askedModules) {
-    const at = known.fileIn(module);
-    if (at === undefined || at.file === path) continue;
-    if (files.size >= maxModules && !files.has(at.file)) continue;
+    const called = await find(path, module);
+    if (called === undefined) continue;
+    const handed: Handed[] = [];
+    for (const { name, path: other } of handedNames(called.analysis.reexports)) {
+      const source = await find(called.at.file, other);
+      if (source?.analysis.offers !== undefined)
+        handed.push({ ...source, name, there: nameIn(other, source.at) });
+    }
+    found.set(module, { ...called, handed });
+  }
+  return found;
+
+  async function find(from: string, module: string): Promise<Omit<CalledModule, 'handed'> | undefined> {
+    const at = session.around(dirname(from)).fileIn(module);
+    if (at === undefined || at.file === from || at.file === path) return undefined;
+    if (files.size >= maxModules && !files.has(at.file)) return undefined;
     files.add(at.file);
     if (!session.offering.has(at.file))
       session.offering.set(at.file, await offeringOf(session, context, at.file));
     const analysis = session.offering.get(at.file);
-    if (analysis !== undefined)
-      found.set(module, { file: context.host.path.basename(at.file), at, analysis });
-  }
-  return found;
-}
-
-function fileOfModule({ host }: TableContext, around: Surroundings, module: string): string | undefined {
-  if (module.startsWith('.')) return fileOf(host, around.relative(module, []));
-  const [first = '', ...inner] = module.split('.');
-  const outer = around.beside(first) ?? around.project(first) ?? around.folder(first);
-  return fileOf(host, outer === undefined ? undefined : host.path.join(outer, ...inner));
-}
-
-/** A module's file; a package's own is not looked at. */
-function fileOf(host: TableContext['host'], found: string | undefined): string | undefined {
-  if (found === undefined) return undefined;
-  const file = found.endsWith('.py') ? found : `${found}.py`;
-  return statOf(host, file)?.kind === 'file' ? file : undefined;
-}
-
-function statOf(host: TableContext['host'], path: string): FileStat | undefined {
-  try {
-    return host.stat(path);
-  } catch (error) {
-    if (error instanceof HostError) return undefined;
-    throw error;
+    return analysis && { file: basename(at.file), at, analysis };
   }
 }
 
@@ -159,8 +170,9 @@ async function offeringOf(
 ): Promise<Analysis | undefined> {
   const stat = statOf(context.host, path);
   if (stat?.kind !== 'file' || session.offersNothing({ path, stat })) return undefined;
-  const analysis = await session.analyse({ path, stat });
-  return (analysis.offers ?? []).length === 0 ? undefined : ofProject(context, path, analysis);
+  const analysis = await session.informed({ path, stat });
+  if (analysis.offers === undefined && analysis.reexports === undefined) return undefined;
+  return ofProject(context, path, analysis);
 }
 
 /** With what the files around the script say of its imports; those of an archive lie inside it. */
@@ -176,15 +188,15 @@ function ofProject(context: TableContext, path: string, analysis: Analysis): Ana
 interface Session {
   /** What was found of those modules that offer something; undefined for the others. */
   readonly offering: Map<string, Analysis | undefined>;
-  /** The modules that scripts of a directory name. */
-  around(directory: string): { fileIn(module: string): AskedFile | undefined };
+  readonly around: (directory: string) => Around;
   /** Whether that is known already, without its analysis. */
   offersNothing(script: ScriptFile): boolean;
-  analyse(script: ScriptFile): Promise<Analysis> | Analysis;
+  /** The analysis of a script with the constants of other files that it uses. */
+  informed(script: ScriptFile): Promise<Analysis> | Analysis;
 }
 
 function openSession(context: TableContext): Session {
-  const { cache, config } = context;
+  const { cache, config, host } = context;
   const variant = analysisVariant(config);
   const files = `analysis-files/${variant}`;
   const contents = `analysis/${variant}`;
@@ -193,20 +205,68 @@ function openSession(context: TableContext): Session {
     Number.POSITIVE_INFINITY,
     () => new Map<string, Promise<Analysis>>(),
   );
-  const directories = new Map<string, ReturnType<typeof lookAround>>();
-  return { offering: new Map(), around, offersNothing, analyse };
+  const lenders = { around: projectFiles(context), lentBy };
+  const lent = new Map<string, Promise<Lent | undefined>>();
+  return { offering: new Map(), around: lenders.around, offersNothing, informed };
 
-  function around(directory: string): ReturnType<typeof lookAround> {
-    let known = directories.get(directory);
+  function offersNothing({ path, stat }: ScriptFile): boolean {
+    const kept = cache.get<Kept>(files, path, stat);
+    return kept !== undefined && !/[or]/.test(kept.tells);
+  }
+
+  function lentBy(file: string): Promise<Lent | undefined> {
+    let known = lent.get(file);
     if (known === undefined) {
-      known = lookAround(context, directory);
-      directories.set(directory, known);
+      known = findLent(file);
+      lent.set(file, known);
     }
     return known;
   }
 
-  function offersNothing({ path, stat }: ScriptFile): boolean {
-    return cache.get<Kept>(files, path, stat)?.offers === false;
+  async function findLent(path: string): Promise<Lent | undefined> {
+    const stat = statOf(host, path);
+    if (stat?.kind !== 'file') return undefined;
+    const kept = cache.get<Kept>(files, path, stat);
+    if (kept !== undefined && !/[rc]/.test(kept.tells)) return undefined;
+    const { constants = [], reexports } = await analyse({ path, stat });
+    return { constants, reexports: handedNames(reexports) };
+  }
+
+  function informed(script: ScriptFile): Promise<Analysis> | Analysis {
+    const own = analyse(script);
+    const isAlone = !(own instanceof Promise) && own.borrows === undefined;
+    if (isAlone || /\.pyzw?$/i.test(script.path)) return own;
+    const whole = withConstants(script, own);
+    whole.catch(() => undefined);
+    return whole;
+  }
+
+  /**
+   * Read once more where it has constants of other files, as if they stood in it. That is kept by its content and by these constants:
+   * nothing of another file goes into what is kept by the content alone.
+   */
+  async function withConstants(script: ScriptFile, first: Promise<Analysis> | Analysis): Promise<Analysis> {
+    const own = await first;
+    if (own.borrows === undefined) return own;
+    const given = await borrowedConstants(context, lenders, script.path, own.borrows);
+    if (given.length === 0) return own;
+    const content = `${own.sha256}${formOf(script.path)}+${hashOf(JSON.stringify(given))}`;
+    const known = ofContent(content) ?? (await analyseGiven(script, own.sha256, content, given));
+    return known === undefined || known.status === 'failed' ? own : known;
+  }
+
+  /** Undefined when the script is another one by now. */
+  function analyseGiven(
+    script: ScriptFile,
+    sha256: string,
+    content: string,
+    given: readonly Constant[],
+  ): Promise<Analysis> | undefined {
+    const known = running.get(content);
+    if (known !== undefined) return known;
+    const read = readBytes(context, script);
+    if ('status' in read || hashOf(read.bytes) !== sha256) return undefined;
+    return analyseContent(script.path, read.bytes, content, given);
   }
 
   function analyse(script: ScriptFile): Promise<Analysis> | Analysis {
@@ -221,7 +281,7 @@ function openSession(context: TableContext): Session {
   function analyseAnew(script: ScriptFile): Promise<Analysis> | Analysis {
     const read = readBytes(context, script);
     if ('status' in read) return read;
-    const content = `${createHash('sha256').update(read.bytes).digest('hex')}${formOf(script.path)}`;
+    const content = `${hashOf(read.bytes)}${formOf(script.path)}`;
     const known = ofContent(content);
     if (known !== undefined) return remember(script.path, read.stat, content, known);
     const shared = running.get(content) ?? analyseContent(script.path, read.bytes, content);
@@ -232,13 +292,18 @@ function openSession(context: TableContext): Session {
   }
 
   function remember(path: string, stat: FileStat, content: string, analysis: Analysis): Analysis {
-    cache.set<Kept>(files, path, stat, { content, offers: analysis.offers !== undefined }, 'text');
+    cache.set<Kept>(files, path, stat, { content, tells: toldBy(analysis) }, 'text');
     return analysis;
   }
 
-  function analyseContent(path: string, bytes: Uint8Array, content: string): Promise<Analysis> {
+  function analyseContent(
+    path: string,
+    bytes: Uint8Array,
+    content: string,
+    given: readonly Constant[] = [],
+  ): Promise<Analysis> {
     const analysis = poolOf(context)
-      .analyse(path, bytes)
+      .analyse(path, bytes, given)
       .then((result) => {
         running.delete(content);
         // Its sha256 is known here also when the worker was lost.
@@ -252,38 +317,25 @@ function openSession(context: TableContext): Session {
   }
 }
 
-/** A name that no module has: a script that has the name of a module it calls is told apart from it later. */
-const nobody = '-';
-
-/** Finds the files of modules that scripts of a directory name, each once. */
-function lookAround(context: TableContext, directory: string) {
-  let around: Surroundings | undefined;
-  const files = new Map<string, string>();
-  const targets = new Map<string, AskedFile | undefined>();
-  return { fileIn: find };
-
-  function find(module: string): AskedFile | undefined {
-    if (!targets.has(module)) targets.set(module, fileIn(module, fileOfName));
-    return targets.get(module);
-  }
-
-  function fileOfName(module: string): string {
-    let file = files.get(module);
-    if (file === undefined) {
-      around ??= localModules(context).around(context.host.path.join(directory, nobody));
-      file = fileOfModule(context, around, module) ?? '';
-      files.set(module, file);
-    }
-    return file;
-  }
-}
-
 /**
  * Names what an analysis depends on besides the text and the analysers, for the cache: the key of fingerprints, and hosts of the
  * organisation.
  */
 export function analysisVariant({ fleetKey, internalHosts }: TableContext['config']): string {
   return createHmac('sha256', fleetKey).update(JSON.stringify(internalHosts)).digest('hex').slice(0, 12);
+}
+
+function hashOf(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+function toldBy({ offers, borrows, reexports, constants }: Analysis): string {
+  const letters = [
+    offers === undefined && borrows === undefined ? '' : 'o',
+    reexports === undefined ? '' : 'r',
+    constants === undefined ? '' : 'c',
+  ];
+  return letters.join('');
 }
 
 /** What of the name decides how the bytes are read. */
@@ -310,7 +362,7 @@ function readBytes(
 }
 
 /** The worker of this process, made when the first file needs it. */
-export function poolOf({ memo, config }: TableContext): AnalysisPool {
+export function poolOf({ memo, config }: Pick<TableContext, 'memo' | 'config'>): AnalysisPool {
   return memo.get('analysis/pool', Number.POSITIVE_INFINITY, () =>
     createAnalysisPool({
       fleetKey: config.fleetKey,

@@ -7,6 +7,7 @@ import { buildId, isOtherBuild, OtherBuildError } from '../../core/build-id.ts';
 import type { Analysis } from '../analysis.ts';
 import { failedAnalysis } from '../failed-analysis.ts';
 import type { AnalysisOptions } from '../pipeline.ts';
+import type { Constant } from '../types.ts';
 import { looksWeak } from '../weakness-gate.ts';
 import type { Answer, CheckerReady, CheckerWanted, Task, WorkerSetup } from './protocol.ts';
 import { warmUp } from './ruff.ts';
@@ -18,7 +19,7 @@ export interface AnalysisPool {
    * Resolves: what went wrong is in the analysis.
    * @throws OtherBuildError when the worker's code is of another version by now
    */
-  analyse(path: string, bytes: Uint8Array): Promise<Analysis>;
+  analyse(path: string, bytes: Uint8Array, given?: readonly Constant[]): Promise<Analysis>;
   /** Ends the worker; files that wait are answered as failed. */
   close(): Promise<void>;
 }
@@ -79,9 +80,9 @@ export function createAnalysisPool(options: PoolOptions): AnalysisPool {
   let timer: NodeJS.Timeout | undefined;
 
   return {
-    analyse(path, bytes) {
+    analyse(path, bytes, given = []) {
       return new Promise((resolve, reject) => {
-        const task = { id: nextId++, path, bytes };
+        const task = { id: nextId++, path, bytes, given };
         queue.push({ task, resolve, reject });
         if (worker === undefined) start();
         else {

@@ -1,6 +1,7 @@
 /** What the process and the analysis worker say to each other. */
 import type { Analysis } from '../analysis.ts';
 import type { AnalysisOptions } from '../pipeline.ts';
+import type { Constant } from '../types.ts';
 import type { RuffAssets } from './ruff-assets.ts';
 
 /** A file to analyse: one after another, in order. */
@@ -8,6 +9,8 @@ export interface Task {
   readonly id: number;
   readonly path: string;
   readonly bytes: Uint8Array;
+  /** Constants of other files of its project. */
+  readonly given: readonly Constant[];
 }
 
 /** The checker that the worker wanted; undefined where it could not be made ready. */

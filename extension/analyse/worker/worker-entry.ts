@@ -51,16 +51,16 @@ parentPort?.on('message', (message: Task | CheckerReady) => {
   else last = last.then(() => answer(message));
 });
 
-async function answer({ id, path, bytes }: Task): Promise<void> {
-  const analysis = await analyse(path, bytes);
+async function answer({ id, ...task }: Task): Promise<void> {
+  const analysis = await analyse(task);
   const checkerBytes = ruff?.memoryBytes() ?? 0;
   parentPort?.postMessage({ id, analysis, checkerBytes } satisfies Answer);
   if (checkerBytes > usualCheckerBytes) ruff?.reset();
 }
 
-async function analyse(path: string, bytes: Uint8Array): Promise<Analysis> {
+async function analyse({ path, bytes, given }: Omit<Task, 'id'>): Promise<Analysis> {
   try {
-    return await analyseFile(bytes, path, options, checkerOnce);
+    return await analyseFile(bytes, path, { ...options, given }, checkerOnce);
   } catch (error) {
     // The message of an error can quote what was read: its name alone is told.
     const name = error instanceof Error ? error.name : 'error';
