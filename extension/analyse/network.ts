@@ -139,11 +139,20 @@ export function endpointIn(
   internalHosts: readonly string[],
 ): { readonly endpoint: Endpoint; readonly kind: HostClass } | undefined {
   const endpoint = parseEndpoint(text);
-  if (endpoint === undefined || isNominalHost(endpoint.host)) return undefined;
+  if (endpoint === undefined || isNominalHost(endpoint.host) || hostless.test(endpoint.scheme))
+    return undefined;
+  if (standIn.test(endpoint.path)) return undefined;
   // Scopes of OAuth are names that look like addresses.
   if (endpoint.host === 'www.googleapis.com' && endpoint.path.startsWith('/auth/')) return undefined;
   return { endpoint, kind: classifyHost(endpoint, internalHosts) };
 }
+
+/** `/services/T00000000/B00000000/XXXX`: what documentation puts where a secret of an address would be. */
+const standIn = /\/(?:T0{6,}\/|X{6,}|x{6,}|YOUR[_-]|your[_-](?:token|webhook|key|secret))/;
+
+/** Schemes whose first part is a bucket, an account, an application or a model, and no host. */
+const hostless =
+  /^(?:s3[an]?|gs|gcs|r2|hf|dbfs|kaggle|snowflake|bigquery|models|runs|mlflow-artifacts|memory|docker|app|chrome|edge|view-source|(?:chrome|moz|safari-web)-extension|android-app|ios-app|vscode|slack|msteams|zoommtg|ms-[a-z]+|otpauth|spotify|steam|intent)$/;
 
 /** Names and addresses that are reserved for documentation: mentioned they are examples, contacted they are hosts. */
 const reserved =

@@ -41,6 +41,7 @@ export async function analyseText(
     module,
     analysis: behaviour,
     given,
+    openedRequests,
   } = readBehaviour(source, { internalHosts: options.internalHosts });
   const written = await analyseSecrets(source, options.fleetKey);
   const secrets = withGiven(written, source, given, options.fleetKey);
@@ -51,6 +52,7 @@ export async function analyseText(
     secrets: secrets.spans,
     check: mayBeWeak(module) ? await checker() : () => [],
     deep: !behaviour.complete,
+    openedRequests,
   });
   const findings = [...weakness.findings, ...secrets.findings, ...behaviour.findings];
   const { imports } = behaviour;

@@ -231,11 +231,16 @@ const modelArguments = [
 const firstIsModel =
   /(?:GenerativeModel|SentenceTransformer|init_chat_model|from_provider|Transcription|from_pretrained|replicate\.run|\.LM|load_model|pydantic_ai\.Agent|WhisperModel|get_model|LiteLLMModel|LLM|pull|Model|InferenceClient|create_(?:react_)?agent)$/;
 
+/** Agno's models: `OpenAIChat(id="gpt-4o")`. */
+const modelById = /^(?:agno|phi)\.(?:models?|llm)\..*\.[A-Z]\w*$/;
+
 /** The model that a call names, or several of which any may be meant. */
 function modelsOf(call: CallEvent): readonly string[] {
   const named = argument(call, -1, ...modelArguments);
   const told = named === undefined ? [] : modelTexts(named);
   if (told.length > 0) return told;
+  const id = modelById.test(call.path) ? argument(call, 0, 'id')?.text : undefined;
+  if (id !== undefined) return [id];
   const config = argument(call, -1, 'llm_config', 'config', 'options', 'config_list', 'model_list', 'llm');
   const inner = config === undefined ? undefined : (modelWithin(config, 5) ?? config);
   if (inner?.text !== undefined) return textsOf(inner);
@@ -345,6 +350,8 @@ function heldBy(c: LinkContext, call: CallEvent): readonly Trace[] {
 function namedFiles(c: LinkContext, call: CallEvent): readonly Trace[] {
   const given = call.keywords.filter(({ name }) => fileArgument.test(name)).map(({ value }) => value);
   if (/upload|create_csv_agent/.test(call.name)) given.push(...call.args);
+  // The second is where the translation goes.
+  if (call.name === 'translate_document_from_filepath') given.push(...call.args.slice(0, 1));
   return given.flatMap(({ text, path }) => {
     if (text === undefined && listed.test(path))
       return [

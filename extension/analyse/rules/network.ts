@@ -132,6 +132,9 @@ export const rules: readonly BehaviourRule[] = [
       'emails.html().send',
       'aiosmtplib.SMTP().send_message',
       'redmail.outlook.send',
+      'RPA.Email.ImapSmtp.ImapSmtp().send_message',
+      'RPA.Email.Exchange.Exchange().send_message',
+      'RPA.Outlook.Application.Application().send_message',
       '*.send_raw_email',
       '*.send_email',
       '*.messages().send',
@@ -141,7 +144,11 @@ export const rules: readonly BehaviourRule[] = [
         [call.receiver, ...call.args].flatMap((value) => (value === undefined ? [] : [value])),
       );
       if (sent === undefined) return { message: 'Sends mail' };
-      return { message: `Sends mail with data of a ${sent}`, severity: 'medium', details: { source: sent } };
+      return {
+        message: `Sends mail with data that it read (${sent})`,
+        severity: 'medium',
+        details: { source: sent },
+      };
     },
     onCommand: ({ text }) =>
       /(?:^|[\s;&|(/])(?:mailx?\s+(?:-\w+\s+\S+\s+)*-s\s|mutt\s+.*-s\s|sendmail\s+(?:-t\b|\S+@)|swaks\s|msmtp\s)|\bSend-MailMessage\b/.test(
