@@ -45,7 +45,7 @@ export function classifyHost(endpoint: Endpoint, internalHosts: readonly string[
   if (isLocalHost(host)) return 'local';
   if (isPrivateAddress(host) || isInternalName(host, internalHosts)) return 'internal';
   if (providerOfEndpoint(endpoint) !== undefined) return 'ai_provider';
-  if (isAddress(host)) return 'raw_ip';
+  if (isAddress(host) && !resolvers.has(host)) return 'raw_ip';
   const located = `${host}${path}`;
   for (const [prefix, kind] of hostTables.paths) if (located.startsWith(prefix)) return kind;
   const exact = hostTables.exact.get(host);
@@ -56,6 +56,9 @@ export function classifyHost(endpoint: Endpoint, internalHosts: readonly string[
   }
   return hostTables.suffixes.get(host) ?? 'other';
 }
+
+/** Public resolvers of names, which scripts try to reach to learn whether, and by which address, they are connected. */
+const resolvers = new Set(['8.8.8.8', '8.8.4.4', '1.1.1.1', '1.0.0.1', '9.9.9.9']);
 
 /** Hosts that stand in texts without ever being contacted: name spaces, schemas, documentation. */
 export function isNominalHost(host: string): boolean {

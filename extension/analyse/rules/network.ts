@@ -15,6 +15,8 @@ const receives =
 const runsContent =
   /^(?:exec|eval|compile|builtins\.exec|os\.(?:system|popen|startfile|exec[lv]\w*)|subprocess\.(?:run|call|check_call|check_output|Popen|getoutput|getstatusoutput)|(?:marshal|pickle|dill)\.loads|types\.FunctionType|runpy\.run_path)$/;
 
+const readsOutput = /\.(?:stdout|stderr)\./;
+
 const shellOverNetwork = anyOf(
   /\/dev\/(?:tcp|udp)\/[^\s/]+\/\S+/,
   /\b(?:nc|ncat|netcat)(?:\.exe)?\b.*\s(?:-\w*[ec]\s+\S*(?:sh|cmd(?:\.exe)?|powershell)|--(?:sh-)?exec)\b/,
@@ -72,7 +74,8 @@ export const rules: readonly BehaviourRule[] = [
     ],
     onCall: (call) => {
       const [given] = call.args;
-      const received = given !== undefined && producedBy(given, receives);
+      // How many bytes of a program's output are read is no command.
+      const received = given !== undefined && !readsOutput.test(call.path) && producedBy(given, receives);
       const duplicated =
         call.path === 'os.dup2' &&
         given !== undefined &&

@@ -265,4 +265,63 @@ test('a key that a magic puts into the environment', () => {
     assert.is(notebook(magic).aiUsage[0]?.keySource, 'environment', magic);
 });
 
+test('models that run in the cloud of Ollama are no local ones', () => {
+  const uses = (text: string) =>
+    analyse(`import ollama\nfrom ollama import Client\n${text}`).aiUsage.map(
+      ({ provider, access }) => `${provider} ${access}`,
+    );
+  const cloud = 'Ollama Cloud sdk';
+  assert.equal(uses('Client(host="https://ollama.com", headers=h).chat(model="gpt-oss:120b", messages=m)'), [
+    cloud,
+  ]);
+  assert.equal(uses('ollama.chat(model="gpt-oss:120b-cloud", messages=m)'), [cloud]);
+  assert.equal(
+    analyse(
+      'from langchain_ollama import ChatOllama\nChatOllama(model="qwen3-coder:480b-cloud").invoke(x)',
+    ).aiUsage.map(({ provider, access }) => `${provider} ${access}`),
+    ['Ollama Cloud framework'],
+  );
+  assert.ok(uses('c = Client()\nc.chat(model="kimi-k2:1t-cloud", messages=m)').includes(cloud));
+  assert.equal(uses('Client(host="http://10.0.0.7:11434").chat(model="gemma3", messages=m)'), [
+    'Ollama local',
+  ]);
+  assert.equal(
+    analyse('import requests\nrequests.post("https://ollama.com/api/chat", json={"model": "gpt-oss:120b"})')
+      .aiUsage[0]?.provider,
+    'Ollama Cloud',
+  );
+});
+
+test('a batch of completions, and the resolver that scripts learn their own address by', () => {
+  assert.equal(
+    sources(
+      'import litellm, pandas as pd\ndf = pd.read_excel("crm.xlsx")\nlitellm.batch_completion(model="gpt-4o", messages=[[{"role": "user", "content": t}] for t in df.text])',
+    ),
+    ['spreadsheet'],
+  );
+  silent('PYS-NET-005', 'import socket\ns = socket.socket()\ns.connect(("8.8.8.8", 80))');
+  finds('PYS-NET-005', 'import socket\ns = socket.socket()\ns.connect(("94.156.71.12", 80))');
+});
+
+test('an index whose models both run on the machine sends nothing outside', () => {
+  const index = (embeddings: string) =>
+    `from llama_index.llms.ollama import Ollama\nfrom llama_index.core import VectorStoreIndex, SimpleDirectoryReader, Settings\n${embeddings}\nSettings.llm = Ollama(model="llama3.1")\nVectorStoreIndex.from_documents(SimpleDirectoryReader("docs").load_data()).as_query_engine().query(q)`;
+  const local = analyse(
+    index(
+      'from llama_index.embeddings.huggingface import HuggingFaceEmbedding\nSettings.embed_model = HuggingFaceEmbedding(model_name="BAAI/bge-small-en-v1.5")',
+    ),
+  );
+  assert.equal(local.aiUsage.map(({ provider }) => provider).sort(), ['Hugging Face Transformers', 'Ollama']);
+  assert.equal(
+    local.findings.filter(({ rule }) => rule === 'PYS-AI-008').map(({ severity }) => severity),
+    ['info'],
+  );
+  const mixed = analyse(
+    index(
+      'from llama_index.embeddings.openai import OpenAIEmbedding\nSettings.embed_model = OpenAIEmbedding(model="text-embedding-3-small")',
+    ),
+  );
+  assert.ok(mixed.findings.some(({ rule, severity }) => rule === 'PYS-AI-008' && severity === 'medium'));
+});
+
 test.run();

@@ -68,6 +68,7 @@ test('shells for others', () => {
   silent(
     'PYS-NET-008',
     'import socket, subprocess\na, b = socket.socketpair()\nsubprocess.Popen(args, stdin=a)',
+    'import socket, subprocess\ns = socket.create_connection(a)\np = subprocess.Popen(["ssh", h], stdout=subprocess.PIPE)\nn = s.recv(4)\np.stdout.read(int(n))',
   );
   silentCommand('PYS-NET-008', 'nc -zv db.corp.local 5432', 'echo > /dev/null');
 });
