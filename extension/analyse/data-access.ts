@@ -20,6 +20,8 @@ export function dataAccessOf(call: CallEvent): DataAccess | undefined {
   if (!operationNames.has(name))
     return name.endsWith('Loader') || name.endsWith('Reader') ? loaderAccess(call) : undefined;
   if (opensFile.has(path)) return openAccess(call, 0);
+  if (path === 'cv2.VideoCapture' && call.nodes[0]?.kind === 'number')
+    return { kind: 'camera', access: 'read', name: '', library: 'cv2' };
   const exact = dataOperations.exact.get(path);
   if (exact !== undefined) return refine(call, exact);
   if (comDispatch.has(path)) return comAccess(call);

@@ -113,7 +113,14 @@ function isNoPassword(
 
 function severityOf(rule: Rule, message: string, evidence: string): Severity {
   if (literalCommand.test(message)) return 'low';
+  if (rule.id === 'S103' && isOnlyExecutable(message)) return 'low';
   return rule.id === 'S602' && !composed.test(evidence) ? 'medium' : rule.severity;
+}
+
+/** `0o755` lets everybody run the file, which is what scripts are for, and nobody else change it. */
+function isOnlyExecutable(message: string): boolean {
+  const mode = /\b0o(?<mode>[0-7]{1,5})\b/.exec(message)?.groups?.['mode'];
+  return mode !== undefined && (Number.parseInt(mode, 8) & 0o22) === 0;
 }
 
 function diagnose({ source, neutralised, check, deep }: WeaknessInput): {

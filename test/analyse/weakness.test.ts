@@ -205,4 +205,10 @@ test('the address of a request is looked at where the request is made, not again
   );
 });
 
+test('a file that all may run is less than one that all may change', () => {
+  const severity = (mode: string) => findings(`import os\nos.chmod("run.sh", ${mode})\n`)[0]?.severity;
+  assert.is(severity('0o755'), 'low');
+  for (const mode of ['0o777', '0o775', '0o666']) assert.is(severity(mode), 'medium', mode);
+});
+
 test.run();

@@ -5,7 +5,7 @@ import type { TextEvent } from '../flow/values.ts';
 import type { DataKind } from '../knowledge/data-operations.ts';
 import type { Severity } from '../types.ts';
 import { awaitsKeys } from './awaited-keys.ts';
-import type { BehaviourRule, Command } from './rule.ts';
+import type { BehaviourRule, Command, Facts } from './rule.ts';
 
 type Kind = readonly [
   id: string,
@@ -271,7 +271,11 @@ export const rules: readonly BehaviourRule[] = [
     remediation: 'Let the tool that owns the file use it; give the script credentials of its own.',
     falsePositives: 'Administration scripts that install a key or test that one exists.',
     example: 'open("/home/ana/.ssh/id_rsa").read()',
-    onText: ({ text }) => credentialFile(text),
+    onText: ({ text }, facts) => {
+      const named = credentialFile(text);
+      if (named === undefined || !logsIn(text, facts)) return named;
+      return { ...named, message: `Logs in with the key in ${text}`, severity: 'low' };
+    },
     // `Path.home() / ".ssh" / "id_rsa"` is nowhere in one text.
     onData: ({ name, access }) =>
       access === 'read' && !name.includes(', ') ? credentialFile(name) : undefined,
@@ -309,6 +313,19 @@ function credentialFile(text: string): Answer {
     ...(toolFiles.test(text) ? { severity: 'medium' as const } : {}),
   };
 }
+
+/** Whether a key file is given to who opens a session with it, which is what it is for. */
+function logsIn(file: string, { behaviour }: Facts): boolean {
+  return behaviour.calls.some(
+    ({ path, args, keywords }) =>
+      keywords.some(({ name, value }) => keyOption.test(name) && value.text === file) ||
+      (/\.from_private_key(?:_file)?$/.test(path) && args[0]?.text === file) ||
+      args[0]?.items?.some(({ text }, i, words) => text === '-i' && words[i + 1]?.text === file) === true,
+  );
+}
+
+const keyOption =
+  /^(?:key_?(?:file(?:name)?|path)|private_key(?:_file|_path)?|ssh_(?:pkey|key(?:_file|_path)?|private_key)|pkey|client_keys|identity_?file|certfile|keyfile)$/;
 
 type Answer = ReturnType<NonNullable<BehaviourRule['onText']>>;
 

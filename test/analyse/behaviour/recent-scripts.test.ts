@@ -324,4 +324,31 @@ test('an index whose models both run on the machine sends nothing outside', () =
   assert.ok(mixed.findings.some(({ rule, severity }) => rule === 'PYS-AI-008' && severity === 'medium'));
 });
 
+test('a key that opens a session is used for what it is for', () => {
+  const severity = (text: string) => finding(text, 'PYS-DATA-018')?.severity;
+  for (const text of [
+    'import pysftp\npysftp.Connection("files.partner-site.com", private_key="~/.ssh/id_rsa")',
+    'import os, paramiko\nKEY = os.path.expanduser("~/.ssh/id_ed25519")\nparamiko.SSHClient().connect("h", key_filename=KEY)',
+    'import paramiko\nparamiko.RSAKey.from_private_key_file("/home/a/.ssh/id_rsa")',
+    'import subprocess\nsubprocess.run(["ssh", "-i", "/home/a/.ssh/id_rsa", "h", "uptime"])',
+  ])
+    assert.is(severity(text), 'low', text);
+  assert.is(severity('open("/home/ana/.ssh/id_rsa").read()'), 'high');
+});
+
+test('a camera by its number, and what is deleted in a cloud', () => {
+  assert.is(
+    finding('import cv2\ncv2.VideoCapture(0).read()', 'PYS-DATA-014')?.message,
+    'Reads the microphone or camera',
+  );
+  silent('PYS-DATA-014', 'import cv2\ncv2.VideoCapture("clip.mp4").read()');
+  assert.is(
+    finding(
+      'import boto3\nfor v in boto3.resource("ec2").volumes.filter(Filters=f):\n    v.delete()',
+      'PYS-DESTR-008',
+    )?.message,
+    'Deletes cloud resources: volumes.filter.delete',
+  );
+});
+
 test.run();
