@@ -1,5 +1,5 @@
 /** Protocols besides web requests: sockets, mail, files, remote sessions, servers, and code from the network. */
-import { argument } from '../flow/values.ts';
+import { argument, type CallEvent } from '../flow/values.ts';
 import { isLocalHost } from '../network.ts';
 import { anyOf } from './command-patterns.ts';
 import { droppedPrograms, isFetched } from './dropped-programs.ts';
@@ -15,7 +15,15 @@ const receives =
 const runsContent =
   /^(?:exec|eval|compile|builtins\.exec|os\.(?:system|popen|startfile|exec[lv]\w*)|subprocess\.(?:run|call|check_call|check_output|Popen|getoutput|getstatusoutput)|(?:marshal|pickle|dill)\.loads|types\.FunctionType|runpy\.run_path)$/;
 
-const readsOutput = /\.(?:stdout|stderr)\./;
+/** How many bytes of a program's output are read is no command, and only a shell runs what it is told. */
+function mayRun({ path, receiver }: CallEvent): boolean {
+  if (/\.(?:stdout|stderr)\./.test(path)) return false;
+  if (!path.includes('.stdin.')) return true;
+  const program = receiver?.producer?.args[0];
+  return shell.test(program?.text ?? program?.items?.[0]?.text ?? '');
+}
+
+const shell = /(?:^|[/\\])(?:\w{0,3}sh|cmd|powershell|pwsh|python[\d.]*)(?:\.exe)?(?=$|\s)/i;
 
 const shellOverNetwork = anyOf(
   /\/dev\/(?:tcp|udp)\/[^\s/]+\/\S+/,
@@ -74,8 +82,7 @@ export const rules: readonly BehaviourRule[] = [
     ],
     onCall: (call) => {
       const [given] = call.args;
-      // How many bytes of a program's output are read is no command.
-      const received = given !== undefined && !readsOutput.test(call.path) && producedBy(given, receives);
+      const received = given !== undefined && mayRun(call) && producedBy(given, receives);
       const duplicated =
         call.path === 'os.dup2' &&
         given !== undefined &&
