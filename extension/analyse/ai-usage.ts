@@ -23,7 +23,7 @@ import { parseEndpoint, showEndpoint } from './constants.ts';
 import { kindOfFile } from './data-access.ts';
 import type { Behaviour } from './flow/interpret.ts';
 import type { AssignEvent, CallEvent, Trace, Value } from './flow/values.ts';
-import { providers } from './knowledge/ai-providers.ts';
+import { providers, staysInside } from './knowledge/ai-providers.ts';
 import { providerOfBaseUrl } from './network.ts';
 import type { AiUsage, ImportStatement, Position } from './types.ts';
 
@@ -274,7 +274,9 @@ function settle(table: UsageTable): void {
   const [only] = named;
   for (const usage of [...table.builders.values()]) {
     if (!usage.generic) continue;
-    if (named.length === 1 && only !== undefined) {
+    // One for the text and one for its vectors: where both run on the machine, so does what is between them.
+    const isOnly = named.length === 1 || named.every(staysInside);
+    if (isOnly && only !== undefined) {
       table.builders.delete(usage.provider);
       absorb(only, usage);
     } else if (named.length > 1 && usage.flows.size === 0) table.builders.delete(usage.provider);

@@ -2,6 +2,7 @@
 import { printable, redactCode, redactText } from '../core/redact.ts';
 import { type Module, parseModule } from '../parse/python/index.ts';
 import { borrowsOf, reexportsOf } from './ai/borrowed.ts';
+import { withKeysOfMagics } from './ai/environment-magic.ts';
 import { asksOf, offersOf } from './ai/shared.ts';
 import { constantsOf } from './ai/told-constants.ts';
 import { withCommand } from './ai-usage.ts';
@@ -92,6 +93,8 @@ export interface BehaviourReading {
   readonly module: Module;
   readonly analysis: BehaviourAnalysis;
   readonly given: readonly GivenSecret[];
+  /** Places, as `line:column`, of calls that open a request whose address was looked at where the request was made. */
+  readonly openedRequests: ReadonlySet<string>;
 }
 
 /** As `analyseBehaviour`, for the pipeline. */
@@ -130,7 +133,23 @@ export function readBehaviour(source: ScriptSource, options: BehaviourOptions): 
     complete: behaviour.complete && !nesting,
     syntaxErrors: module.problems.map((problem) => lineOf(problem.offset)),
   };
-  return { module, analysis, given: givenSecrets(source.text, module.body, behaviour, facts.commands) };
+  return {
+    module,
+    analysis,
+    given: givenSecrets(source.text, module.body, behaviour, facts.commands),
+    openedRequests: openedRequests(module, behaviour.calls),
+  };
+}
+
+function openedRequests(module: Module, calls: readonly CallEvent[]): ReadonlySet<string> {
+  const places = new Set<string>();
+  for (const call of calls) {
+    if (call.path !== 'urllib.request.urlopen') continue;
+    if (call.args[0]?.producer?.path !== 'urllib.request.Request') continue;
+    const { line, column } = module.position(call.start);
+    places.add(`${line}:${column}`);
+  }
+  return places;
 }
 
 /** Lines of the joined text of a notebook are lines of its cells for a reader. */
@@ -181,7 +200,10 @@ function askedByMagic({ commands }: Facts): readonly DataKind[] {
 }
 
 /** Commands that a notebook runs with `!`, and queries of `%sql`, stand in comments of the text. */
-function withShell(facts: Facts, source: ScriptSource, internalHosts: readonly string[]): Facts {
+function withShell(plain: Facts, source: ScriptSource, internalHosts: readonly string[]): Facts {
+  if (source.extras.length === 0) return plain;
+  const usages = withKeysOfMagics(plain.ai.usages, source.extras);
+  const facts = usages === plain.ai.usages ? plain : { ...plain, ai: { ...plain.ai, usages } };
   const queries = source.extras.filter(({ kind, text }) => kind === 'magic' && sqlMagic.test(text));
   const asked = queries.map(({ text, position }) => commandAt(text, position));
   const commands = [...shellCommands(source.extras), ...asked];

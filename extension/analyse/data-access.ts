@@ -19,7 +19,9 @@ export function dataAccessOf(call: CallEvent): DataAccess | undefined {
     return { kind: 'file', access: 'read', name: '', library: 'argparse' };
   if (!operationNames.has(name))
     return name.endsWith('Loader') || name.endsWith('Reader') ? loaderAccess(call) : undefined;
-  if (path === 'open' || path === 'io.open' || path === 'codecs.open') return openAccess(call, 0);
+  if (opensFile.has(path)) return openAccess(call, 0);
+  if (path === 'cv2.VideoCapture' && call.nodes[0]?.kind === 'number')
+    return { kind: 'camera', access: 'read', name: '', library: 'cv2' };
   const exact = dataOperations.exact.get(path);
   if (exact !== undefined) return refine(call, exact);
   if (comDispatch.has(path)) return comAccess(call);
@@ -33,8 +35,14 @@ export function dataAccessOf(call: CallEvent): DataAccess | undefined {
     dataOperations.methods.get(method) ??
     (path.endsWith(`.objects${method}`) ? dataOperations.methods.get(`.objects${method}`) : undefined);
   if (operation === undefined || path.startsWith('<')) return undefined;
+  // The files of a provider of models are no storage.
+  if (operation.kind === 'cloud_storage' && modelFiles.test(path)) return undefined;
   return refine(call, operation);
 }
+
+const modelFiles = /^(?:google\.gen(?:erative)?ai|openai|anthropic|mistralai|fal_client)\b/;
+
+const opensFile = new Set(['open', 'io.open', 'codecs.open', 'smart_open.open', 'fsspec.open']);
 
 /** Microsoft Graph by its SDK: the chain of builders says what is asked for. */
 function graphAccess(path: string): DataAccess | undefined {
@@ -60,14 +68,23 @@ export function sourceOf(call: CallEvent): Pick<Origin, 'kind' | 'name' | 'data'
   if (access === undefined || access.access === 'write') return undefined;
   if (access.access === 'control' && access.kind !== 'browser' && access.kind !== 'erp') return undefined;
   if (isRepeated(call, access)) return undefined;
-  const internal = access.kind === 'web' && isInternalHost(access.name);
   return {
-    kind: internal ? 'internal_service' : access.kind,
+    kind: access.kind === 'web' ? kindOfContent(call, access) : access.kind,
     name: access.name,
     data: access.kind !== 'file' || !isSetting(access.name),
     weak: access.access === 'connect' || access.kind === 'erp',
   };
 }
+
+function inSomeonesName({ keywords }: CallEvent): boolean {
+  return keywords.some(
+    ({ name, value }) =>
+      (name === 'auth' && value.path !== 'None') ||
+      (name === 'headers' && [...(value.fields?.keys() ?? [])].some((header) => personal.test(header))),
+  );
+}
+
+const personal = /^(?:authorization|cookie|private-token|x-auth-token)$/i;
 
 /** A cursor's rows are the data of its connection or statement, which is already known. */
 export function isRepeated(call: CallEvent, access: DataAccess): boolean {
@@ -160,9 +177,17 @@ function refine(call: CallEvent, operation: DataOperation): DataAccess | undefin
     const endpoint = parseEndpoint(name);
     name = endpoint?.host ?? '';
     kind = endpoint === undefined ? kind : kindOfService(endpoint.host, endpoint.path);
-  } else if (kind === 'file' || kind === 'spreadsheet') kind = kindOfFile(name) ?? kind;
+  } else if (isFileKind.has(kind)) {
+    if (cloudUrl.test(name)) kind = 'cloud_storage';
+    else if (kind === 'file' || kind === 'spreadsheet') kind = kindOfFile(name) ?? kind;
+  }
   return { kind, access: operation.access, name: shorten(name), library: libraryOf(call.path) };
 }
+
+const isFileKind: ReadonlySet<DataKind> = new Set(['file', 'csv', 'spreadsheet', 'table_file', 'document']);
+
+/** `pd.read_parquet("s3://lake/orders.parquet")`: where the data is says more than how it is packed. */
+const cloudUrl = /^(?:s3[an]?|gs|gcs|r2|hf|az|azure|adl|abfss?|wasbs?):\/\//i;
 
 /** A database that a script makes for itself holds what it put there. */
 function isInMemory(path: string, given: Value | undefined): boolean {
@@ -177,6 +202,35 @@ function kindOfService(host: string, path: string): DataKind {
   return host === 'slack.com' && path.includes('conversations.') ? 'chat' : 'web';
 }
 
+/** Of what is fetched: an organisation's own content is no public page. The request itself is told of by its host. */
+function kindOfContent(call: CallEvent, { name }: DataAccess): Origin['kind'] {
+  if (isInternalHost(name)) return 'internal_service';
+  const endpoint = parseEndpoint(argument(call, 0, 'url')?.text ?? '');
+  if (endpoint !== undefined) {
+    const { host, path } = endpoint;
+    const ofGraph = host === 'graph.microsoft.com' && graphPaths.find(([pattern]) => pattern.test(path));
+    if (ofGraph) return ofGraph[1];
+    if (host === 'sheets.googleapis.com') return 'spreadsheet';
+    if (storageHosts.test(host) || (host === 'www.googleapis.com' && path.startsWith('/drive/')))
+      return 'cloud_storage';
+    if (businessHosts.test(host)) return 'erp';
+  }
+  return inSomeonesName(call) ? 'web_service' : 'web';
+}
+
+const graphPaths: readonly (readonly [pattern: RegExp, kind: DataKind])[] = [
+  [/\/(?:chats|channels)\b/, 'chat'],
+  [/\/(?:drives?|sites|shares)\b/, 'cloud_storage'],
+];
+
+/** Files of an organisation, which nobody sees without an account. */
+const storageHosts =
+  /(?:^|\.)(?:sharepoint\.com|(?:blob|dfs|file)\.core\.windows\.net)$|^(?:content|api)\.dropboxapi\.com$|^api\.box\.com$/;
+
+/** Systems of records that are rented: customers, tickets, staff, projects. */
+const businessHosts =
+  /(?:^|\.)(?:atlassian\.net|(?:my\.)?salesforce\.com|service-now\.com|zendesk\.com|freshdesk\.com|dynamics\.com|hubapi\.com|pipedrive\.com|myshopify\.com|bamboohr\.com|personio\.de|myworkday\.com|successfactors\.(?:com|eu)|netsuite\.com|zoho\.com|zohoapis\.(?:com|eu))$|^api\.(?:notion|airtable|monday|intercom|linear)\.(?:com|io|app)$|^app\.asana\.com$/;
+
 function openAccess(call: CallEvent, position: number): DataAccess {
   const mode = textOf(argument(call, position + 1, 'mode'));
   const name = nameOf(argument(call, position, 'file', 'filename'));
@@ -186,6 +240,7 @@ function openAccess(call: CallEvent, position: number): DataAccess {
 
 /** Who writes bytes under the name of a letter or a document neither reads one nor sends it. */
 function kindOfPlainFile(name: string, access: DataOperation['access']): DataKind {
+  if (cloudUrl.test(name)) return 'cloud_storage';
   const kind = kindOfFile(name) ?? 'file';
   return access === 'write' && (kind === 'document' || kind === 'mail') ? 'file' : kind;
 }
@@ -234,7 +289,7 @@ function fileInSql(text: string): DataAccess | undefined {
   const name = readByFile.exec(text.slice(0, 5000))?.groups?.['name'];
   if (name === undefined) return undefined;
   const access = { access: 'read', name: shorten(name), library: 'duckdb' } as const;
-  if (/^(?:s3a?|gs|gcs|r2|hf|az|azure|abfss?):\/\//i.test(name)) return { kind: 'cloud_storage', ...access };
+  if (cloudUrl.test(name)) return { kind: 'cloud_storage', ...access };
   if (!/^https?:\/\//i.test(name)) return { kind: kindOfFile(name) ?? 'table_file', ...access };
   return { kind: 'web', ...access, name: parseEndpoint(name)?.host ?? '' };
 }

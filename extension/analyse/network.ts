@@ -45,7 +45,7 @@ export function classifyHost(endpoint: Endpoint, internalHosts: readonly string[
   if (isLocalHost(host)) return 'local';
   if (isPrivateAddress(host) || isInternalName(host, internalHosts)) return 'internal';
   if (providerOfEndpoint(endpoint) !== undefined) return 'ai_provider';
-  if (isAddress(host)) return 'raw_ip';
+  if (isAddress(host) && !resolvers.has(host)) return 'raw_ip';
   const located = `${host}${path}`;
   for (const [prefix, kind] of hostTables.paths) if (located.startsWith(prefix)) return kind;
   const exact = hostTables.exact.get(host);
@@ -56,6 +56,9 @@ export function classifyHost(endpoint: Endpoint, internalHosts: readonly string[
   }
   return hostTables.suffixes.get(host) ?? 'other';
 }
+
+/** Public resolvers of names, which scripts try to reach to learn whether, and by which address, they are connected. */
+const resolvers = new Set(['8.8.8.8', '8.8.4.4', '1.1.1.1', '1.0.0.1', '9.9.9.9']);
 
 /** Hosts that stand in texts without ever being contacted: name spaces, schemas, documentation. */
 export function isNominalHost(host: string): boolean {
@@ -139,11 +142,20 @@ export function endpointIn(
   internalHosts: readonly string[],
 ): { readonly endpoint: Endpoint; readonly kind: HostClass } | undefined {
   const endpoint = parseEndpoint(text);
-  if (endpoint === undefined || isNominalHost(endpoint.host)) return undefined;
+  if (endpoint === undefined || isNominalHost(endpoint.host) || hostless.test(endpoint.scheme))
+    return undefined;
+  if (standIn.test(endpoint.path)) return undefined;
   // Scopes of OAuth are names that look like addresses.
   if (endpoint.host === 'www.googleapis.com' && endpoint.path.startsWith('/auth/')) return undefined;
   return { endpoint, kind: classifyHost(endpoint, internalHosts) };
 }
+
+/** `/services/T00000000/B00000000/XXXX`: what documentation puts where a secret of an address would be. */
+const standIn = /\/(?:T0{6,}\/|X{6,}|x{6,}|YOUR[_-]|your[_-](?:token|webhook|key|secret))/;
+
+/** Schemes whose first part is a bucket, an account, an application or a model, and no host. */
+const hostless =
+  /^(?:s3[an]?|gs|gcs|r2|hf|dbfs|kaggle|snowflake|bigquery|models|runs|mlflow-artifacts|memory|docker|app|chrome|edge|view-source|(?:chrome|moz|safari-web)-extension|android-app|ios-app|vscode|slack|msteams|zoommtg|ms-[a-z]+|otpauth|spotify|steam|intent)$/;
 
 /** Names and addresses that are reserved for documentation: mentioned they are examples, contacted they are hosts. */
 const reserved =

@@ -39,7 +39,7 @@ export async function analyseText(
     lines ??= createLineIndex(source.text);
     return lines.position(offset).line;
   });
-  const { module, analysis: behaviour, given } = readBehaviour(source, options);
+  const { module, analysis: behaviour, given, openedRequests } = readBehaviour(source, options);
   const written = await analyseSecrets(source, options.fleetKey);
   const secrets = withGiven(written, source, given, options.fleetKey);
   const weakness = analyseWeaknesses({
@@ -49,6 +49,7 @@ export async function analyseText(
     secrets: secrets.spans,
     check: mayBeWeak(module) ? await checker() : () => [],
     deep: !behaviour.complete,
+    openedRequests,
   });
   const findings = [...weakness.findings, ...secrets.findings, ...behaviour.findings];
   const { imports } = behaviour;

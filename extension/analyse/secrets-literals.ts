@@ -8,7 +8,7 @@ const passwordName =
 
 /** A name for a token or key. */
 const keyName =
-  '(?:secret|token|credential|(?:api|access|account|private|auth|encryption|encrypt|signing|shared|master|subscription|license|client|admin|app|service|storage|hmac|bot|webhook|openai|azure|aws|gemini|google|anthropic|mistral|cohere|groq|deepseek|cohere|xai|grok|openrouter|huggingface|consumer|functions?|host|gateway|vault|project|write|read|rest|x)[_-]?key|apikey|chave_?(?:de_?)?(?:api|acesso)|clave_?api|cl[eé]_?api|sas_?token|(?<![a-z])pat(?=_?token)|aes_?key|fernet_?key)';
+  '(?:secret|token|credential|(?:api|access|account|private|auth|encryption|encrypt|signing|shared|master|subscription|license|client|admin|app|service|storage|hmac|bot|webhook|openai|azure|aws|gemini|google|anthropic|mistral|cohere|groq|deepseek|cohere|xai|grok|openrouter|huggingface|consumer|functions?|host|gateway|vault|project|write|read|rest|x)[_-]?key|apikey|api_(?:dev|user)_key|chave_?(?:de_?)?(?:api|acesso)|clave_?api|cl[eé]_?api|sas_?token|(?<![a-z])pat(?=_?token)|aes_?key|fernet_?key)';
 
 /** Where in a name nothing but such a suffix may follow. */
 const suffix =

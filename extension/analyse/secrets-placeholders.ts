@@ -23,6 +23,10 @@ const uuid = /^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}
 const passwordHash =
   /^(?:\$(?:2[abxy]|1|5|6|y|argon2\w{0,2}|scrypt|pbkdf2[\w-]*)\$|pbkdf2_sha256\$|\{(?:SSHA|SHA|MD5|CRYPT)\}|sha(?:1|256|512)[:$-])/i;
 
+/** What everybody knows: the account keys of Azurite and of the emulator of Cosmos DB, and the sample of jwt.io. */
+const published =
+  /^Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq\/|^C2y6yDjf5\/R\+ob0N8A7Cgv30VRDJIWEHLM\+4QDU5DE2nQ9nDuVTqobD4b8mGGyPMbIZnqyMsEcaGQy67XIw\/|^eyJ[\w-]{1,60}\.eyJzdWIiOiIxMjM0NTY3ODkwI/;
+
 /**
  * Whether a value cannot be meant as a real secret.
  * @param value the literal, without quotes
@@ -35,6 +39,7 @@ export function isPlaceholder(value: string): boolean {
     inventedParts.test(value) ||
     uuid.test(value) ||
     passwordHash.test(value) ||
+    published.test(value) ||
     isRepetition(plain)
   );
 }

@@ -13,6 +13,7 @@ import { isBasicCredential } from './secrets-calls.ts';
 import { hintedLines, tokenLines } from './secrets-candidates.ts';
 import { evidenceAt } from './secrets-evidence.ts';
 import type { GivenSecret } from './secrets-given.ts';
+import { titleOf } from './secrets-issuers.ts';
 import { isWritten, literalPatterns } from './secrets-literals.ts';
 import { isPlaceholder, isRepetition } from './secrets-placeholders.ts';
 import { givenPattern, secretRule } from './secrets-rules.ts';
@@ -165,6 +166,7 @@ function isUrlSecret(text: string, span: SecretSpan, value: string): boolean {
     )
   )
     return false;
+  if (localHost.test(host) && shippedPasswords.test(value)) return false;
   return (
     value.length >= 3 &&
     value.toLowerCase() !== user.toLowerCase() &&
@@ -173,6 +175,11 @@ function isUrlSecret(text: string, span: SecretSpan, value: string): boolean {
     !/[;,|\\]/.test(host)
   );
 }
+
+const localHost = /^(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|host\.docker\.internal)$/i;
+/** What images of servers start with on a developer's machine. */
+const shippedPasswords =
+  /^(?:redis|postgres(?:ql)?|mysql|mariadb|mongo(?:db)?|rabbitmq|minio(?:admin)?|elastic|guest|root|admin|airflow|neo4j)$/i;
 
 /** Of places that overlap the first found stays, whose pattern is the most specific. */
 function withoutOverlaps(spans: readonly SecretSpan[]): SecretSpan[] {
@@ -208,7 +215,7 @@ function toFinding(
     severity: rule.severity,
     confidence: rule.confidence,
     ...position,
-    message: `${rule.title}.`,
+    message: `${titleOf(span.pattern.kind, rule.title, text.slice(span.start, span.end))}.`,
     evidence: evidenceAt(text, span.start, all),
     ...(rule.cwe !== undefined && { cwe: rule.cwe }),
     fingerprint: fingerprintSecret(text.slice(span.start, span.end), key),

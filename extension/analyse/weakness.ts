@@ -39,6 +39,8 @@ interface WeaknessInput {
   readonly check: Checker;
   /** Whether the text may be nested deeply: the parser met a bound. */
   readonly deep: boolean;
+  /** Places, as `line:column`, where a request is opened that was made, and looked at, elsewhere. */
+  readonly openedRequests?: ReadonlySet<string>;
 }
 
 const maxFindings = 2_000;
@@ -69,6 +71,8 @@ export function analyseWeaknesses(input: WeaknessInput): WeaknessResult {
     if (rule === undefined) continue;
     if (passwordRules.has(found.code) && (secretLines.has(found.line) || isNoPassword(found, text, starts)))
       continue;
+    // `urlopen(request)`: the address is in the request.
+    if (found.code === 'S310' && input.openedRequests?.has(`${found.line}:${found.column}`)) continue;
     const evidence = evidenceAt(text, (starts[found.line - 1] ?? 0) + found.column - 1, input.secrets);
     findings.push({
       rule: rule.id,
@@ -109,7 +113,14 @@ function isNoPassword(
 
 function severityOf(rule: Rule, message: string, evidence: string): Severity {
   if (literalCommand.test(message)) return 'low';
+  if (rule.id === 'S103' && isOnlyExecutable(message)) return 'low';
   return rule.id === 'S602' && !composed.test(evidence) ? 'medium' : rule.severity;
+}
+
+/** `0o755` lets everybody run the file, which is what scripts are for, and nobody else change it. */
+function isOnlyExecutable(message: string): boolean {
+  const mode = /\b0o(?<mode>[0-7]{1,5})\b/.exec(message)?.groups?.['mode'];
+  return mode !== undefined && (Number.parseInt(mode, 8) & 0o22) === 0;
 }
 
 function diagnose({ source, neutralised, check, deep }: WeaknessInput): {

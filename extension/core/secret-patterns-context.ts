@@ -3,7 +3,7 @@ import type { SecretPattern } from './secret-patterns.ts';
 
 /** Words that name a secret, without the ones that only look so (`bypass`, `max_tokens`, `passenger`). */
 const secretWord =
-  '(?:(?<!by|com|sur|tres)pass(?!ed|ing|es|enger|ive|age|port|able|thr|_?through|_?rate|_?count)(?:word|wd|phrase|code|wort)?|pwd|kennwort|contrase[nñ]a|secret|token(?!s|iz|i[sz])|(?:api|access|account|private|auth|encryption|encrypt|signing|shared|master|subscription|license|client|admin|app|service|session|storage|ssh|hmac)[_-]?key|apikey|credential|session[_-]?id|sessid|connection[_-]?string|conn[_-]?str)';
+  '(?:(?<!by|com|sur|tres)pass(?!ed|ing|es|enger|ive|age|port|able|thr|_?through|_?rate|_?count)(?:word|wd|phrase|code|wort)?|pwd|kennwort|contrase[nñ]a|secret|token(?!s|iz|i[sz])|(?:api|access|account|private|auth|encryption|encrypt|signing|shared|master|subscription|license|client|admin|app|service|session|storage|ssh|hmac)[_-]?key|apikey|api_(?:dev|user)_key|credential|session[_-]?id|sessid|connection[_-]?string|conn[_-]?str)';
 
 const secretHints = [
   'pass',

@@ -31,7 +31,7 @@ export const platformTokens: readonly SecretPattern[] = [
     title: 'AWS secret access key',
     hints: ['secret'],
     regex:
-      /(?<![A-Za-z0-9])(?:aws[_-]?)?secret[_-]?(?:access[_-]?)?key(?:[_-]?id)?["'\]]{0,2}\s{0,3}(?:[:=]|=>|,)\s{0,3}["']?(?<secret>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])/gi,
+      /(?<![A-Za-z0-9])(?:aws[_-]?)?secret[_-]?(?:access[_-]?)?key(?:[_-]?id)?["'\]]{0,2}(?:\s{0,3}(?:[:=]|=>|,)\s{0,3}["']?|(?<=secret[_-]access[_-]key)\s{1,3}(?=[A-Za-z+/]{0,39}[\d/+]))(?<secret>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])/gi,
   },
   {
     id: 'PYS-SEC-005',

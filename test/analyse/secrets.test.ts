@@ -175,4 +175,54 @@ test('a word of any language is no password, one with a digit or sign in it is',
     assert.equal(await kinds(`senha = "${password}"`), ['password'], password);
 });
 
+test('leaves keys alone that everybody knows, and what images of servers start with on the machine itself', async () => {
+  // Put together here, so that no scanner takes this file for one with secrets.
+  const azurite = [
+    'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq',
+    'K1SZFPTOtr',
+    'KBHBeksoGMGw==',
+  ].join('/');
+  const sample = [
+    'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9',
+    'eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lIiwiaWF0IjoxNTE2MjM5MDIyfQ',
+    'SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c',
+  ].join('.');
+  for (const code of [
+    `c = "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=${azurite};"`,
+    `token = "${sample}"`,
+    'r = from_url("redis://:redis@127.0.0.1:6379/0")',
+    'e = create_engine("postgresql://app:postgres@localhost/app")',
+  ])
+    assert.equal(await kinds(code), [], code);
+  assert.equal(await kinds(`c = "AccountName=acme;AccountKey=${azurite.replace('Eby8', 'Qzy8')};"`), [
+    'azure-storage-key',
+  ]);
+  assert.equal(await kinds(`token = "${sample.replace('OiIxMjM0', 'OiJxMjM0')}"`), ['jwt']);
+  assert.equal(await kinds('e = create_engine("postgresql://app:postgres@db.corp.de/app")'), [
+    'url-password',
+  ]);
+});
+
+test('the developer key of a paste site, and the secret key of AWS as a notebook prints it', async () => {
+  const hex = '8f14e45fceea167a5a36dedd4bea2543';
+  assert.equal(await kinds(`data = {"api_dev_key": "${hex}"}`), ['api-key']);
+  const secret = `${'wJ4/lrXUtn'.repeat(3)}FEMIK7MDEN`;
+  const extra = (text: string) => [
+    { kind: 'output' as const, text, position: { line: 1, column: 1, cell: 1 } },
+  ];
+  const printed = async (text: string) =>
+    (await analyseSecrets(source('', extra(text)), key)).findings.map(({ rule }) => rule);
+  assert.equal(await printed(`AWS_SECRET_ACCESS_KEY ${secret}`), ['PYS-SEC-004']);
+  assert.equal(await printed('secret access key abcdefghijklmnopqrstuvwxyzabcdefghijklmn'), []);
+});
+
+test('says whose key it is where one pattern looks for those of many services', async () => {
+  const message = async (value: string) =>
+    (await analyseSecrets(source(`k = "${value}"`), key)).findings.map((finding) => finding.message);
+  assert.equal(await message(`pcsk_${'a1B2c3D4e5'.repeat(5)}`), ['Pinecone API key.']);
+  assert.equal(await message(`sk-proj-${'a1B2c3D4e5'.repeat(5)}`), ['OpenAI API key.']);
+  assert.equal(await message(`sk-${'a1B2c3D4'.repeat(4)}`), ['OpenAI (or compatible) API key.']);
+  assert.equal(await message(`ntn_${'a1B2c3D4e5'.repeat(4)}`), ['Notion token.']);
+});
+
 test.run();

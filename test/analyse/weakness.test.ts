@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { analyseText } from '../../extension/analyse/pipeline.ts';
 import { neutralise, suppressionOf } from '../../extension/analyse/suppressions.ts';
 import type { Finding, ScriptSource } from '../../extension/analyse/types.ts';
 import { analyseWeaknesses, bracketDepth } from '../../extension/analyse/weakness.ts';
@@ -179,6 +180,35 @@ test('a line with too many strings for the checker is looked at by the smaller s
   findings(`x = [\n${strings.replaceAll(', ', ',\n')}]\n`, check);
   findings(`x = "${'a'.repeat(900_000)}"\n`, check);
   assert.is(asked, 2);
+});
+
+test('the address of a request is looked at where the request is made, not again where it is opened', async () => {
+  const s310 = async (text: string) => {
+    const source: ScriptSource = {
+      kind: 'script',
+      text,
+      encoding: 'utf-8',
+      locate: (line, column) => ({ line, column }),
+      extras: [],
+    };
+    const options = { fleetKey: 'k', internalHosts: [] };
+    const { findings: all } = await analyseText(source, 'a.py', options, () => ruff.check);
+    return all.filter(({ rule }) => rule === 'S310').map(({ line }) => line);
+  };
+  const opened = (url: string) =>
+    `import json, sys, urllib.request\nreq = urllib.request.Request(${url})\nprint(json.load(urllib.request.urlopen(req)))\n`;
+  assert.equal(await s310(opened('"https://data.partner-site.com/a.json"')), []);
+  assert.equal(await s310(opened('sys.argv[1]')), [2]);
+  assert.equal(
+    await s310('import sys, urllib.request\nurl = sys.argv[1]\nurllib.request.urlopen(url)\n'),
+    [3],
+  );
+});
+
+test('a file that all may run is less than one that all may change', () => {
+  const severity = (mode: string) => findings(`import os\nos.chmod("run.sh", ${mode})\n`)[0]?.severity;
+  assert.is(severity('0o755'), 'low');
+  for (const mode of ['0o777', '0o775', '0o666']) assert.is(severity(mode), 'medium', mode);
 });
 
 test.run();

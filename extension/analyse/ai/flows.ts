@@ -10,7 +10,7 @@ const maxFlows = 20;
 
 /** Arguments that see what passes and add nothing to it: stores of states and answers, callbacks. */
 const aside =
-  /^(?:checkpointer|cache|store|saver|storage|callbacks?|callback_manager|on_\w+|hooks?|handlers?|logger|key|validators?|timeout|http_client|metadata|persist_directory)$/;
+  /^(?:checkpointer|cache|store|saver|storage|callbacks?|callback_manager|on_\w+|hooks?|handlers?|logger|key|validators?|timeout|http_client|metadata|persist_directory|deps)$/;
 
 /** Traces of data, not of keys and settings, in the arguments of a call. */
 export function dataTraces(call: CallEvent, held: readonly Trace[] = []): readonly Trace[] {
@@ -18,7 +18,11 @@ export function dataTraces(call: CallEvent, held: readonly Trace[] = []): readon
   for (const value of call.args) traces = mergeTraces(traces, givenBy(value));
   for (const { name, value } of call.keywords)
     if (!isKeyArgument(name) && !aside.test(name)) traces = mergeTraces(traces, givenBy(value));
-  traces = mergeTraces(traces, held);
+  return telling(mergeTraces(traces, held));
+}
+
+/** Data alone; a connection says less than what was asked over it. */
+function telling(traces: readonly Trace[]): readonly Trace[] {
   const data = traces.filter((trace) => trace.origin.data);
   const known = new Set(data.filter((trace) => !trace.origin.weak).map((trace) => trace.origin.kind));
   return data.filter((trace) => !trace.origin.weak || !known.has(trace.origin.kind));
@@ -42,7 +46,7 @@ export function toolTraces(call: CallEvent): readonly Trace[] {
   for (const value of call.args) traces = mergeTraces(traces, toolData(value));
   for (const { name, value } of call.keywords)
     if (!aside.test(name)) traces = mergeTraces(traces, toolData(value));
-  return traces.filter((trace) => trace.origin.data);
+  return telling(traces);
 }
 
 /** @param lineOf 1-based line of an offset */

@@ -18,7 +18,7 @@ const prepares =
 
 /** The AI provider that a call's URL points to; undefined for other calls. */
 export function httpTargetOf(call: CallEvent): HttpTarget | undefined {
-  if (!verbs.test(call.path) || call.path.startsWith('<')) return undefined;
+  if (!verbs.test(call.path) || /^(?:<|ollama\.)/.test(call.path)) return undefined;
   for (const value of [argument(call, 0, 'url', 'base_url', 'uri', 'host'), call.args[1]]) {
     const text = value?.text;
     if (text === undefined) continue;

@@ -34,7 +34,7 @@ export interface LinkContext {
 }
 
 const inference =
-  /^(?:a?create(?:_\w+)?|a?generate(?:_\w+)?|chat(?:_\w+)?|a?complet(?:e|ion|ions)(?:_\w+)?|a?embed(?:ding|dings)?(?:_\w+)?|encode|a?invoke(?:_\w+)?|a?stream(?:_\w+)?|a?batch|a?run(?:_\w+)?|arun|a?predict(?:_\w+)?|send_message(?:_\w+)?|a?query(?:_\w+)?|ask|kickoff(?:_\w+)?|text_generation|text_to_\w+|parse|process(?:_\w+)?|transcribe(?:_\w+)?|translate(?:_\w+)?|edit|converse(?:_\w+)?|summari[sz]e|summarization|classify|rerank|initiate_chat|generate_reply|question_answering|feature_extraction|response|upload(?:_\w+)?|from_documents|from_texts|add_documents|add_texts|post|request|urlopen|send|respond|__call__|load_and_split|create_pandas_dataframe_agent|create_csv_agent|create_sql_agent|SmartDataframe|SmartDatalake|Agent|Task|image_to_text|call|forward|moderate|extract|\w+_classification|\w+_question_answering|sentence_similarity|automatic_speech_recognition|fill_mask|object_detection)$/;
+  /^(?:a?create(?:_\w+)?|a?generate(?:_\w+)?|chat(?:_\w+)?|a?complet(?:e|ion|ions)(?:_\w+)?|a?embed(?:ding|dings)?(?:_\w+)?|encode|a?invoke(?:_\w+)?|a?stream(?:_\w+)?|a?batch(?:_completions?(?:_\w+)?)?|a?run(?:_\w+)?|arun|a?predict(?:_\w+)?|send_message(?:_\w+)?|a?query(?:_\w+)?|ask|kickoff(?:_\w+)?|text_generation|text_to_\w+|parse|process(?:_\w+)?|transcribe(?:_\w+)?|translate(?:_\w+)?|edit|converse(?:_\w+)?|summari[sz]e|summarization|classify|rerank|initiate_chat|generate_reply|question_answering|feature_extraction|response|upload(?:_\w+)?|from_documents|from_texts|add_documents|add_texts|post|request|urlopen|send|respond|__call__|load_and_split|create_pandas_dataframe_agent|create_csv_agent|create_sql_agent|SmartDataframe|SmartDatalake|Agent|Task|image_to_text|call|forward|moderate|extract|\w+_classification|\w+_question_answering|sentence_similarity|automatic_speech_recognition|fill_mask|object_detection)$/;
 
 /** Also a client that is called itself, as pipelines of Transformers are. */
 function isInference(name: string): boolean {
@@ -86,7 +86,7 @@ function findLink(c: LinkContext, call: CallEvent, depth: number): Link | undefi
   if (held?.stage === 'response' && method === 'send') return undefined;
   if (held !== undefined)
     return {
-      usage: held.usage,
+      usage: held.usage.provider === 'Ollama' && runsInCloud(call) ? cloudUsage(c) : held.usage,
       stage: held.stage === 'response' || isInference(method) ? 'response' : 'client',
     };
   const module = aiModuleOf(call.path);
@@ -130,6 +130,8 @@ function moduleLink(
       usage: usageOf(c.table, override.name, override.local ? 'local' : module.access, module.library),
       stage,
     };
+  if (module.provider === 'Ollama' && runsInCloud(call))
+    return { usage: cloudUsage(c, module.access === 'local' ? 'sdk' : module.access, module.library), stage };
   if (module.library === 'google.genai' && argument(call, -1, 'vertexai')?.path === 'True')
     return { usage: usageOf(c.table, 'Google Vertex AI', 'sdk', module.library), stage };
   const byModel = module.provider === '' ? modelProvider(call) : undefined;
@@ -144,6 +146,20 @@ function moduleLink(
     ),
     stage,
   };
+}
+
+/** Ollama's own servers: a client that is pointed there, or a model that the local server only passes on. */
+function runsInCloud(call: CallEvent): boolean {
+  const endpoint = parseEndpoint(endpointArgument(call)?.text ?? '');
+  return endpoint?.host === 'ollama.com' || /[:-]cloud$/.test(argument(call, 0, 'model')?.text ?? '');
+}
+
+function cloudUsage(
+  c: LinkContext,
+  access: UsageBuilder['access'] = 'sdk',
+  library = 'ollama',
+): UsageBuilder {
+  return usageOf(c.table, 'Ollama Cloud', access, library);
 }
 
 function heldLink(c: LinkContext, value: Value | undefined, depth: number): Link | undefined {
@@ -231,11 +247,16 @@ const modelArguments = [
 const firstIsModel =
   /(?:GenerativeModel|SentenceTransformer|init_chat_model|from_provider|Transcription|from_pretrained|replicate\.run|\.LM|load_model|pydantic_ai\.Agent|WhisperModel|get_model|LiteLLMModel|LLM|pull|Model|InferenceClient|create_(?:react_)?agent)$/;
 
+/** Agno's models: `OpenAIChat(id="gpt-4o")`. */
+const modelById = /^(?:agno|phi)\.(?:models?|llm)\..*\.[A-Z]\w*$/;
+
 /** The model that a call names, or several of which any may be meant. */
 function modelsOf(call: CallEvent): readonly string[] {
   const named = argument(call, -1, ...modelArguments);
   const told = named === undefined ? [] : modelTexts(named);
   if (told.length > 0) return told;
+  const id = modelById.test(call.path) ? argument(call, 0, 'id')?.text : undefined;
+  if (id !== undefined) return [id];
   const config = argument(call, -1, 'llm_config', 'config', 'options', 'config_list', 'model_list', 'llm');
   const inner = config === undefined ? undefined : (modelWithin(config, 5) ?? config);
   if (inner?.text !== undefined) return textsOf(inner);
@@ -345,6 +366,8 @@ function heldBy(c: LinkContext, call: CallEvent): readonly Trace[] {
 function namedFiles(c: LinkContext, call: CallEvent): readonly Trace[] {
   const given = call.keywords.filter(({ name }) => fileArgument.test(name)).map(({ value }) => value);
   if (/upload|create_csv_agent/.test(call.name)) given.push(...call.args);
+  // The second is where the translation goes.
+  if (call.name === 'translate_document_from_filepath') given.push(...call.args.slice(0, 1));
   return given.flatMap(({ text, path }) => {
     if (text === undefined && listed.test(path))
       return [

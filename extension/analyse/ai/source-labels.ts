@@ -9,7 +9,7 @@ export const sourceLabels: Readonly<Record<string, string>> = {
   database: 'database',
   file: 'file',
   mail: 'mail',
-  erp: 'ERP system',
+  erp: 'business system',
   desktop: 'desktop application',
   browser: 'web page',
   browser_profile: 'browser profile',
@@ -20,6 +20,7 @@ export const sourceLabels: Readonly<Record<string, string>> = {
   camera: 'camera',
   cloud_storage: 'cloud storage',
   web: 'web page',
+  web_service: 'online service',
   internal_service: 'internal service',
   chat: 'chat messages',
   user_input: 'user input',
@@ -31,7 +32,7 @@ export function labelOf(kind: string): string {
 }
 
 /** Labels of two kinds of data, and what is only typed in. */
-const ambiguous = new Set(['browser', 'web', 'user_input']);
+const ambiguous = new Set(['browser', 'web', 'web_service', 'user_input']);
 const kinds = new Map(
   Object.entries(sourceLabels).flatMap(([kind, label]) => (ambiguous.has(kind) ? [] : [[label, kind]])),
 );

@@ -60,6 +60,8 @@ function share(s: State, name: string, value: Value): void {
 function updateVariable(s: State, name: string, value: Value): void {
   const scope = boundIn(s.scope, name) ?? s.scope;
   scope.variables.set(name, value);
+  // A function that ran before may use what is put in: `flush()` before the listener that fills `log`.
+  if (scope.kind === 'module' && s.current !== undefined && value.traces.length > 0) share(s, name, value);
 }
 
 function assignMany(s: State, targets: readonly Expression[], value: Value, offset: number): void {

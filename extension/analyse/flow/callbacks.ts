@@ -3,7 +3,7 @@
  * args=(row,))`. They run with what goes with them, and what they give back is part of what the call gives back.
  */
 
-import { passInputs, passMessage, takesInputs, takesMessages } from './handlers.ts';
+import { passInputs, passKeys, passMessage, takesInputs, takesKeys, takesMessages } from './handlers.ts';
 import { callLocal, passTraces } from './local-call.ts';
 import { memberOf } from './members.ts';
 import { maxEvents, type State } from './state.ts';
@@ -38,6 +38,7 @@ export function callbackResult(s: State, call: CallEvent): Pick<Value, 'traces' 
     for (const fn of functionsOf(value)) {
       if (call.name.endsWith('Handler') && takesMessages(call.path)) passMessage(s, fn);
       else if (i === 0 && takesInputs(call.path)) passInputs(s, fn, call);
+      else if (takesKeys(call.path)) passKeys(s, fn);
       result = eitherValue(result, runWith(s, call, fn, call.args.slice(i + 1)));
     }
   }
@@ -47,6 +48,7 @@ export function callbackResult(s: State, call: CallEvent): Pick<Value, 'traces' 
     for (const fn of functionsOf(keyword.value)) {
       const isStart = keyword.name === 'target' || keyword.name === 'func';
       if (keyword.name === 'fn' && takesInputs(call.path)) passInputs(s, fn, call);
+      else if (takesKeys(call.path)) passKeys(s, fn);
       result = eitherValue(
         result,
         runWith(s, call, fn, isStart ? (argument(call, -1, 'args')?.items ?? []) : []),

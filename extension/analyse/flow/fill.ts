@@ -10,6 +10,9 @@ const fillers = new Set(
   savefig imsave retrbinary write_csv write_excel write_json save_virtual_workbook`.split(/\s+/),
 );
 
+/** `soundfile.write(buffer, samples, rate)`. */
+const soundFiles = /^(?:soundfile|scipy\.io\.wavfile|wavio)\.write$/;
+
 /** Methods that put their arguments into the object. */
 const mutators = new Set(
   `add add_message add_paragraph add_user_message append appendleft attach extend insert put put_nowait set_content setdefault
@@ -23,7 +26,7 @@ export function putInto(s: State, node: Call, call: CallEvent, result: Value): v
     if (mutators.has(func.attr)) fillObject(s, func.value, call);
     else if (func.attr === 'execute') addTo(s, func.value, result.traces, node.start);
   }
-  if (fillers.has(call.name)) fillArguments(s, call);
+  if (fillers.has(call.name) || soundFiles.test(call.path)) fillArguments(s, call);
   else if (call.path === 'print') {
     const file = node.keywords.find(({ name }) => name === 'file');
     if (file !== undefined) addTo(s, file.value, givenTraces(call), node.start);

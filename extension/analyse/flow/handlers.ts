@@ -56,6 +56,18 @@ export function takesMessages(path: string): boolean {
   return /^telegram\.ext\.(?:\w+\.)?(?:Message|Command|ChannelPost)Handler$/.test(path);
 }
 
+/** Whether a call registers a function for the keys that are pressed. */
+export function takesKeys(path: string): boolean {
+  return /^(?:pynput\.keyboard\.Listener|keyboard\.(?:hook|on_press|on_release))$/.test(path);
+}
+
+/** `Listener(on_press=note)`: the key comes first. */
+export function passKeys(s: State, fn: LocalFunction): void {
+  const i = fn.owner !== undefined && fn.node.params[0]?.name === 'self' ? 1 : 0;
+  const param = fn.node.params[i];
+  if (param !== undefined && param.star === '') passKind(s, fn, param, i, 'keystrokes');
+}
+
 /** What Gradio calls with what somebody typed or uploaded: an interface's function, a chat's, an event's. */
 const events =
   /^gradio\.(?:ChatInterface|Interface|(?:\w+\.)?\w+\(\)\.(?:click|submit|change|input|upload|select|stream|stop_recording))$/;

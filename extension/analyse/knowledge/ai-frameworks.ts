@@ -104,7 +104,10 @@ export const classWords: readonly (readonly [pattern: RegExp, provider: string])
   [/LlamaCpp/i, 'llama.cpp'],
   [/GPT4All/i, 'GPT4All'],
   [/VLLM/, 'vLLM'],
-  [/HuggingFacePipeline|HuggingFaceEmbeddings|TransformersModel/i, 'Hugging Face Transformers'],
+  [
+    /HuggingFace(?:Pipeline|(?:Bge|Instruct)?Embeddings?|LLM)|TransformersModel/i,
+    'Hugging Face Transformers',
+  ],
   [/HuggingFace|HfApiModel|InferenceClientModel/i, 'Hugging Face'],
   [/Mistral/i, 'Mistral AI'],
   [/Cohere/i, 'Cohere'],

@@ -196,6 +196,7 @@ const entries: readonly Entry[] = [
   ['Maritaca AI', 'maritalk', 'chat.maritaca.ai', 'MARITACA_API_KEY MARITALK_API_KEY'],
   ['DeepL', 'deepl', 'api.deepl.com api-free.deepl.com', 'DEEPL_AUTH_KEY DEEPL_API_KEY'],
   ['GPT4Free', 'g4f', '', ''],
+  ['Ollama Cloud', '', 'ollama.com', 'OLLAMA_API_KEY'],
   ['LiteLLM proxy', '', '', 'LITELLM_API_KEY LITELLM_MASTER_KEY'],
   ['Dify', 'dify_client', 'api.dify.ai', 'DIFY_API_KEY'],
   ['Coze', 'cozepy', 'api.coze.com api.coze.cn', 'COZE_API_TOKEN'],

@@ -57,14 +57,14 @@ const groups: readonly Group[] = [
     gspread.service_account_from_dict().open gspread.service_account_from_dict().open_by_key
     xlwings.Book.caller xlwings.load openpyxl.reader.excel.load_workbook pylightxl.readxl
     pandas.io.excel.read_excel O365.excel.WorkBook xlwings.view gspread.authorize().open_by_key gspread.authorize().open_by_url gspread.oauth().open ezodf.opendoc dask.dataframe.read_excel
-    geopandas.read_excel modin.pandas.read_excel awswrangler.s3.read_excel pandas.read_clipboard_excel`,
+    RPA.Excel.Files.Files().open_workbook robocorp.excel.open_workbook RPA.Excel.Application.Application().open_workbook geopandas.read_excel modin.pandas.read_excel awswrangler.s3.read_excel pandas.read_clipboard_excel`,
   ],
   [
     'spreadsheet',
     'read',
     -1,
     [],
-    'xlwings.books.active.sheets[].range xlwings.books[].sheets[].range xlwings.sheets[].range xlwings.sheets.active.range xlwings.Range xlwings.apps.active.books.open',
+    'RPA.Excel.Files.Files().read_worksheet RPA.Excel.Files.Files().read_worksheet_as_table robocorp.excel.open_workbook().worksheet xlwings.books.active.sheets[].range xlwings.books[].sheets[].range xlwings.sheets[].range xlwings.sheets.active.range xlwings.Range xlwings.apps.active.books.open',
   ],
   [
     'spreadsheet',
@@ -81,7 +81,7 @@ const groups: readonly Group[] = [
     `pandas.read_csv pandas.read_table pandas.read_fwf csv.reader csv.DictReader polars.read_csv polars.scan_csv dask.dataframe.read_csv
     numpy.loadtxt numpy.genfromtxt modin.pandas.read_csv pyarrow.csv.read_csv duckdb.read_csv duckdb.from_csv_auto duckdb.connect().read_csv duckdb.connect().from_csv_auto awswrangler.s3.read_csv *.read.csv
     unicodecsv.reader unicodecsv.DictReader agate.Table.from_csv petl.fromcsv clevercsv.read_dataframe clevercsv.read_table datatable.fread
-    vaex.from_csv vaex.open cudf.read_csv tablib.import_set polars.read_csv_batched pyspark.pandas.read_csv`,
+    RPA.Tables.Tables().read_table_from_csv pandasai.read_csv vaex.from_csv vaex.open cudf.read_csv tablib.import_set polars.read_csv_batched pyspark.pandas.read_csv`,
   ],
   ['csv', 'write', 0, ['path_or_buf', 'csvfile', 'f'], 'csv.writer csv.DictWriter *.to_csv *.write_csv'],
   [
@@ -113,7 +113,8 @@ const groups: readonly Group[] = [
     pymupdf4llm.to_markdown pypandoc.convert_file odf.opendocument.load ebooklib.epub.read_epub docx2python.docx2python easyocr.Reader().readtext
     paddleocr.PaddleOCR().ocr pdf2image.convert_from_bytes pymupdf.Document fitz.Document docxtpl.DocxTemplate PyPDF2.PdfMerger pypdf.PdfMerger
     aspose.words.Document spire.doc.Document PyPDF4.PdfFileReader pdfrw.PdfReader pdfminer.high_level.extract_pages doctr.io.DocumentFile.from_pdf
-    llama_index.core.readers.SimpleDirectoryReader llama_index.core.SimpleDirectoryReader llama_index.SimpleDirectoryReader`,
+    haystack.components.converters.PyPDFToDocument().run haystack.components.converters.DOCXToDocument().run haystack.components.converters.PPTXToDocument().run
+    haystack.components.converters.TextFileToDocument().run haystack.components.converters.MultiFileConverter().run RPA.PDF.PDF().get_text_from_pdf RPA.PDF.PDF().open_pdf llama_index.core.readers.SimpleDirectoryReader llama_index.core.SimpleDirectoryReader llama_index.SimpleDirectoryReader`,
   ],
   [
     'database',
@@ -152,7 +153,7 @@ const groups: readonly Group[] = [
     pyexasol.connect pymysql.Connection pymysql.connections.Connection mysql.connector.MySQLConnection sqlalchemy.engine.create_engine
     snowflake.snowpark.Session.builder.configs databricks.connect.DatabricksSession.builder.getOrCreate supabase.create_client tinydb.TinyDB
     pymonetdb.connect rethinkdb.r.connect py2neo.Graph hana_ml.dataframe.ConnectionContext nzpy.connect sqlanydb.connect ceODBC.connect mssql_python.connect
-    arrow_odbc.connect asyncmy.connect aioodbc.connect aioredis.from_url redis.asyncio.Redis redis.asyncio.from_url valkey.Valkey meilisearch.Client
+    RPA.Database.Database().connect_to_database arrow_odbc.connect asyncmy.connect aioodbc.connect aioredis.from_url redis.asyncio.Redis redis.asyncio.from_url valkey.Valkey meilisearch.Client
     firebase_admin.firestore.client google.cloud.firestore.Client google.cloud.spanner.Client google.cloud.bigtable.Client azure.data.tables.TableServiceClient`,
   ],
   [
@@ -195,7 +196,7 @@ const groups: readonly Group[] = [
     'read',
     0,
     ['path', 'filename'],
-    'pypff.open libpff.open extract_msg.Message extract_msg.openMsg email.parser.BytesParser().parse email.parser.Parser().parse',
+    'RPA.Email.ImapSmtp.ImapSmtp().list_messages RPA.Email.ImapSmtp.ImapSmtp().save_messages RPA.Email.ImapSmtp.ImapSmtp().save_attachments RPA.Email.Exchange.Exchange().list_messages RPA.Outlook.Application.Application().get_emails pypff.open libpff.open extract_msg.Message extract_msg.openMsg email.parser.BytesParser().parse email.parser.Parser().parse',
   ],
   [
     'mail',
@@ -203,7 +204,7 @@ const groups: readonly Group[] = [
     0,
     ['host'],
     `smtplib.SMTP smtplib.SMTP_SSL aiosmtplib.send aiosmtplib.SMTP yagmail.SMTP redmail.EmailSender exchangelib.Message sendgrid.SendGridAPIClient
-    emails.Message flask_mail.Mail django.core.mail.send_mail django.core.mail.EmailMessage mailjet_rest.Client`,
+    RPA.Email.ImapSmtp.ImapSmtp().send_message RPA.Email.Exchange.Exchange().send_message RPA.Outlook.Application.Application().send_message emails.Message flask_mail.Mail django.core.mail.send_mail django.core.mail.EmailMessage mailjet_rest.Client`,
   ],
   [
     'erp',
@@ -228,7 +229,8 @@ const groups: readonly Group[] = [
     interception.press keyboard.press mouse.move mouse.drag airtest.core.api.click RPA.Desktop.Windows.Windows pywinauto.Application pywinauto.application.Application pywinauto.Desktop uiautomation.WindowControl botcity.core.DesktopBot rpaframework.Desktop
     RPA.Desktop.Desktop RPA.Windows.Windows pynput.keyboard.Controller pynput.mouse.Controller autoit.send autoit.run autoit.control_click keyboard.write
     keyboard.send keyboard.press_and_release mouse.click win32api.keybd_event win32api.mouse_event rpa.init rpa.click tagui.init ahk.AHK
-    pyautogui.dragTo airtest.core.api.touch sikuli.click pygetwindow.getWindowsWithTitle win32gui.SetForegroundWindow win32com.client.SendKeys`,
+    botcity.core.DesktopBot().execute botcity.core.DesktopBot().find botcity.core.DesktopBot().click botcity.core.DesktopBot().type_key
+    botcity.core.DesktopBot().paste robocorp.windows.find_window robocorp.windows.desktop pyautogui.dragTo airtest.core.api.touch sikuli.click pygetwindow.getWindowsWithTitle win32gui.SetForegroundWindow win32com.client.SendKeys`,
   ],
   [
     'browser',
@@ -239,7 +241,7 @@ const groups: readonly Group[] = [
     selenium.webdriver.Remote selenium.webdriver.chrome.webdriver.WebDriver seleniumwire.webdriver.Chrome undetected_chromedriver.Chrome playwright.sync_api.sync_playwright
     playwright.async_api.async_playwright pyppeteer.launch splinter.Browser helium.start_chrome helium.go_to botcity.web.WebBot
     RPA.Browser.Selenium.Selenium seleniumbase.Driver seleniumbase.SB DrissionPage.ChromiumPage mechanize.Browser nodriver.start zendriver.start selenium.webdriver.chrome.webdriver.WebDriver camoufox.sync_api.Camoufox patchright.sync_api.sync_playwright
-    browser_use.Browser robocorp.browser.browser helium.start_firefox arsenic.get_session seleniumbase.BaseCase().open robocorp.browser.goto browser_use.Agent`,
+    botcity.web.WebBot().browse RPA.Browser.Playwright.Playwright browser_use.Browser robocorp.browser.browser helium.start_firefox arsenic.get_session seleniumbase.BaseCase().open robocorp.browser.goto browser_use.Agent`,
   ],
   [
     'browser_profile',
@@ -271,7 +273,7 @@ const groups: readonly Group[] = [
     'read',
     -1,
     [],
-    `pynput.keyboard.Listener pynput.keyboard.GlobalHotKeys keyboard.on_press keyboard.on_release keyboard.hook keyboard.record
+    `pynput.keyboard.Listener keyboard.on_press keyboard.on_release keyboard.hook keyboard.record
     keyboard.start_recording keyboard.read_event pyHook.HookManager PyHook3.HookManager pyxhook.HookManager win32api.GetAsyncKeyState ctypes.windll.user32.GetAsyncKeyState
     ctypes.windll.user32.SetWindowsHookExA ctypes.windll.user32.SetWindowsHookExW evdev.InputDevice keylogger.Keylogger`,
   ],

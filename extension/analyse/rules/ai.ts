@@ -6,7 +6,7 @@ import { keyOfCall, keySourceOf } from '../ai/keys.ts';
 import { lastName, providerOfVariable } from '../ai/links.ts';
 import { labelOf } from '../ai/source-labels.ts';
 import type { createFingerprinter } from '../fingerprint.ts';
-import { argument, type Origin } from '../flow/values.ts';
+import { argument, type CallEvent, type Origin } from '../flow/values.ts';
 import { staysInside } from '../knowledge/ai-providers.ts';
 import { isOffline } from '../offline.ts';
 import type { AiAsk, AiUsage, DataFlow, Finding, Severity } from '../types.ts';
@@ -282,6 +282,8 @@ export const rules: readonly BehaviourRule[] = [
       'autogen_ext.*',
       'interpreter.*',
       'pandasai.*',
+      'claude_agent_sdk.*',
+      'claude_code_sdk.*',
     ],
     onCall: (call) => {
       const risky =
@@ -294,7 +296,8 @@ export const rules: readonly BehaviourRule[] = [
               name === 'allow_code_execution' ||
               name === 'code_execution_config') &&
             !isFalse(call, name),
-        );
+        ) ||
+        (agentOptions.test(call.path) && mayRunCommands(call));
       return risky ? { message: `${lastName(call.path)} lets a model run code` } : undefined;
     },
     onModule: openTools,
@@ -335,6 +338,17 @@ export const rules: readonly BehaviourRule[] = [
   },
 ];
 
+const agentOptions = /^claude_(?:agent|code)_sdk\.Claude(?:Agent|Code)Options$/;
+
+/** An agent that asks nobody before it runs a command: the shell is among its tools, or it need not ask at all. */
+function mayRunCommands(call: CallEvent): boolean {
+  const tools = argument(call, -1, 'allowed_tools')?.items ?? [];
+  return (
+    argument(call, -1, 'permission_mode')?.text === 'bypassPermissions' ||
+    tools.some(({ text }) => text !== undefined && /^Bash(?:\((?:\*(?::\*)?)?\))?$/.test(text))
+  );
+}
+
 function isFalse(call: Parameters<NonNullable<BehaviourRule['onCall']>>[0], name: string): boolean {
   return argument(call, -1, name)?.path === 'False';
 }
@@ -350,7 +364,7 @@ function* environmentKeys(facts: Facts): Iterable<Hit> {
     if (provider === undefined || seen.has(text)) continue;
     seen.add(text);
     yield {
-      message: `Reads ${text}, a key of ${provider}`,
+      message: `${isSet(facts.module.text, start, end) ? 'Sets' : 'Reads'} ${text}, a key of ${provider}`,
       start,
       end,
       details: { provider, variable: text },
@@ -358,11 +372,19 @@ function* environmentKeys(facts: Facts): Iterable<Hit> {
   }
 }
 
+/** `os.environ["X"] = …`, `monkeypatch.setenv("X", …)`, against reading it. */
+function isSet(text: string, start: number, end: number): boolean {
+  return (
+    /^\s{0,3}\]\s{0,3}=(?!=)/.test(text.slice(end, end + 10)) ||
+    /\b(?:setenv|putenv|setdefault)\(\s{0,3}$/.test(text.slice(Math.max(0, start - 20), start))
+  );
+}
+
 const telling = new Set([
   'database',
   'mail',
   'clipboard',
-  'ERP system',
+  'business system',
   'browser profile',
   'screen capture',
   'keystrokes',

@@ -4,7 +4,8 @@ import { isMere } from '../data-access.ts';
 import type { TextEvent } from '../flow/values.ts';
 import type { DataKind } from '../knowledge/data-operations.ts';
 import type { Severity } from '../types.ts';
-import type { BehaviourRule, Command } from './rule.ts';
+import { awaitsKeys } from './awaited-keys.ts';
+import type { BehaviourRule, Command, Facts } from './rule.ts';
 
 type Kind = readonly [
   id: string,
@@ -199,12 +200,14 @@ function kindRule([id, of, title, severity, what, rationale, remediation, exampl
     rationale,
     remediation,
     example,
-    onData: (data, call) => {
+    onData: (data, call, facts) => {
       const { kind, access, name, library } = data;
       if (!of.includes(kind) || isMere(call, data)) return undefined;
       const details: Record<string, string> = { kind, access };
       if (name !== '') details['name'] = name;
       if (library !== '') details['library'] = library;
+      if (kind === 'keystrokes' && awaitsKeys(call, facts))
+        return { message: 'Waits for certain keys', details, severity: 'low' };
       const lesser = access === 'write' && (kind === 'clipboard' || kind === 'mail');
       return {
         message: `${verbs[access]} ${what}${name === '' ? '' : `: ${name}`}`,
@@ -268,14 +271,14 @@ export const rules: readonly BehaviourRule[] = [
     remediation: 'Let the tool that owns the file use it; give the script credentials of its own.',
     falsePositives: 'Administration scripts that install a key or test that one exists.',
     example: 'open("/home/ana/.ssh/id_rsa").read()',
-    onText: ({ text }) =>
-      text.length < 300 && text.length > 4 && !text.includes('\n') && isCredentialFile(text)
-        ? {
-            message: `Names a file where credentials are kept: ${text.slice(text.search(/[^/\\]*[/\\]?[^/\\]*$/))}`,
-            details: { file: text },
-            ...(toolFiles.test(text) ? { severity: 'medium' as const } : {}),
-          }
-        : undefined,
+    onText: ({ text }, facts) => {
+      const named = credentialFile(text);
+      if (named === undefined || !logsIn(text, facts)) return named;
+      return { ...named, message: `Logs in with the key in ${text}`, severity: 'low' };
+    },
+    // `Path.home() / ".ssh" / "id_rsa"` is nowhere in one text.
+    onData: ({ name, access }) =>
+      access === 'read' && !name.includes(', ') ? credentialFile(name) : undefined,
   },
   {
     id: 'PYS-DATA-019',
@@ -296,11 +299,42 @@ export const rules: readonly BehaviourRule[] = [
       'win32cred.CredEnumerate',
     ],
     onCall: () => ({ message: 'Decrypts saved credentials' }),
+    onCommand: ({ text }) =>
+      showsSaved.test(text) ? { message: 'Shows credentials that the system keeps' } : undefined,
   },
 ];
 
+function credentialFile(text: string): Answer {
+  if (text.length >= 300 || text.length <= 4 || text.includes('\n') || !isCredentialFile(text))
+    return undefined;
+  return {
+    message: `Names a file where credentials are kept: ${text.slice(text.search(/[^/\\]*[/\\]?[^/\\]*$/))}`,
+    details: { file: text },
+    ...(toolFiles.test(text) ? { severity: 'medium' as const } : {}),
+  };
+}
+
+/** Whether a key file is given to who opens a session with it, which is what it is for. */
+function logsIn(file: string, { behaviour }: Facts): boolean {
+  return behaviour.calls.some(
+    ({ path, args, keywords }) =>
+      keywords.some(({ name, value }) => keyOption.test(name) && value.text === file) ||
+      (/\.from_private_key(?:_file)?$/.test(path) && args[0]?.text === file) ||
+      args[0]?.items?.some(({ text }, i, words) => text === '-i' && words[i + 1]?.text === file) === true,
+  );
+}
+
+const keyOption =
+  /^(?:key_?(?:file(?:name)?|path)|private_key(?:_file|_path)?|ssh_(?:pkey|key(?:_file|_path)?|private_key)|pkey|client_keys|identity_?file|certfile|keyfile)$/;
+
+type Answer = ReturnType<NonNullable<BehaviourRule['onText']>>;
+
 /** Files that the tools' own scripts handle every day. */
 const toolFiles = /(?:\.netrc|\.npmrc|\.pypirc|\.docker[/\\]config\.json|\.kube[/\\]config|\/etc\/shadow)$/i;
+
+/** Passwords of wireless networks, the key chain, the hashes of accounts and the memory of who checks them. */
+const showsSaved =
+  /\bnetsh\b.{1,200}\bkey\s{0,3}=\s{0,3}clear\b|\bsecurity\s+dump-keychain\b|\breg(?:\.exe)?\s+save\s+"?hk(?:lm|ey_local_machine)\\(?:sam|security|system)\b|\bprocdump(?:64)?(?:\.exe)?\b.{0,100}\blsass\b|\bcomsvcs(?:\.dll)?\b.{0,60}\bMiniDump\b/i;
 
 /** `Cookies` and such are words of their own: with a path, or a name that nothing else has. */
 function isCredentialFile(text: string): boolean {

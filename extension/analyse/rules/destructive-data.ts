@@ -89,11 +89,22 @@ export const rules: readonly BehaviourRule[] = [
     onCall: (call) =>
       call.path.startsWith('<') || (call.name === 'delete' && !cloudDelete.test(call.path))
         ? undefined
-        : { message: `Calls ${call.path.slice(call.path.lastIndexOf('.') + 1)}` },
+        : { message: `Deletes cloud resources: ${chainOf(call)}` },
     onCommand: ({ text }) =>
       deletesInCloud.test(text) ? { message: 'Deletes cloud resources with a command' } : undefined,
   },
 ];
+
+/** `volumes.filter.delete`, `terminate_instances`: a mere `delete` says nothing of what. */
+function chainOf({ name, path }: CallEvent): string {
+  return name === 'delete'
+    ? path
+        .replace(/\(\)|\[\]/g, '')
+        .split('.')
+        .slice(-3)
+        .join('.')
+    : name;
+}
 
 /** Whether the script hands texts to a database or a command at all: a linter or a lesson only shows them. */
 function runsStatements({ behaviour, commands, dataAccess }: Facts): boolean {

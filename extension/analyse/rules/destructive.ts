@@ -63,7 +63,7 @@ export const rules: readonly BehaviourRule[] = [
     onCall: (call, facts) => {
       if (call.path === 'map')
         return mapsDeletion(call) ? { message: 'Deletes every file of a listing' } : undefined;
-      const onMethod = !/^(?:os|pathlib\.Path)\./.test(call.path);
+      const onMethod = !deletesByName.test(call.path);
       if (onMethod && call.name !== 'unlink' && !remoteFiles.test(call.path)) return undefined;
       const target = onMethod && call.name === 'unlink' ? call.receiver : call.args[0];
       if (target !== undefined && isListed(target)) return { message: 'Deletes every file of a listing' };
@@ -193,6 +193,9 @@ function mapsDeletion(call: CallEvent): boolean {
     isListed({ ...over, path: `${over.path}[]` })
   );
 }
+
+/** `os.listdir(d).remove(name)` takes a name out of a list. */
+const deletesByName = /^(?:os\.(?:remove|unlink)|pathlib\.Path\.unlink)$/;
 
 /** Files of another machine. */
 const remoteFiles =

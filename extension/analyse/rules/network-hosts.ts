@@ -1,5 +1,5 @@
 /** Hosts that a script contacts or names, and what it sends there. */
-import { argument, type CallEvent } from '../flow/values.ts';
+import { argument, type CallEvent, type Value } from '../flow/values.ts';
 import type { HostClass } from '../knowledge/hosts.ts';
 import { readData } from './read-data.ts';
 import type { BehaviourRule, HostUse } from './rule.ts';
@@ -12,6 +12,9 @@ function hostDetails(host: HostUse): Record<string, string> {
     direction: host.direction,
   };
 }
+
+/** What a script speaks to both ways. */
+const connects = /^(?:tcp|udp|ssh|sftp|telnet|wss?)$/;
 
 /** A rule for hosts of some classes: one severity for an upload, another for the rest. */
 function hostRule(
@@ -29,7 +32,9 @@ function hostRule(
         host.direction === 'upload'
           ? 'Sends data to'
           : host.direction === 'download'
-            ? 'Fetches from'
+            ? connects.test(host.endpoint.scheme)
+              ? 'Connects to'
+              : 'Fetches from'
             : 'Names';
       return {
         message: `${verb} ${what} ${host.endpoint.host}`,
@@ -171,10 +176,17 @@ export const rules: readonly BehaviourRule[] = [
         host.kind === 'ai_provider'
       )
         return undefined;
+      if (sendsEnvironment(host.call))
+        return {
+          message: `Sends all environment variables to ${host.endpoint.host}`,
+          severity: 'high',
+          details: { ...hostDetails(host), source: 'environment' },
+        };
       const sent = sentData(host.call);
       if (sent === undefined) return undefined;
       return {
-        message: `Sends ${sent} to ${host.endpoint.host}`,
+        message: `Sends data that it read (${sent}) to ${host.endpoint.host}`,
+        ...(takenSecretly.has(sent) ? { severity: 'high' as const } : {}),
         details: { ...hostDetails(host), source: sent },
       };
     },
@@ -185,7 +197,7 @@ export const rules: readonly BehaviourRule[] = [
       const sent = given === undefined ? undefined : readData([given]);
       return sent === undefined
         ? undefined
-        : { message: `Sends ${sent} with ${call.name}`, details: { source: sent } };
+        : { message: `Sends data that it read (${sent}) with ${call.name}`, details: { source: sent } };
     },
   },
   withCalls(
@@ -237,11 +249,37 @@ export const rules: readonly BehaviourRule[] = [
   ),
 ];
 
+/** What nobody hands out knowingly. */
+const takenSecretly = new Set(['keystrokes', 'browser profile']);
+
 /** What kind of read data is in the body of a request. */
 function sentData(call: CallEvent): string | undefined {
+  return readData(bodyOf(call));
+}
+
+function bodyOf(call: CallEvent): readonly Value[] {
   const values = call.keywords
     .filter(({ name }) => /^(?:data|json|files|content|body)$/.test(name))
     .map(({ value }) => value);
-  if (values.length === 0 && call.args[1] !== undefined) values.push(call.args[1]);
-  return readData(values);
+  return values.length === 0 && call.args[1] !== undefined ? [call.args[1]] : values;
 }
+
+/** `json=dict(os.environ)`, `data={"env": str(os.environ)}`: every variable, with the keys and passwords among them. */
+function sendsEnvironment(call: CallEvent): boolean {
+  const left = { calls: 100 };
+  return bodyOf(call).some((value) => holdsEnvironment(value, 6, left));
+}
+
+function holdsEnvironment(value: Value, depth: number, left: { calls: number }): boolean {
+  if (/^os\.environ(?:\.(?:copy|items|values)\(\)|b)?$/.test(value.path)) return true;
+  if (depth === 0 || left.calls-- <= 0) return false;
+  const made = value.producer;
+  const whole = made !== undefined && passesWhole.test(made.path) ? [...made.args, made.receiver] : [];
+  return [...whole, ...(value.items ?? []), ...(value.fields?.values() ?? [])].some(
+    (inner) => inner !== undefined && holdsEnvironment(inner, depth - 1, left),
+  );
+}
+
+/** What gives back all of what it is given. */
+const passesWhole =
+  /^(?:dict|str|repr|list|sorted|json\.dumps|pickle\.dumps|base64\.\w*encode|urllib\.parse\.urlencode|zlib\.compress)$|\.(?:encode|decode|copy|items)$/;

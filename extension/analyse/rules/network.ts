@@ -1,5 +1,5 @@
 /** Protocols besides web requests: sockets, mail, files, remote sessions, servers, and code from the network. */
-import { argument } from '../flow/values.ts';
+import { argument, type CallEvent } from '../flow/values.ts';
 import { isLocalHost } from '../network.ts';
 import { anyOf } from './command-patterns.ts';
 import { droppedPrograms, isFetched } from './dropped-programs.ts';
@@ -14,6 +14,16 @@ const receives =
 /** What runs the text, code or program that it is given. */
 const runsContent =
   /^(?:exec|eval|compile|builtins\.exec|os\.(?:system|popen|startfile|exec[lv]\w*)|subprocess\.(?:run|call|check_call|check_output|Popen|getoutput|getstatusoutput)|(?:marshal|pickle|dill)\.loads|types\.FunctionType|runpy\.run_path)$/;
+
+/** How many bytes of a program's output are read is no command, and only a shell runs what it is told. */
+function mayRun({ path, receiver }: CallEvent): boolean {
+  if (/\.(?:stdout|stderr)\./.test(path)) return false;
+  if (!path.includes('.stdin.')) return true;
+  const program = receiver?.producer?.args[0];
+  return shell.test(program?.text ?? program?.items?.[0]?.text ?? '');
+}
+
+const shell = /(?:^|[/\\])(?:\w{0,3}sh|cmd|powershell|pwsh|python[\d.]*)(?:\.exe)?(?=$|\s)/i;
 
 const shellOverNetwork = anyOf(
   /\/dev\/(?:tcp|udp)\/[^\s/]+\/\S+/,
@@ -72,7 +82,7 @@ export const rules: readonly BehaviourRule[] = [
     ],
     onCall: (call) => {
       const [given] = call.args;
-      const received = given !== undefined && producedBy(given, receives);
+      const received = given !== undefined && mayRun(call) && producedBy(given, receives);
       const duplicated =
         call.path === 'os.dup2' &&
         given !== undefined &&
@@ -132,6 +142,9 @@ export const rules: readonly BehaviourRule[] = [
       'emails.html().send',
       'aiosmtplib.SMTP().send_message',
       'redmail.outlook.send',
+      'RPA.Email.ImapSmtp.ImapSmtp().send_message',
+      'RPA.Email.Exchange.Exchange().send_message',
+      'RPA.Outlook.Application.Application().send_message',
       '*.send_raw_email',
       '*.send_email',
       '*.messages().send',
@@ -141,7 +154,11 @@ export const rules: readonly BehaviourRule[] = [
         [call.receiver, ...call.args].flatMap((value) => (value === undefined ? [] : [value])),
       );
       if (sent === undefined) return { message: 'Sends mail' };
-      return { message: `Sends mail with data of a ${sent}`, severity: 'medium', details: { source: sent } };
+      return {
+        message: `Sends mail with data that it read (${sent})`,
+        severity: 'medium',
+        details: { source: sent },
+      };
     },
     onCommand: ({ text }) =>
       /(?:^|[\s;&|(/])(?:mailx?\s+(?:-\w+\s+\S+\s+)*-s\s|mutt\s+.*-s\s|sendmail\s+(?:-t\b|\S+@)|swaks\s|msmtp\s)|\bSend-MailMessage\b/.test(

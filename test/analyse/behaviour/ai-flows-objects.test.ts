@@ -135,13 +135,13 @@ test('business systems answer queries of their own', () => {
     reaching(
       'from simple_salesforce import Salesforce\nsf = Salesforce(username="a")\nask(str(sf.query("SELECT Id FROM Case")["records"]))',
     ),
-    ['ERP system'],
+    ['business system'],
   );
   assert.equal(
     reaching(
       'import win32com.client\ns = win32com.client.GetObject("SAPGUI").GetScriptingEngine.Children(0)\nask(s.findById("wnd[0]/usr/txt").text)',
     ),
-    ['ERP system'],
+    ['business system'],
   );
 });
 

