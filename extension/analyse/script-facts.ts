@@ -1,5 +1,6 @@
 /** What a script's own bytes say of it: read once per state of the file, kept in the cache, without any secret. */
 import { createHash } from 'node:crypto';
+import { detached } from '../core/cache.ts';
 import { HostError } from '../core/errors.ts';
 import { redactText } from '../core/redact.ts';
 import type { FileRead, Problem, TableContext } from '../core/types.ts';
@@ -43,8 +44,8 @@ export function scriptFacts(context: TableContext, script: Script): ScriptFacts 
 function readFacts(context: TableContext, script: Script): ScriptFacts | undefined {
   const read = readScriptBytes(context, script);
   if (read === undefined) return undefined;
-  const facts = describe(script.path, read.bytes);
-  context.cache.set(space, script.path, read.stat, facts);
+  const facts = detached(describe(script.path, read.bytes));
+  context.cache.set(space, script.path, read.stat, facts, 'text');
   return facts;
 }
 

@@ -1,4 +1,5 @@
 /** The imports of a script with their places in the file, kept in the cache per state of the file. */
+import { detached } from '../core/cache.ts';
 import type { TableContext } from '../core/types.ts';
 import type { Script } from '../discover/scripts.ts';
 import { extractImports } from '../parse/python/index.ts';
@@ -20,10 +21,12 @@ export function scriptImports(context: TableContext, script: Script): readonly L
   const read = readScriptBytes(context, script);
   if (read === undefined) return [];
   const { source } = readScript(read.bytes, script.path);
-  const imports = extractImports(source.text).map((statement) => {
-    const { line, column, cell } = source.locate(statement.line, statement.column);
-    return { ...statement, line, column, ...(cell === undefined ? {} : { cell }) };
-  });
-  context.cache.set(space, script.path, read.stat, imports);
+  const imports = detached(
+    extractImports(source.text).map((statement) => {
+      const { line, column, cell } = source.locate(statement.line, statement.column);
+      return { ...statement, line, column, ...(cell === undefined ? {} : { cell }) };
+    }),
+  );
+  context.cache.set(space, script.path, read.stat, imports, 'text');
   return imports;
 }
