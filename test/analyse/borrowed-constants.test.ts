@@ -3,78 +3,53 @@ import path from 'node:path';
 import { createQueryContext } from 'osquery-extension-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Analysis, analyseScripts, type ScriptFile } from '../../extension/analyse/analysis.ts';
+import type { Analysis } from '../../extension/analyse/analysis.ts';
 import { riskOf } from '../../extension/analyse/risk.ts';
 import { summarise } from '../../extension/analyse/script-summary.ts';
 import { poolOf } from '../../extension/analyse/worker/analyse-scripts.ts';
-import { createCache } from '../../extension/core/cache.ts';
+import { type Cache, createCache } from '../../extension/core/cache.ts';
 import { createFixtureHost } from '../../extension/core/fixture-host.ts';
-import { createMemo } from '../../extension/core/memo.ts';
-import { createProblemSink } from '../../extension/core/problems.ts';
-import { createRealHost } from '../../extension/core/real-host.ts';
 import { runTable } from '../../extension/core/run-table.ts';
-import type { TableContext } from '../../extension/core/types.ts';
 import { tables } from '../../extension/tables/index.ts';
 import { testEngine } from '../helpers/fixture-host.ts';
+import { inProject as inPlainProject, type Project } from '../helpers/project.ts';
 import { withTemp } from '../helpers/temp.ts';
 
 const test = suite('constants of other files of the project');
 
-interface Project {
-  readonly analyse: (name: string) => Promise<Analysis>;
-  readonly write: (name: string, text: string) => void;
-  readonly context: TableContext;
+interface KeptProject extends Project {
   /** What the process has written for later ones, and what it holds. */
   readonly kept: () => string;
 }
 
 async function inProject(
   files: Readonly<Record<string, string>>,
-  action: (project: Project) => Promise<void>,
+  action: (project: KeptProject) => Promise<void>,
 ): Promise<void> {
-  await withTemp(async (directory) => {
-    const host = createRealHost();
-    const state = path.join(directory, 'state');
-    const cache = createCache(state, undefined, undefined, 'one');
-    const told: unknown[] = [];
-    const context: TableContext = {
-      ...testEngine(host),
-      cache: {
-        ...cache,
+  const told: unknown[] = [];
+  let state = '';
+  let cache: Cache | undefined;
+  const kept = (): string => {
+    cache?.flush();
+    const written = fs.readdirSync(state).map((name) => fs.readFileSync(path.join(state, name), 'latin1'));
+    return JSON.stringify(told) + written.join('');
+  };
+  await inPlainProject(
+    files,
+    (project) => action({ ...project, kept }),
+    (directory) => {
+      state = path.join(directory, 'state');
+      const own = createCache(state, undefined, undefined, 'one');
+      cache = own;
+      return {
+        ...own,
         set: (namespace, file, stat, fact, form) => {
           told.push(fact);
-          cache.set(namespace, file, stat, fact, form);
+          own.set(namespace, file, stat, fact, form);
         },
-      },
-      memo: createMemo(),
-      query: createQueryContext(),
-      problems: createProblemSink(),
-      osquery: undefined,
-      signal: new AbortController().signal,
-      expired: () => false,
-    };
-    const write = (name: string, text: string): void => {
-      fs.mkdirSync(path.dirname(path.join(directory, name)), { recursive: true });
-      fs.writeFileSync(path.join(directory, name), text);
-    };
-    for (const [name, text] of Object.entries(files)) write(name, text);
-    const analyse = async (name: string): Promise<Analysis> => {
-      const file = path.join(directory, name);
-      const script: ScriptFile = { path: file, stat: host.stat(file) };
-      for await (const { analysis } of analyseScripts(context, [script])) return analysis;
-      throw new Error('no analysis');
-    };
-    const kept = (): string => {
-      cache.flush();
-      const written = fs.readdirSync(state).map((name) => fs.readFileSync(path.join(state, name), 'latin1'));
-      return JSON.stringify(told) + written.join('');
-    };
-    try {
-      await action({ analyse, write, context, kept });
-    } finally {
-      await poolOf(context).close();
-    }
-  });
+      };
+    },
+  );
 }
 
 /** `provider access models endpoint key`. */

@@ -1,18 +1,13 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { createQueryContext } from 'osquery-extension-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { asksIn } from '../../extension/analyse/ai/asked.ts';
-import { type Analysis, analyseScripts, type ScriptFile } from '../../extension/analyse/analysis.ts';
+import { type Analysis, analyseScripts } from '../../extension/analyse/analysis.ts';
 import { poolOf } from '../../extension/analyse/worker/analyse-scripts.ts';
 import { createCache } from '../../extension/core/cache.ts';
 import { createMemo } from '../../extension/core/memo.ts';
-import { createProblemSink } from '../../extension/core/problems.ts';
-import { createRealHost } from '../../extension/core/real-host.ts';
-import type { TableContext } from '../../extension/core/types.ts';
-import { testEngine } from '../helpers/fixture-host.ts';
-import { withTemp } from '../helpers/temp.ts';
+import { inProject, scriptAt } from '../helpers/project.ts';
 
 const test = suite('data that goes through another file of the project');
 
@@ -30,49 +25,6 @@ def make():
 def save(text):
     open("out.txt", "w").write(text)
 `;
-
-/** Writes files and gives the analysis of one of them, over and over with the same caches. */
-async function inProject(
-  files: Readonly<Record<string, string>>,
-  action: (
-    analyse: (name: string) => Promise<Analysis>,
-    write: (name: string, text: string) => void,
-    context: TableContext,
-    directory: string,
-  ) => Promise<void>,
-): Promise<void> {
-  await withTemp(async (directory) => {
-    const host = createRealHost();
-    const context: TableContext = {
-      ...testEngine(host),
-      query: createQueryContext(),
-      problems: createProblemSink(),
-      osquery: undefined,
-      signal: new AbortController().signal,
-      expired: () => false,
-    };
-    const write = (name: string, text: string): void => {
-      fs.mkdirSync(path.dirname(path.join(directory, name)), { recursive: true });
-      fs.writeFileSync(path.join(directory, name), text);
-    };
-    for (const [name, text] of Object.entries(files)) write(name, text);
-    const analyse = async (name: string): Promise<Analysis> => {
-      for await (const { analysis } of analyseScripts(context, [scriptAt(context, directory, name)]))
-        return analysis;
-      throw new Error('no analysis');
-    };
-    try {
-      await action(analyse, write, context, directory);
-    } finally {
-      await poolOf(context).close();
-    }
-  });
-}
-
-function scriptAt({ host }: TableContext, directory: string, name: string): ScriptFile {
-  const file = path.join(directory, name);
-  return { path: file, stat: host.stat(file) };
-}
 
 function told({ aiUsage, findings }: Analysis): readonly string[] {
   return [
@@ -101,7 +53,7 @@ test('functions, methods, clients and makers of clients', async () => {
     'd.py': `${read}from helpers import make\nllm = make()\nllm.responses.create(model="o3", input=df.to_csv())`,
     'sub/e.py': `${read}from tools.llm import ask\nask(df.to_csv())`,
   };
-  await inProject({ ...scripts, 'helpers.py': helpers, 'sub/tools/llm.py': helpers }, async (analyse) => {
+  await inProject({ ...scripts, 'helpers.py': helpers, 'sub/tools/llm.py': helpers }, async ({ analyse }) => {
     const seen = async (name: string) => told(await analyse(name))[0];
     assert.is(await seen('a.py'), 'OpenAI gpt-4o+gpt-4o-mini OPENAI_API_KEY 4 spreadsheet');
     assert.is(await seen('b.py'), 'OpenAI gpt-4o+gpt-4o-mini OPENAI_API_KEY 4 spreadsheet');
@@ -118,7 +70,7 @@ test('parameters and functions that do not reach a provider, and other modules',
     'b.py': `${read}from helpers import ask, Asker\nask("hi", number=len(df), other=df)\nAsker().ask("x", tone=df.to_csv())`,
     'c.py': `${read}from elsewhere import ask\nask(df.to_csv())`,
   };
-  await inProject({ ...scripts, 'helpers.py': helpers }, async (analyse) => {
+  await inProject({ ...scripts, 'helpers.py': helpers }, async ({ analyse }) => {
     assert.equal(told(await analyse('a.py')), []);
     // They call the provider, with no data.
     assert.equal(told(await analyse('b.py')), ['OpenAI gpt-4o+gpt-4o-mini OPENAI_API_KEY 4+5 ']);
@@ -128,7 +80,7 @@ test('parameters and functions that do not reach a provider, and other modules',
 
 test('what another file says is never kept with the script', async () => {
   const files = { 'main.py': `${read}from helpers import ask\nask(df.to_csv())`, 'helpers.py': helpers };
-  await inProject(files, async (analyse, write) => {
+  await inProject(files, async ({ analyse, write }) => {
     assert.is(told(await analyse('main.py')).length, 2);
     write('helpers.py', 'def ask(text):\n    return text\n');
     assert.equal(told(await analyse('main.py')), []);
@@ -143,7 +95,7 @@ test('what another file says is never kept with the script', async () => {
 test('a key in the other file is told by the name of that file', async () => {
   const other = 'from openai import OpenAI\nclient = OpenAI(api_key="sk-proj-9fK2mQ7vXb41LzT8")\n';
   const main = 'from config import client\nclient.responses.create(model="gpt-4o", input=input())';
-  await inProject({ 'main.py': main, 'config.py': other }, async (analyse) => {
+  await inProject({ 'main.py': main, 'config.py': other }, async ({ analyse }) => {
     const [usage] = (await analyse('main.py')).aiUsage;
     assert.equal([usage?.keySource, usage?.keyName], ['file', 'config.py']);
   });
@@ -152,7 +104,7 @@ test('a key in the other file is told by the name of that file', async () => {
 test('files that import each other, and themselves', async () => {
   const a = `${read}from b import ask\nfrom a import ask as own\ndef relay(text):\n    return ask(text)\nask(df.to_csv())\nown(df)`;
   const b = `from a import relay\n${helpers}`;
-  await inProject({ 'a.py': a, 'b.py': b }, async (analyse) => {
+  await inProject({ 'a.py': a, 'b.py': b }, async ({ analyse }) => {
     assert.is(told(await analyse('a.py')).length, 2);
     assert.is((await analyse('b.py')).aiUsage.length, 1);
   });
@@ -161,7 +113,7 @@ test('files that import each other, and themselves', async () => {
 test('a script with the name of a library that it calls is still a module for the others', async () => {
   const own = `from openai import OpenAI\nimport llm\nllm.get_model("m")\ndef ask(text):\n    return OpenAI().responses.create(model="gpt-4o", input=text)\n`;
   const main = `${read}from llm import ask\nask(df.to_csv())`;
-  await inProject({ 'llm.py': own, 'main.py': main }, async (_analyse, _write, context, directory) => {
+  await inProject({ 'llm.py': own, 'main.py': main }, async ({ context, directory }) => {
     const scripts = ['llm.py', 'main.py'].map((name) => scriptAt(context, directory, name));
     const found = new Map<string, readonly string[]>();
     for await (const { script, analysis } of analyseScripts(context, scripts))
@@ -177,7 +129,7 @@ test('a later process reads from the cache whether a module offers something, an
     'other.py': `${read}from silent import ask\nask(df.to_csv())`,
   };
   const files = { ...scripts, 'helpers.py': helpers, 'silent.py': silent };
-  await inProject(files, async (_analyse, write, context, directory) => {
+  await inProject(files, async ({ write, context, directory }) => {
     const names = Object.keys(files);
     /** What a process finds that begins with what the ones before it have written. */
     const inNewProcess = async () => {
@@ -219,7 +171,7 @@ test('a later process reads from the cache whether a module offers something, an
 
 test('what is called in forms that no module offers is not kept', async () => {
   const script = `${read}import helpers as h\nh.Asker().ask(df)\nh.table[0].rows.filter(df)\nh.jobs["a"].client.generate(df)`;
-  await inProject({ 'main.py': script }, async (analyse) => {
+  await inProject({ 'main.py': script }, async ({ analyse }) => {
     const { asks = '', askedModules } = await analyse('main.py');
     assert.equal(askedModules, ['helpers']);
     assert.equal(

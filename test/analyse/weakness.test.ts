@@ -3,25 +3,20 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { analyseText } from '../../extension/analyse/pipeline.ts';
 import { neutralise, suppressionOf } from '../../extension/analyse/suppressions.ts';
-import type { Finding, ScriptSource } from '../../extension/analyse/types.ts';
+import type { Finding } from '../../extension/analyse/types.ts';
 import { analyseWeaknesses, bracketDepth } from '../../extension/analyse/weakness.ts';
 import { reducedWeaknesses } from '../../extension/analyse/weakness-reduced.ts';
 import { weaknessRule, weaknessRules } from '../../extension/analyse/weakness-rules.ts';
 import { createRuff } from '../../extension/analyse/worker/ruff.ts';
 import { compileRuff, readRuffFiles } from '../../extension/analyse/worker/ruff-assets.ts';
 import { edited, memoryBound } from '../../extension/analyse/worker/wasm-edits.ts';
+import { sourceOf } from '../helpers/behaviour.ts';
 
 const test = suite('weakness');
 const ruff = createRuff(compileRuff(readRuffFiles(import.meta.url)));
 
 function findings(text: string, check = ruff.check): readonly Finding[] {
-  const source: ScriptSource = {
-    kind: 'script',
-    text,
-    encoding: 'utf-8',
-    locate: (line, column) => ({ line, column }),
-    extras: [],
-  };
+  const source = sourceOf(text);
   const lineAt = (offset: number): number => text.slice(0, offset).split('\n').length;
   const { text: neutralised, suppressions } = neutralise(text, lineAt);
   return analyseWeaknesses({ source, neutralised, suppressions, secrets: [], check, deep: true }).findings;
@@ -184,13 +179,7 @@ test('a line with too many strings for the checker is looked at by the smaller s
 
 test('the address of a request is looked at where the request is made, not again where it is opened', async () => {
   const s310 = async (text: string) => {
-    const source: ScriptSource = {
-      kind: 'script',
-      text,
-      encoding: 'utf-8',
-      locate: (line, column) => ({ line, column }),
-      extras: [],
-    };
+    const source = sourceOf(text);
     const options = { fleetKey: 'k', internalHosts: [] };
     const { findings: all } = await analyseText(source, 'a.py', options, () => ruff.check);
     return all.filter(({ rule }) => rule === 'S310').map(({ line }) => line);

@@ -4,7 +4,14 @@ import type { DataKind } from '../knowledge/data-operations.ts';
 import { passOne } from './local-call.ts';
 import { originAt } from './origins.ts';
 import type { State } from './state.ts';
-import { argument, type CallEvent, type LocalFunction, tracedValue, type Value } from './values.ts';
+import {
+  argument,
+  type CallEvent,
+  firstGiven,
+  type LocalFunction,
+  tracedValue,
+  type Value,
+} from './values.ts';
 
 const routes =
   /^fastapi\.(?:FastAPI|APIRouter|applications\.FastAPI|routing\.APIRouter)\(\)\.(?:get|post|put|patch|delete|api_route|websocket)$/;
@@ -63,7 +70,7 @@ export function takesKeys(path: string): boolean {
 
 /** `Listener(on_press=note)`: the key comes first. */
 export function passKeys(s: State, fn: LocalFunction): void {
-  const i = fn.owner !== undefined && fn.node.params[0]?.name === 'self' ? 1 : 0;
+  const i = firstGiven(fn);
   const param = fn.node.params[i];
   if (param !== undefined && param.star === '') passKind(s, fn, param, i, 'keystrokes');
 }

@@ -189,6 +189,11 @@ export function extendPath(path: string, link: string): string {
   return path.length + link.length > maxPath ? `?${link.slice(0, maxPath)}` : path + link;
 }
 
+/** Where the first parameter stands that a caller gives something for: `self` of a method is none. */
+export function firstGiven({ node, owner }: LocalFunction): number {
+  return owner !== undefined && node.params[0]?.name === 'self' ? 1 : 0;
+}
+
 /** Whether a dotted name is that of a whole number, which is its own name. */
 export function isNumber(path: string): boolean {
   return /^\d{1,5}$/.test(path);

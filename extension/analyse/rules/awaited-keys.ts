@@ -1,5 +1,5 @@
 /** Whether who listens to the keyboard waits for certain keys, as a robot for the one that stops it, or takes note of what is typed. */
-import { argument, type CallEvent, functionsOf, type LocalFunction } from '../flow/values.ts';
+import { argument, type CallEvent, firstGiven, functionsOf, type LocalFunction } from '../flow/values.ts';
 import type { Facts } from './rule.ts';
 
 const longestListener = 4000;
@@ -18,8 +18,9 @@ function isOneKey({ nodes, args }: CallEvent): boolean {
   return nodes[0]?.kind === 'number' || /(?:^|\.)VK_\w+$/.test(args[0]?.path ?? '');
 }
 
-function onlyCompares({ node, owner }: LocalFunction, text: string): boolean {
-  const key = node.params[owner !== undefined && node.params[0]?.name === 'self' ? 1 : 0]?.name;
+function onlyCompares(fn: LocalFunction, text: string): boolean {
+  const { node } = fn;
+  const key = node.params[firstGiven(fn)]?.name;
   const body = text.slice(node.body[0]?.start ?? node.start, node.end);
   if (key === undefined || body.length > longestListener) return false;
   const uses = [...body.matchAll(new RegExp(`(?<![\\w.])${key}(?!\\w)`, 'g'))];

@@ -11,7 +11,7 @@ import type { Called } from '../project-flows.ts';
 import type { Constant } from '../types.ts';
 import { borrowedConstants, type Lent } from './borrowed-constants.ts';
 import { type AnalysisPool, createAnalysisPool } from './pool.ts';
-import { type Around, projectFiles, statOf } from './project-files.ts';
+import { type Around, filesBeside, projectFiles, statOf } from './project-files.ts';
 
 /** Files read ahead of the worker, and their bytes. */
 const aheadFiles = 24;
@@ -109,9 +109,6 @@ function has({ analysis }: Handed, name: string): boolean {
   return (analysis.offers ?? []).some((offer) => /^\w*/.exec(offer.name)?.[0] === name);
 }
 
-/** Files of the project that one script calls are looked at up to this number. */
-const maxModules = 16;
-
 interface CalledModule extends Omit<Called, 'name'> {
   readonly at: AskedFile;
   readonly handed: readonly Handed[];
@@ -134,9 +131,9 @@ async function modulesCalled(
   { askedModules = [] }: Analysis,
 ): Promise<ReadonlyMap<string, CalledModule>> {
   const found = new Map<string, CalledModule>();
-  if (askedModules.length === 0 || /\.pyzw?$/i.test(path)) return found;
+  if (askedModules.length === 0 || isArchive(path)) return found;
   const { dirname, basename } = context.host.path;
-  const files = new Set<string>();
+  const fileOf = filesBeside(path, session.around);
   for (const module of askedModules) {
     const called = await find(path, module);
     if (called === undefined) continue;
@@ -151,10 +148,8 @@ async function modulesCalled(
   return found;
 
   async function find(from: string, module: string): Promise<Omit<CalledModule, 'handed'> | undefined> {
-    const at = session.around(dirname(from)).fileIn(module);
-    if (at === undefined || at.file === from || at.file === path) return undefined;
-    if (files.size >= maxModules && !files.has(at.file)) return undefined;
-    files.add(at.file);
+    const at = fileOf(dirname(from), module);
+    if (at === undefined || at.file === from) return undefined;
     if (!session.offering.has(at.file))
       session.offering.set(at.file, await offeringOf(session, context, at.file));
     const analysis = session.offering.get(at.file);
@@ -235,7 +230,7 @@ function openSession(context: TableContext): Session {
   function informed(script: ScriptFile): Promise<Analysis> | Analysis {
     const own = analyse(script);
     const isAlone = !(own instanceof Promise) && own.borrows === undefined;
-    if (isAlone || /\.pyzw?$/i.test(script.path)) return own;
+    if (isAlone || isArchive(script.path)) return own;
     const whole = withConstants(script, own);
     whole.catch(() => undefined);
     return whole;
@@ -336,6 +331,11 @@ function toldBy({ offers, borrows, reexports, constants }: Analysis): string {
     constants === undefined ? '' : 'c',
   ];
   return letters.join('');
+}
+
+/** Modules of a zip application lie inside it, not around it. */
+function isArchive(path: string): boolean {
+  return /\.pyzw?$/i.test(path);
 }
 
 /** What of the name decides how the bytes are read. */

@@ -2,7 +2,7 @@
 import type { TableContext } from '../../core/types.ts';
 import { type HandedName, nameIn } from '../ai/asked.ts';
 import type { Constant } from '../types.ts';
-import type { Around } from './project-files.ts';
+import { type Around, filesBeside } from './project-files.ts';
 
 /** What a file says of itself that is of use to others. */
 export interface Lent {
@@ -16,9 +16,8 @@ export interface Lenders {
   lentBy(file: string): Promise<Lent | undefined>;
 }
 
-/** Constants that one script is given, and files that are looked at for it. */
+/** Constants that one script is given. */
 const maxGiven = 100;
-const maxFiles = 16;
 
 /**
  * @param script its path
@@ -32,7 +31,7 @@ export async function borrowedConstants(
   borrows: readonly string[],
 ): Promise<readonly Constant[]> {
   const given = new Map<string, Constant>();
-  const files = new Set<string>();
+  const fileOf = filesBeside(script, lenders.around);
   for (const borrow of borrows) {
     const path = borrow.replace(/\.\*$/, '');
     for (const { name, ...constant } of await within(host.path.dirname(script), path, 1)) {
@@ -44,10 +43,8 @@ export async function borrowedConstants(
 
   /** What is at a dotted name: names begin with what follows it, '' for a constant itself. */
   async function within(directory: string, path: string, hops: number): Promise<readonly Constant[]> {
-    const at = lenders.around(directory).fileIn(path);
-    if (at === undefined || at.file === script) return [];
-    if (files.size >= maxFiles && !files.has(at.file)) return [];
-    files.add(at.file);
+    const at = fileOf(directory, path);
+    if (at === undefined) return [];
     const lent = await lenders.lentBy(at.file);
     if (lent === undefined) return [];
     const rest = nameIn(path, at);

@@ -22,6 +22,27 @@ export function projectFiles(context: TableContext): (directory: string) => Arou
   };
 }
 
+/** Files of the project that one script leads to are looked at up to this number. */
+const maxFiles = 16;
+
+/**
+ * Finds the files of modules for one script: others than its own, and so many at most.
+ * @returns the file of a module that is named in a directory
+ */
+export function filesBeside(
+  script: string,
+  around: (directory: string) => Around,
+): (directory: string, module: string) => AskedFile | undefined {
+  const files = new Set<string>();
+  return (directory, module) => {
+    const at = around(directory).fileIn(module);
+    if (at === undefined || at.file === script) return undefined;
+    if (files.size >= maxFiles && !files.has(at.file)) return undefined;
+    files.add(at.file);
+    return at;
+  };
+}
+
 /** A name that no module has: a script that has the name of a module it calls is told apart from it later. */
 const nobody = '-';
 
