@@ -27,6 +27,18 @@ for (const interpreter of recorded()) {
     });
   });
 
+  test(`${interpreter.minor}: the text of -c has the hash that it should, of whatever length`, async () => {
+    await withTemp(async (directory) => {
+      const sandbox = makeSandbox(directory, interpreter);
+      const codes = ['', 'pass', 'x = "ü\u20ac"', `#${'é'.repeat(27)}`, '#'.repeat(56), '#'.repeat(119)];
+      for (const code of codes) await sandbox.run(['-c', code]);
+      assert.equal(
+        sandbox.runs().map(({ codeHash }) => codeHash),
+        codes.map(sha256),
+      );
+    });
+  });
+
   test(`${interpreter.minor}: the end is told where Python has no hashes of its own`, async () => {
     await withTemp(async (directory) => {
       const sandbox = makeSandbox(directory, interpreter);

@@ -1,6 +1,7 @@
 /**
  * What the sensor costs, on every interpreter of this machine: runs with and without it take turns, so that load and clock
- * hit both alike. `npx tsx test/bench/sensor/overhead.ts [--rounds=21] [3.11 …]`: about three minutes each.
+ * hit both alike. `npx tsx test/bench/sensor/overhead.ts [--rounds=21] [--starts] [3.11 …]`: about three minutes each, or with
+ * `--starts`, that of a start alone, some seconds.
  */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -9,6 +10,7 @@ import { withTemp } from '../../helpers/temp.ts';
 import { type Interpreter, makeSandbox, recorded, type Sandbox } from '../../sensor/python.ts';
 
 const rounds = Number(process.argv.find((arg) => arg.startsWith('--rounds='))?.slice(9) ?? 21);
+const startsOnly = process.argv.includes('--starts');
 const asked = process.argv.slice(2).filter((arg) => !arg.startsWith('--'));
 
 const imports = `import time; t = time.process_time()
@@ -173,6 +175,10 @@ async function measure(interpreter: Interpreter): Promise<void> {
     fs.writeFileSync(nodePath.join(idle.site, 'idle_hook.py'), idleHook);
     for (const sandbox of [bare, idle, watched]) run(sandbox, ['-c', 'pass']);
     const cells = [`start ${compareStarts(4 * rounds, bare, watched)}`];
+    if (startsOnly) {
+      process.stdout.write(`${interpreter.minor.padEnd(5)} ${cells[0]}\n`);
+      return;
+    }
     fs.rmSync(nodePath.join(watched.site, '__pycache__'), { recursive: true, force: true });
     fs.writeFileSync(nodePath.join(watched.site, '__pycache__'), '');
     cells.push(`not compiled ${compareStarts(2 * rounds, bare, watched)}`);
