@@ -53,6 +53,11 @@ interface OptionNames {
   readonly array: readonly string[];
 }
 
+/** What yargs hands to a handler of failures, which its types take for a parser: how the failed command is called, and what it does. */
+interface CommandHelp {
+  getUsage(): [usage: string, description: string][];
+}
+
 const exitCodes = { usage: 2, bug: 70 } as const;
 
 /**
@@ -94,10 +99,14 @@ export function createParser(list: readonly CommandModule[] = commands) {
     .exitProcess(false)
     // The second argument is the options by their types, whatever the declaration says.
     .check((argv, options) => checkValues(argv, options as unknown as OptionNames), true)
-    .fail((message: string | null, error: Error | undefined) => {
+    .fail((message: string | null, error: Error | undefined, help: unknown) => {
+      const [[usage = ''] = []] = (help as CommandHelp).getUsage();
       const text = message
         ?.replace(/^(?=Did you mean)/, 'there is no such command. ')
-        .replace(/^Not enough non-option arguments.*/, 'an argument is missing: --help says which there are');
+        .replace(
+          /^Not enough non-option arguments.*/,
+          () => `an argument is missing: ${usage.replace('$0', 'pysight')}, and --help says more`,
+        );
       throw error ?? new UsageError(text ?? 'wrong usage');
     })
     .epilogue(

@@ -114,6 +114,11 @@ test('a command with a wrong option would be seen', async () => {
   assert.is(await accepts(['query', 'SELECT 1']), '');
 });
 
+test('who leaves an argument out is told how the command is called', async () => {
+  assert.match(await accepts(['policy', 'check']), 'pysight policy <action> <file>');
+  assert.match(await accepts(['doctor']), 'pysight doctor <name>');
+});
+
 test('an option that may be repeated takes one value, so that it leaves SQL and names to the command', async () => {
   const args: Record<string, unknown>[] = [];
   const noting = commands.map((command) => ({
