@@ -5,6 +5,7 @@ import { toPackRequests } from '../collect/pack-requests.ts';
 import { createProgress } from '../collect/progress.ts';
 import { createResultWriter } from '../collect/store-results.ts';
 import { choosePacks } from '../packs/choose-packs.ts';
+import { wrapLines } from '../render/terminal.ts';
 import { prepareReports } from '../reports/document.ts';
 import type { Store } from '../store/duckdb.ts';
 import { type StoreArguments, storeLocation } from '../store/location.ts';
@@ -35,7 +36,7 @@ export async function collectFleet(args: CollectArguments): Promise<number> {
     const run = await collectInto(store, hosts, packs, args, signal);
     if (!signal.aborted) await prepareReports(store, now());
     const summary = { ...run, queries: packs.requests.length, store: printableLocation(location) };
-    output.write(args.json ? `${JSON.stringify(summary)}\n` : describe(summary));
+    output.write(args.json ? `${JSON.stringify(summary)}\n` : wrapLines(describe(summary), output.width));
     await output.drained();
     return exitCodeOf(run.denominator);
   } finally {

@@ -10,6 +10,7 @@ import { type DeployOptions, type DeployResult, deployHost } from '../deploy/dep
 import { createPayload, type Payload } from '../deploy/payload.ts';
 import { choosePacks } from '../packs/choose-packs.ts';
 import { knownPacks } from '../packs/known-packs.ts';
+import { wrapLines } from '../render/terminal.ts';
 import type { HostSpec } from '../types.ts';
 import { chooseHosts, type HostArguments, interruptible, toAskOptions } from './options/hosts.ts';
 import { printHosts } from './options/list-hosts.ts';
@@ -95,7 +96,7 @@ async function deployAll(
     run: (host) => deployHost(host, options),
     onResult(_host, result) {
       count[result.status]++;
-      output.write(args.json ? `${JSON.stringify(result)}\n` : describe(result));
+      output.write(args.json ? `${JSON.stringify(result)}\n` : wrapLines(describe(result), output.width));
     },
   });
   const parts = Object.entries(count).filter(([, n]) => n > 0);

@@ -2,6 +2,7 @@
 import colors from 'picocolors';
 import { createOutput, type Output } from '../../extension/commands/console/output.ts';
 import { examine, type Finding } from '../doctor/examine.ts';
+import { wrapLines } from '../render/terminal.ts';
 import type { HostSpec } from '../types.ts';
 import { chooseHosts, type HostArguments, interruptible, toAskOptions } from './options/hosts.ts';
 
@@ -11,6 +12,8 @@ export interface DoctorArguments extends HostArguments {
   readonly 'state-directory': string;
   readonly json: boolean;
 }
+
+const columnOfText = 16;
 
 const marks = { ok: 'ok  ', note: 'note', bad: 'BAD ' } as const;
 
@@ -52,5 +55,6 @@ function chooseHost(args: DoctorArguments): HostSpec[] {
 function describe({ step, verdict, text }: Finding, output: Output): string {
   const mark = marks[verdict];
   const paint = verdict === 'bad' ? colors.red : verdict === 'note' ? colors.yellow : colors.green;
-  return `${output.terminal ? paint(mark) : mark} ${step.padEnd(10)} ${text}\n`;
+  const head = `${output.terminal ? paint(mark) : mark} ${step.padEnd(10)} `;
+  return wrapLines(`${head}${text}\n`, output.width, columnOfText);
 }

@@ -7,6 +7,7 @@ import { collect, describeDenominator, exitCodeOf } from '../collect/collect.ts'
 import { groupAnswers } from '../collect/group-answers.ts';
 import { createProgress } from '../collect/progress.ts';
 import { printGroups, printRows } from '../render/rows.ts';
+import { wrapLines } from '../render/terminal.ts';
 import type { Denominator, HostResult, HostSpec } from '../types.ts';
 import { chooseHosts, type HostArguments, interruptible, toAskOptions } from './options/hosts.ts';
 import { printHosts } from './options/list-hosts.ts';
@@ -93,14 +94,16 @@ function writeJson(output: Output, ...values: object[]): void {
 
 /** Why hosts did not answer, for a person: on standard error, the first few of each reason. */
 function reportFailures(results: readonly HostResult[], denominator: Denominator): void {
+  const { width } = createOutput(process.stderr);
   if (results.length === 0) {
-    if (exitCodeOf(denominator) !== 0) process.stderr.write(`${describeDenominator(denominator)}\n`);
+    if (exitCodeOf(denominator) !== 0)
+      process.stderr.write(wrapLines(`${describeDenominator(denominator)}\n`, width));
     return;
   }
   const shown = 10;
   const failed = results.filter((result) => result.status !== 'ok');
   for (const { code, message = '' } of failed.slice(0, shown))
-    process.stderr.write(`${code ?? 'FAILED'}: ${message}\n`);
+    process.stderr.write(wrapLines(`${code ?? 'FAILED'}: ${message}\n`, width));
   if (failed.length > shown)
     process.stderr.write(`… and ${failed.length - shown} more: --format json has them all\n`);
 }

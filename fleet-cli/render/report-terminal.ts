@@ -11,7 +11,7 @@ import type {
   SectionResult,
 } from '../reports/types.ts';
 import { formatValue, groupDigits, isAlarming, isNumeric } from './report-values.ts';
-import { renderTable, truncate } from './terminal.ts';
+import { renderTable, truncate, wrapWords } from './terminal.ts';
 
 export interface ReportTerminalOptions {
   /** Cells of a line; undefined where nothing is cut. */
@@ -250,15 +250,5 @@ function wrap(text: string, indent: number, width: number | undefined): string[]
   const margin = ' '.repeat(indent);
   if (width === undefined) return [margin + text];
   const room = Math.max(20, width - indent);
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && stringWidth(`${line} ${word}`) > room) {
-      lines.push(line);
-      line = '';
-    }
-    line = line === '' ? truncate(word, room) : `${line} ${word}`;
-  }
-  if (line !== '') lines.push(line);
-  return lines.map((part) => margin + part);
+  return wrapWords(text, room).map((line) => margin + truncate(line, room));
 }

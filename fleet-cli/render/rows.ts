@@ -6,6 +6,7 @@ import { describeDenominator } from '../collect/collect.ts';
 import { type AnswerGroup, foldNames } from '../collect/group-answers.ts';
 import type { Answer, Denominator, HostResult } from '../types.ts';
 import { markdownTable } from './markdown.ts';
+import { wrapLines } from './terminal.ts';
 
 export type RowsFormat = 'table' | 'json' | 'jsonl' | 'csv' | 'md';
 
@@ -49,7 +50,9 @@ export function printGroups(
     const labelled = groups.map((group) => ({ label: foldNames(group.hosts), answers: group.answers }));
     return printGrid(toGrid(labelled, 'hosts'), describeDenominator(denominator), format, output);
   }
-  output.write(`${describeDenominator(denominator)}\n`);
+  output.write(
+    wrapLines(`${describeDenominator(denominator)}\n`, format === 'md' ? undefined : output.width),
+  );
   for (const { hosts, answers } of groups) {
     const heading = `${hosts.length === 1 ? '1 host' : `${hosts.length} hosts`}: ${foldNames(hosts)}`;
     output.write(format === 'md' ? `\n### ${heading}\n\n` : `\n${heading}\n`);
@@ -61,7 +64,8 @@ export function printGroups(
 
 function printGrid(grid: Grid, denominator: string, format: 'table' | 'csv' | 'md', output: Output): void {
   // A CSV comment line keeps the denominator with the data; most readers can be told to skip it.
-  output.write(format === 'csv' ? `# ${denominator}\n` : `${denominator}\n${format === 'md' ? '\n' : ''}`);
+  const head = format === 'table' ? wrapLines(denominator, output.width) : denominator;
+  output.write(format === 'csv' ? `# ${head}\n` : `${head}\n${format === 'md' ? '\n' : ''}`);
   printBody(grid, format, output);
 }
 

@@ -89,3 +89,40 @@ export function truncate(text: string, width: number): string {
   }
   return width > 0 ? `${result}…` : '';
 }
+
+/**
+ * Breaks text between words.
+ * @param room cells of a line
+ * @param first cells of the first one; default `room`
+ * @returns lines, of which one is wider only where a single word is
+ */
+export function wrapWords(text: string, room: number, first = room): string[] {
+  const lines: string[] = [];
+  let line: string | undefined;
+  for (const word of text.split(' ')) {
+    if (line !== undefined && stringWidth(`${line} ${word}`) > (lines.length === 0 ? first : room)) {
+      lines.push(line);
+      line = undefined;
+    }
+    line = line === undefined ? word : `${line} ${word}`;
+  }
+  return line === undefined || line === '' ? lines : [...lines, line];
+}
+
+/**
+ * Lines for a person: each that is wider than the terminal goes on below, to the right of where it began.
+ * @param text lines, each with its end
+ * @param width cells of the terminal; undefined where it is none: nothing is broken
+ * @param hang cells that the rest of a line stands to the right of its beginning; fewer on a narrow terminal. Default 2
+ */
+export function wrapLines(text: string, width: number | undefined, hang = 2): string {
+  if (width === undefined) return text;
+  return text
+    .split('\n')
+    .map((line) => {
+      const indent = line.length - line.trimStart().length;
+      const margin = Math.min(indent + hang, Math.floor(width / 3));
+      return wrapWords(line, Math.max(20, width - margin), width).join(`\n${' '.repeat(margin)}`);
+    })
+    .join('\n');
+}

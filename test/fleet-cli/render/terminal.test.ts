@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { renderTable, type TerminalColumn, truncate } from '../../../fleet-cli/render/terminal.ts';
+import { renderTable, type TerminalColumn, truncate, wrapLines } from '../../../fleet-cli/render/terminal.ts';
 
 const columns: readonly TerminalColumn[] = [{ title: 'path' }, { title: 'size', align: 'right' }];
 const plain = { color: false, width: undefined } as const;
@@ -38,4 +38,23 @@ test('cut text fits, whatever it is', () => {
     }),
   );
 });
+test('a line that is too wide goes on below, to the right of its beginning, and loses nothing', () => {
+  const text = 'ok   name       web1 is 192.0.2.1\nBAD  port       web1 port 22: nothing listens there\n';
+  assert.is(
+    wrapLines(text, 40, 16),
+    'ok   name       web1 is 192.0.2.1\nBAD  port       web1 port 22: nothing\n             listens there\n',
+  );
+  assert.is(wrapLines(text, undefined), text);
+  assert.is(
+    wrapLines('  see /opt/a/very/long/path/of/things now\n', 30),
+    '  see\n    /opt/a/very/long/path/of/things\n    now\n',
+  );
+  fc.assert(
+    fc.property(fc.array(fc.string()), fc.integer({ min: 20, max: 80 }), (words, width) => {
+      const line = words.join(' ').trim();
+      assert.is(wrapLines(line, width).replaceAll(/\s+/gu, ''), line.replaceAll(/\s+/gu, ''));
+    }),
+  );
+});
+
 test.run();
