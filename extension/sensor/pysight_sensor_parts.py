@@ -144,7 +144,7 @@ def make_hook(state, ready, own_work, get_ident, pass_on):
 
 
 def make_wrappers(ready, pass_on):
-    """Takes the places of sys.exit and os._exit: no event tells of an exit code."""
+    """Takes the places of sys.exit, os._exit and what exit() and quit() of site do: no event tells of an exit code."""
     def call(name, *args):
         try:
             return ready(name)(*args)
@@ -163,6 +163,16 @@ def make_wrappers(ready, pass_on):
         vars(own).update(
             note=note, __name__=name, __qualname__=name, __module__=module.__name__, __doc__=real.__doc__, __wrapped__=real)
         setattr(module, name, own)
+    kind = getattr(sys.modules.get('_sitebuiltins'), 'Quitter', None)
+    if kind is not None:
+        leave = kind.__call__
+
+        def __call__(self, code=None):
+            call('note_exit', (code,), {})
+            return leave(self, code)
+
+        __call__.__module__, __call__.__qualname__ = kind.__module__, leave.__qualname__
+        kind.__call__ = __call__
     return call
 
 
@@ -393,8 +403,7 @@ def how_it_ended():
             text = read_small(path, getattr(os, 'O_NONBLOCK', 0), 131072)
         except (OSError, TypeError, ValueError):
             return 'unsure'
-    text = text.replace(b'sys.exit(', b'').replace(b'_exit(', b'')
-    if b'SystemExit' in text or b'BaseException' in text or b'exit(' in text or b'quit(' in text:
+    if b'SystemExit' in text or b'BaseException' in text:
         return 'unsure'
     return 'exit' if main is not None and main.get('__spec__') is None else ''
 
@@ -432,7 +441,7 @@ def leave(args, names):
 
 
 def note_exit(args, names):
-    """sys.exit"""
+    """sys.exit, and exit and quit of site"""
     if get_ident() == main_thread and len(args) < 2 and not names:
         value = args[0] if args else None
         if isinstance(value, int):

@@ -20,6 +20,10 @@ const programs: readonly Program[] = [
     name: 'exit with too many arguments',
     text: 'import sys\ntry: sys.exit(1, 2)\nexcept TypeError as e: print("TypeError")\n',
   },
+  {
+    name: 'exit and quit of site',
+    text: 'import inspect\nprint(exit, repr(quit), inspect.signature(exit), type(exit).__call__.__qualname__, type(exit).__call__.__module__)\ntry: exit("message")\nexcept SystemExit as e: print(e.code)\ntry: quit(1, 2)\nexcept TypeError: print("TypeError")\nquit(code=4)\n',
+  },
   { name: 'os._exit', text: 'import os\nprint("lost"); os._exit(7)\n' },
   {
     name: 'os._exit with nonsense',

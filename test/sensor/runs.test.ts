@@ -130,6 +130,10 @@ for (const interpreter of recorded()) {
           ['command', '', 1, 'observed', '', 'exit'],
         ],
         [
+          ['-c', 'exit(6)'],
+          ['command', '', 6, 'observed', '', 'exit'],
+        ],
+        [
           ['-c', 'raise SystemExit(5)'],
           ['command', '', null, '', '', 'exit'],
         ],
@@ -179,6 +183,10 @@ for (const interpreter of recorded()) {
         ['import os\nos._exit(True)\n', 1, 'observed'],
         ['import os\ntry: os._exit(2 ** 40)\nexcept OverflowError: os._exit(6)\n', 6, 'observed'],
         ['import sys\nsys.exit(2 ** 70)\n', 255, 'observed'],
+        ['exit(3)\n', 3, 'observed'],
+        ['quit()\n', 0, 'observed'],
+        ['if not 0: exit("no input")\n', 1, 'observed'],
+        ['try: quit(code=4)\nexcept SystemExit: pass\n', 0, 'assumed'],
         ['import sys\nsys.excepthook = lambda *a: sys.exit(44)\n1 / 0\n', 44, 'observed', 308],
         [
           'import os, threading\ndef f():\n    if os.fork() == 0: 1 / 0\n    os.wait()\nt = threading.Thread(target=f)\nt.start(); t.join()\n',
