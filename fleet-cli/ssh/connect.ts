@@ -75,7 +75,13 @@ function throughJump(error: unknown, jump: HostSpec): RemoteError {
 function forward(client: Client, to: HostSpec, timeoutMs: number): Promise<Duplex> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(
-      () => reject(new RemoteError('TIMEOUT', `the jump host did not reach ${to.name} in ${timeoutMs} ms`)),
+      () =>
+        reject(
+          new RemoteError(
+            'TIMEOUT',
+            `the jump host did not reach ${to.name} in ${timeoutMs / 1000} s: --connect-timeout gives it more`,
+          ),
+        ),
       timeoutMs,
     );
     const fail = (cause: Error) => {

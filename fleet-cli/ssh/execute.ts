@@ -34,7 +34,13 @@ export function execute(client: Client, host: string, options: ExecuteOptions): 
     let exitCode: number | undefined;
     let ended = false;
     const timer = setTimeout(
-      () => finish(new RemoteError('TIMEOUT', `${host} did not finish the query in ${options.timeoutMs} ms`)),
+      () =>
+        finish(
+          new RemoteError(
+            'TIMEOUT',
+            `${host} did not finish the query in ${options.timeoutMs / 1000} s: --timeout gives it more`,
+          ),
+        ),
       options.timeoutMs,
     );
     const onAbort = () =>

@@ -36,7 +36,10 @@ export function connectHop(
     let refusal: RemoteError | undefined;
     const late = () =>
       fail(
-        new RemoteError('TIMEOUT', `${hop.name} did not finish the SSH handshake in ${connectTimeoutMs} ms`),
+        new RemoteError(
+          'TIMEOUT',
+          `${hop.name} did not finish the SSH handshake in ${connectTimeoutMs / 1000} s: --connect-timeout gives it more`,
+        ),
       );
     const deadline = createDeadline(connectTimeoutMs, late);
     const keyFiles: KeyFiles = {
