@@ -148,9 +148,14 @@ export function keySourceOf(value: Value, depth = 3): KeySource {
 export function literalKey(text: string): KeySource {
   const key = text.replace(/^(?:Bearer|Basic|Token|Api-Key)\s+/i, '');
   if (key.includes('{}')) return { source: 'unknown', name: '' };
-  if (key.length < 12 || !/^[\w.~+/=:-]+$/.test(key) || isStandIn(key))
+  if (key.length < 12 || !/^[\w.~+/=:-]+$/.test(key) || isStandIn(key) || isIdentifier(key))
     return { source: 'unknown', name: '' };
   return { source: 'literal', name: '', literal: key };
+}
+
+/** The name under which a key is looked up: `connection_string`, `AZURE_API_KEY`. */
+function isIdentifier(text: string): boolean {
+  return /^(?:[a-z]+(?:_[a-z]+)+|[A-Z]+(?:_[A-Z]+)+)$/.test(text);
 }
 
 /** What people write where a key would go, or local servers ignore. */

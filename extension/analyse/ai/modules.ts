@@ -25,7 +25,7 @@ const roots = indexModules();
 export function aiModuleOf(path: string): AiModule | undefined {
   const dot = path.search(/[.([]/);
   const candidates = roots.get(dot === -1 ? path : path.slice(0, dot));
-  if (candidates === undefined) return undefined;
+  if (candidates === undefined || toolsOfFrameworks.test(path)) return undefined;
   for (const { prefix, module } of candidates) {
     if (!path.startsWith(prefix)) continue;
     const next = path.charAt(prefix.length);
@@ -33,6 +33,10 @@ export function aiModuleOf(path: string): AiModule | undefined {
   }
   return undefined;
 }
+
+/** Parts of frameworks that serve their own code and reach no model: decorators, readers of settings, pools. */
+const toolsOfFrameworks =
+  /^(?:langchain(?:_core|_community|_classic)?\.(?:_api|env|utils|version|runnables\.(?:config|utils))|llama_index\.core\.(?:utils|async_utils)|haystack\.(?:utils|version|lazy_imports)|transformers\.(?:utils|logging)|huggingface_hub\.(?:utils|logging))(?:\.|$)/;
 
 /** The Azure, Bedrock and Vertex clients of other makers' SDKs, and frameworks' classes that name a provider. */
 function refine(path: string, module: AiModule): AiModule {

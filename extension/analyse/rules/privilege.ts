@@ -15,7 +15,7 @@ import {
   stopsSafeguard,
   takesOwnership,
 } from './command-patterns.ts';
-import { type BehaviourRule, commandRule } from './rule.ts';
+import { type BehaviourRule, commandRule, type Facts } from './rule.ts';
 
 const common = { category: 'privilege', confidence: 'high' } as const;
 
@@ -289,7 +289,7 @@ export const rules: readonly BehaviourRule[] = [
       'ctypes.windll.kernel32.VirtualAllocEx',
       'ctypes.windll.kernel32.WriteProcessMemory',
       'ctypes.windll.kernel32.CreateRemoteThread',
-      'ctypes.windll.kernel32.RtlMoveMemory',
+      'ctypes.windll.kernel32.HeapCreate',
       'ctypes.windll.kernel32.VirtualProtect',
       'ctypes.windll.ntdll.NtAllocateVirtualMemory',
       'pymem.Pymem().inject_python_interpreter',
@@ -313,7 +313,9 @@ export const rules: readonly BehaviourRule[] = [
       '*.ptrace',
       'mmap.mmap',
     ],
-    onCall: (call) => {
+    onCall: (call, { imports }) => {
+      // Also the name of a partial trace of a matrix.
+      if (call.name === 'ptrace' && !reachesC(imports)) return undefined;
       if (call.path !== 'mmap.mmap') return { message: 'Writes executable memory' };
       const prot = argument(call, 3, 'prot');
       return prot !== undefined && modesOf(prot).includes('mmap.PROT_EXEC')
@@ -322,13 +324,16 @@ export const rules: readonly BehaviourRule[] = [
     },
     // The functions may be looked up by their names.
     onText: ({ text }, { imports }) =>
-      injectors.has(text) && imports.some(({ module }) => module === 'ctypes' || module.startsWith('ctypes.'))
-        ? { message: `Looks up ${text}` }
-        : undefined,
+      injectors.has(text) && reachesC(imports) ? { message: `Looks up ${text}` } : undefined,
     onWrite: ({ path }) =>
       /^\/proc\/[^/]+\/mem$/.test(path) ? { message: 'Writes into another process' } : undefined,
   },
 ];
+
+/** Whether functions of C libraries can be called: through ctypes, cffi or a library made for it. */
+function reachesC(imports: Facts['imports']): boolean {
+  return imports.some(({ module }) => /^(?:ctypes|cffi|ptrace|pwn|pwnlib)(?:\.|$)/.test(module));
+}
 
 /** Keys that programs look up which Windows raises by itself. */
 const raisedKeys =
@@ -350,7 +355,6 @@ const injectors = new Set([
   'NtUnmapViewOfSection',
   'QueueUserAPC',
   'SetThreadContext',
-  'RtlMoveMemory',
 ]);
 
 /** The flags of a mode: itself, or what is joined by `|`. */

@@ -132,6 +132,8 @@ test('a key in the code is literal, a stand-in is not, and neither is kept', () 
   assert.is(usage.keySource, 'literal');
   assert.not.match(JSON.stringify(analyse(`from openai import OpenAI\nOpenAI(api_key="${key}")`)), key);
   assert.is(only('from openai import OpenAI\nOpenAI(api_key="YOUR_API_KEY_HERE")').keySource, 'unknown');
+  const looked = 'def ask(**options):\n    return OpenAI(api_key=options.get("openai_access_token", None))';
+  assert.is(only(`from openai import OpenAI\n${looked}`).keySource, 'unknown');
 });
 
 test('keys from files, key rings and prompts', () => {
@@ -570,6 +572,20 @@ import google.generativeai as genai
 genai.configure(api_key=st.sidebar.text_input("Key", type="password"))
 genai.GenerativeModel("gemini-1.5-pro").generate_content("x")`);
   assert.is(usage.keySource, 'prompt');
+});
+
+test('parts of frameworks that serve their own code send nothing', () => {
+  const text = `from langchain_core._api import deprecated
+from langchain_core.runnables.config import run_in_executor
+import sqlalchemy
+
+engine = sqlalchemy.create_engine("sqlite:///sales.db")
+
+@deprecated(since="0.3", removal="1.0")
+async def totals(pool):
+    return await run_in_executor(pool, engine.execute("SELECT sum(net) FROM sales").fetchall)
+`;
+  assert.equal(analyse(text).aiUsage, []);
 });
 
 test.run();

@@ -168,10 +168,13 @@ test('code in memory', () => {
     'import ctypes\nAPI = {"w": "WriteProcessMemory"}',
     'import mmap\nmmap.mmap(-1, 4096, prot=mmap.PROT_READ | mmap.PROT_EXEC)',
     'open(f"/proc/{pid}/mem", "wb")',
+    'import ctypes\nctypes.CDLL("libc.so.6").ptrace(16, pid, 0, 0)',
   );
   silent(
     'PYS-PRIV',
     'names = ["WriteProcessMemory"]',
+    'import qutip\nrho = qutip.ket2dm(qutip.basis(2, 0))\nqutip.ptrace(rho, [0]), rho.ptrace(1)',
+    'import ctypes\nctypes.windll.kernel32.RtlMoveMemory(target, message, 8192)',
     'import mmap\nmmap.mmap(f.fileno(), 0, access=mmap.ACCESS_READ)',
   );
 });
