@@ -155,7 +155,9 @@ function edits(index: Index, name: string): LookAlike[] {
   });
 }
 
+/** Nobody waits for slips in names that few people type. */
 function confidenceOf(target: string, rank: number): Confidence {
+  if (rank > 5000) return 'low';
   if (target.length >= 7 && rank <= 2000) return 'high';
   return target.length >= 6 || (target.length === 5 && rank <= 500) ? 'medium' : 'low';
 }
