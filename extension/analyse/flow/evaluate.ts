@@ -2,6 +2,7 @@
 import type { Comprehension, Expression, Lambda } from '../../parse/python/index.ts';
 import { assign } from './assign.ts';
 import { evaluateCall } from './call.ts';
+import { enumerationOf, memberByName, valueOfMember } from './enumerations.ts';
 import { formatPercent } from './format.ts';
 import { passOne, runFunction } from './local-call.ts';
 import { fieldOf } from './members.ts';
@@ -126,6 +127,8 @@ function isProperty({ node, owner }: LocalFunction): boolean {
  */
 export function attributeOf(value: Value, attr: string, reader: LocalFunction | undefined): Value {
   const local = value.local;
+  const ofMember = valueOfMember(value, attr);
+  if (ofMember !== undefined) return ofMember;
   if (local?.kind === 'choice')
     return withTraces(
       anyOf(local.of.map((each) => attributeOf({ ...unknown, local: each }, attr, reader))),
@@ -185,6 +188,8 @@ function withOverrides(owner: LocalClass, method: LocalFunction): Local {
 }
 
 function itemOf(s: State, value: Value, index: Value, node: Expression): Value {
+  const enumeration = value.local?.kind === 'class' ? enumerationOf(value.local) : undefined;
+  if (enumeration !== undefined) return memberByName(enumeration, index.text);
   const own = ownItem(s, value);
   if (own !== undefined) return own;
   const key = index.text;

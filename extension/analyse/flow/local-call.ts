@@ -17,6 +17,7 @@ import {
   pathValue,
   stepOn,
   tracedValue,
+  tracesOfAll,
   unknown,
   type Value,
   withChoices,
@@ -189,11 +190,33 @@ export function pass(s: State, fn: LocalFunction, call: CallEvent, bound: boolea
     if (node?.kind === 'unary' && node.op === '*') passAny(s, fn, params.slice(i), value, call.start);
     else if (param !== undefined && param.star !== '**') passOne(s, fn, param.name, value, call.start);
   }
+  const rest = new Map<string, Value>();
   for (const { name, value } of call.keywords) {
     if (name === '**') passAny(s, fn, params, value, call.start);
-    const param = params.find((each) => each.name === name) ?? params.find((each) => each.star === '**');
+    const param = params.find((each) => each.name === name && each.star === '');
     if (param !== undefined) passOne(s, fn, param.name, value, call.start);
+    else rest.set(name, value);
   }
+  const spread = rest.size === 0 ? undefined : params.find((each) => each.star === '**');
+  if (spread !== undefined) passRest(s, fn, spread.name, rest, call.start);
+}
+
+/** `def ask(**options)`: a dict of what no other parameter takes, with what other callers give. */
+function passRest(
+  s: State,
+  fn: LocalFunction,
+  name: string,
+  given: ReadonlyMap<string, Value>,
+  offset: number,
+): void {
+  const fields = new Map(fn.passed.get(name)?.fields);
+  for (const [key, value] of given) {
+    const old = fields.get(key);
+    fields.set(key, old === undefined ? value : eitherValue(old, value));
+  }
+  passOne(s, fn, name, { ...unknown, traces: tracesOfAll([...given.values()]), fields }, offset);
+  const passed = fn.passed.get(name);
+  if (passed !== undefined) fn.passed.set(name, { ...passed, fields });
 }
 
 /** `f(*row)`, `f(**record)`: any parameter may hold any member. */

@@ -40,6 +40,8 @@ export interface Value {
   readonly traces: readonly Trace[];
   /** Members of a list or tuple. */
   readonly items: readonly Value[] | undefined;
+  /** What a loop yields round by round, where `items` has it put together. */
+  readonly rounds?: readonly Value[];
   /** Members of a dict with constant keys. */
   readonly fields: ReadonlyMap<string, Value> | undefined;
   readonly local: Local | undefined;
@@ -67,6 +69,8 @@ export interface CallEvent {
   readonly nodes: readonly Expression[];
   /** The expression that is called. */
   readonly callee?: Expression;
+  /** Which round of a loop it is that is read round by round. */
+  readonly round?: number;
 }
 
 /** An assignment to an attribute or item of something named: `openai.api_key = …`, `os.environ['X'] = …`. */
