@@ -375,10 +375,12 @@ function moduleOf(call: CallEvent): Value | undefined {
 
 /** `getattr(builtins, "exec")` is `exec`, however its name was put together. */
 function namedAttribute(call: CallEvent): Value | undefined {
-  const [owner, name] = call.args;
+  const [owner, name, standard] = call.args;
   if (owner === undefined || name?.text === undefined || !/^\w+$/.test(name.text)) return undefined;
   if (/^(?:builtins|__builtins__|__builtin__)$/.test(owner.path)) return pathValue(name.text);
-  return owner.path === '' ? undefined : attributeOf(owner, name.text, undefined);
+  if (owner.path === '') return undefined;
+  const found = attributeOf(owner, name.text, undefined);
+  return standard?.text === undefined || found.text !== undefined ? found : { ...found, text: standard.text };
 }
 
 function pathJoin(call: CallEvent): Value | undefined {
