@@ -5,7 +5,14 @@ import { type CommandUse, usesOfCommand } from './ai/command-use.ts';
 import { addFlows, dataTraces } from './ai/flows.ts';
 import { modelsInBodies } from './ai/http-call.ts';
 import { type KeySource, keySourceOf } from './ai/keys.ts';
-import { type Link, type LinkContext, linkOf, providerOfVariable, requestsOfBatches } from './ai/links.ts';
+import {
+  type Link,
+  type LinkContext,
+  linkOf,
+  onOthers,
+  providerOfVariable,
+  requestsOfBatches,
+} from './ai/links.ts';
 import { aiModuleOf, isDedicated } from './ai/modules.ts';
 import { sessionKeys } from './ai/sessions.ts';
 import { labelOf } from './ai/source-labels.ts';
@@ -69,7 +76,10 @@ export function analyseAi(
     written: behaviour.written,
     requests: requestsOfBatches(behaviour.calls),
   };
-  for (const call of behaviour.calls) linkOf(context, call);
+  for (const call of behaviour.calls) {
+    linkOf(context, call);
+    for (const other of onOthers(call)) linkOf(context, other);
+  }
   for (const call of behaviour.calls) {
     commandUse(table, call, lineOf);
     sqlUse(table, call, lineOf);

@@ -5,7 +5,7 @@
 import { parseEndpoint, showEndpoint } from '../constants.ts';
 import { kindOfFile } from '../data-access.ts';
 import { argument, type CallEvent, mergeTraces, type Trace, textsOf, type Value } from '../flow/values.ts';
-import { isModelName, providerOfModel } from '../knowledge/ai-models.ts';
+import { isModelName, makesModels, providerOfModel } from '../knowledge/ai-models.ts';
 import { providers } from '../knowledge/ai-providers.ts';
 import { providerOfBaseUrl } from '../network.ts';
 import { addFlows, dataTraces, toolTraces } from './flows.ts';
@@ -55,6 +55,24 @@ export function linkOf(c: LinkContext, call: CallEvent, depth = 12): Link | unde
   c.links.set(call, link);
   if (link !== undefined) describe(c, call, link);
   return link;
+}
+
+/** The same call on each of the other clients that it may be made on. */
+export function onOthers(call: CallEvent): readonly CallEvent[] {
+  const { receiver, path } = call;
+  const made = receiver?.producer === undefined ? '' : `${receiver.producer.path}()`;
+  if (receiver?.others === undefined || !path.startsWith(made)) return [];
+  const { others, producer } = receiver;
+  return others.map((other, i) => ({
+    ...call,
+    path: `${other.path}()${path.slice(made.length)}`,
+    receiver: {
+      ...receiver,
+      path: `${other.path}()${receiver.path.slice(made.length)}`,
+      producer: other,
+      others: [...others.slice(0, i), ...others.slice(i + 1), ...(producer === undefined ? [] : [producer])],
+    },
+  }));
 }
 
 /** An SDK's client holds settings; objects of frameworks and conversations hold what they are made with. */
@@ -349,10 +367,26 @@ function describe(c: LinkContext, call: CallEvent, link: Link): void {
   const sent = link.stage === 'response' || http !== undefined;
   const models =
     named.length > 0 || !sent ? named : [...modelsOfRequest(call, http?.endpoint), ...modelsOfBatch(c, call)];
-  for (const [usage, own] of byUsage(c, call, link.usage, models.filter(isModelName))) {
+  const asked = ofClient(c, call, link.usage, models.filter(isModelName));
+  for (const [usage, own] of byUsage(c, call, link.usage, asked)) {
     for (const model of own) addModel(usage, model);
     describeUse(c, call, { ...link, usage }, http);
   }
+}
+
+/** Where one of several clients is asked, a maker's own models are those of the client that goes to that maker. */
+function ofClient(
+  c: LinkContext,
+  { receiver }: CallEvent,
+  { provider }: UsageBuilder,
+  models: readonly string[],
+): readonly string[] {
+  if (receiver?.others === undefined || !makesModels(provider)) return models;
+  const elsewhere = new Set(receiver.others.map((other) => linkOf(c, other)?.usage.provider));
+  return models.filter((model) => {
+    const maker = providerOfModel(model);
+    return maker === provider || maker === undefined || !elsewhere.has(maker);
+  });
 }
 
 /** A batch names the file that its requests were written to, each with its model. */
@@ -446,7 +480,7 @@ function heldBy(c: LinkContext, call: CallEvent): readonly Trace[] {
 /** Files that are given to the provider by name: `client.files.upload(file="payroll.pdf")`. */
 function namedFiles(c: LinkContext, call: CallEvent): readonly Trace[] {
   const given = call.keywords.filter(({ name }) => fileArgument.test(name)).map(({ value }) => value);
-  if (/upload|create_csv_agent/.test(call.name)) given.push(...call.args);
+  if (/upload|create_csv_agent|transcribe/.test(call.name)) given.push(...call.args);
   // The second is where the translation goes.
   if (call.name === 'translate_document_from_filepath') given.push(...call.args.slice(0, 1));
   return given.flatMap(({ text, path }) => {

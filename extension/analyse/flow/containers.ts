@@ -1,9 +1,11 @@
 /** Calls that hand on the members of a container: copies, loops over several, views of a dict, listings of files. */
 import { fieldOf, memberOf } from './members.ts';
 import {
+  anyOf,
   type CallEvent,
   pathValue,
   type Trace,
+  textsOf,
   textValue,
   tracesOfAll,
   unknown,
@@ -90,11 +92,9 @@ function fieldValues(call: CallEvent): Value | undefined {
 function fieldByKey(call: CallEvent): Value | undefined {
   const fields = call.receiver?.fields;
   if (fields === undefined) return undefined;
-  const key = call.args[0]?.text;
-  const found =
-    (key === undefined ? undefined : fields.get(key)) ??
-    withTraces(fieldOf(fields), call.receiver?.traces ?? []);
-  return found;
+  const [key] = call.args;
+  const named = key === undefined ? [] : textsOf(key).flatMap((each) => fields.get(each) ?? []);
+  return named.length > 0 ? anyOf(named) : withTraces(fieldOf(fields), call.receiver?.traces ?? []);
 }
 
 /** The members of a listing have the ending of its pattern. */

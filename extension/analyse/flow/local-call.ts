@@ -252,13 +252,15 @@ export function passOne(s: State, fn: LocalFunction, name: string, value: Value,
     return;
   }
   const merged = eitherValue(old, stepped);
-  const { traces, producer, local } = merged;
+  const { traces, producer, local, others } = merged;
   const told = withChoices(old, old, stepped);
-  const isMore = traces !== old.traces || producer !== old.producer || local !== old.local;
+  const isOther = others?.length !== old.others?.length;
+  const isMore = traces !== old.traces || producer !== old.producer || local !== old.local || isOther;
   if (!isMore && told === old) return;
-  fn.passed.set(name, { ...told, traces, producer, local });
+  fn.passed.set(name, { ...told, traces, producer, local, ...(others === undefined ? {} : { others }) });
   // Another text alone is not worth another reading.
-  const isNew = isMore && (traces !== old.traces || local !== old.local || old.producer === undefined);
+  const isNew =
+    isMore && (traces !== old.traces || local !== old.local || old.producer === undefined || isOther);
   if (isNew && (fn.done || fn.running)) s.stale.add(fn);
 }
 

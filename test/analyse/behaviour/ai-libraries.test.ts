@@ -80,6 +80,18 @@ test('loops over clients with their models tell them together', () => {
   );
 });
 
+test('one of several clients: by a branch, by what callers give, by a key', () => {
+  const two =
+    'import os\nfrom openai import OpenAI, AzureOpenAI\ntext = open("p.txt").read()\na = OpenAI()\nb = OpenAI(base_url="https://api.deepseek.com", api_key=os.environ["DS"])\n';
+  const given = `${two}def ask(c, m, t):\n    return ${asking('m', 't')}\nask(a, "gpt-4o", text)\nask(b, "deepseek-chat", text)`;
+  assert.equal(uses(given), ['OpenAI sdk: gpt-4o', 'DeepSeek sdk: deepseek-chat https://api.deepseek.com']);
+  assert.equal(sent(given), ['OpenAI: file p.txt', 'DeepSeek: file p.txt']);
+  const branch = `${two}if os.getenv("AZURE"):\n    c = AzureOpenAI(azure_endpoint="https://corp.openai.azure.com")\nelse:\n    c = OpenAI()\n${asking('"gpt-4o"', 'text')}`;
+  assert.equal(sent(branch), ['OpenAI: file p.txt', 'Azure OpenAI: file p.txt']);
+  const table = `import openai, anthropic\nclass A:\n    def ask(self, t):\n        return anthropic.Anthropic().messages.create(model="claude-sonnet-4-5", messages=[{"role": "user", "content": t}])\nclass B:\n    def ask(self, t):\n        return openai.OpenAI().responses.create(model="gpt-5", input=t)\nKINDS = {"a": A, "b": B}\nfor kind in ("a", "b"):\n    KINDS[kind]().ask(open("p.txt").read())`;
+  assert.equal([...sent(table)].sort(), ['Anthropic: file p.txt', 'OpenAI: file p.txt']);
+});
+
 test('models of batches: in the lines of a file that is written, in requests of a list', () => {
   const line =
     '{"custom_id": "1", "url": "/v1/chat/completions", "body": {"model": "gpt-4o-mini", "messages": [{"role": "user", "content": row["t"]}]}}';
@@ -214,6 +226,9 @@ test('other names for asking: conversations, speech, knowledge bases, bodies of 
     ),
     ['ElevenLabs: file a.txt'],
   );
+  assert.equal(sent('import assemblyai as aai\naai.Transcriber().transcribe("call.mp3")'), [
+    'AssemblyAI: file call.mp3',
+  ]);
   const asked =
     'import boto3\nq = open("a.txt").read()\nboto3.client("bedrock-agent-runtime").retrieve_and_generate(input={"text": q}, retrieveAndGenerateConfiguration={"type": "KNOWLEDGE_BASE", "knowledgeBaseConfiguration": {"modelArn": "arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-pro-v1:0"}})';
   assert.equal(sent(asked), ['Amazon Bedrock: file a.txt']);
