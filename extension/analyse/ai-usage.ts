@@ -3,8 +3,16 @@
 import { redactText } from '../core/redact.ts';
 import { type CommandUse, usesOfCommand } from './ai/command-use.ts';
 import { addFlows, dataTraces } from './ai/flows.ts';
+import { modelsInBodies } from './ai/http-call.ts';
 import { type KeySource, keySourceOf } from './ai/keys.ts';
-import { type Link, type LinkContext, linkOf, providerOfVariable } from './ai/links.ts';
+import {
+  type Link,
+  type LinkContext,
+  linkOf,
+  onOthers,
+  providerOfVariable,
+  requestsOfBatches,
+} from './ai/links.ts';
 import { aiModuleOf, isDedicated } from './ai/modules.ts';
 import { sessionKeys } from './ai/sessions.ts';
 import { labelOf } from './ai/source-labels.ts';
@@ -23,6 +31,7 @@ import { parseEndpoint, showEndpoint } from './constants.ts';
 import { kindOfFile } from './data-access.ts';
 import type { Behaviour } from './flow/interpret.ts';
 import type { AssignEvent, CallEvent, Trace, Value } from './flow/values.ts';
+import { isModelName } from './knowledge/ai-models.ts';
 import { providers, staysInside } from './knowledge/ai-providers.ts';
 import { providerOfBaseUrl } from './network.ts';
 import type { AiUsage, ImportStatement, Position } from './types.ts';
@@ -35,7 +44,7 @@ export interface AiAnalysis {
 
 /** Texts without which a script that imports no AI library cannot use one. */
 const hint =
-  /:\/\/|\/(?:chat\/completions|openai\/deployments\/|v1\/messages|api\/(?:generate|chat))|^(?:bedrock|sagemaker)-|^\s*(?:ollama|claude|codex|gemini|gh)\b|\b(?:cortex\.|CORTEX\.|ai[._]|AI[._]|ml\.|ML\.)\w{1,40}\s?\(|^[\w.-]+\.(?:com|ai|io|cn|net|co|xyz|ru)(?::\d+)?$/;
+  /:\/\/|\/(?:chat\/completions|openai\/deployments\/|v1\/messages|api\/(?:generate|chat))|^(?:bedrock-|sagemaker-|databricks\b)|^\s*(?:ollama|claude|codex|gemini|gh)\b|\b(?:cortex\.|CORTEX\.|ai[._]|AI[._]|ml\.|ML\.)\w{1,40}\s?\(|^[\w.-]+\.(?:com|ai|io|cn|net|co|xyz|ru)(?::\d+)?$/;
 const noAi: AiAnalysis = { usages: [], links: new Map() };
 
 /**
@@ -59,16 +68,26 @@ export function analyseAi(
     return noAi;
   const table: UsageTable = { builders: new Map() };
   const sessions = sessionKeys(behaviour);
-  const context: LinkContext = { table, links: new Map(), lineOf, sessions, written: behaviour.written };
-  for (const call of behaviour.calls) linkOf(context, call);
+  const context: LinkContext = {
+    table,
+    links: new Map(),
+    lineOf,
+    sessions,
+    written: behaviour.written,
+    requests: requestsOfBatches(behaviour.calls),
+  };
+  for (const call of behaviour.calls) {
+    linkOf(context, call);
+    for (const other of onOthers(call)) linkOf(context, other);
+  }
   for (const call of behaviour.calls) {
     commandUse(table, call, lineOf);
     sqlUse(table, call, lineOf);
   }
   for (const statement of imports) importUse(table, statement);
   for (const event of behaviour.assigns) assignmentUse(table, event);
-  settle(table);
-  applyDefault(table, behaviour, imports);
+  settle(table, standardModels(behaviour.assigns, context.links));
+  applyDefaults(table, behaviour, imports);
   return {
     usages: [...table.builders.values()].map((usage) => finish(usage, imports, lineOf)),
     links: context.links,
@@ -170,13 +189,20 @@ function commandUse(table: UsageTable, call: CallEvent, lineOf: LinkContext['lin
     const usage = usageOf(table, use.provider, use.access, use.library);
     addOffset(usage, call.start);
     if (usage.endpoint === '') usage.endpoint = use.endpoint;
-    for (const model of use.models) addModel(usage, model);
+    for (const model of modelsOfCommand(use, call)) addModel(usage, model);
     addFlows(usage, call, [...dataTraces(call), ...sentFiles(use.files, call)], use.sink, lineOf);
     if (use.endpoint === '') continue;
     const given = keyOfWords(first);
     const key = given.source === 'unknown' ? use.key : given;
     if (key !== undefined && key.source !== 'unknown') addKey(usage, key.source, key.name);
   }
+}
+
+/** Also of a body that was put together before: `["curl", "-d", json.dumps(body)]`. */
+function modelsOfCommand({ models, endpoint }: CommandUse, { args }: CallEvent): readonly string[] {
+  if (models.length > 0 || endpoint === '') return models;
+  const words = args[0]?.items ?? args.slice(0, 1);
+  return modelsInBodies(words).filter(isModelName);
 }
 
 /** `["curl", "-H", f"Authorization: Bearer {key}"]`. */
@@ -268,35 +294,78 @@ function inOrder(places: readonly Place[]): Pick<AiUsage, 'lines' | 'cells'> {
   return distinct.some(([cell]) => cell > 0) ? { lines, cells: distinct.map(([cell]) => cell) } : { lines };
 }
 
-/** A framework whose provider is not told goes with the only provider there is. */
-function settle(table: UsageTable): void {
+/** The models that LlamaIndex asks and embeds with wherever it is given no others: `Settings.llm = Anthropic()`. */
+function standardModels(
+  assigns: readonly AssignEvent[],
+  links: AiAnalysis['links'],
+): ReadonlySet<UsageBuilder> {
+  const usages = assigns.flatMap(({ path, value }) => {
+    if (!/\bSettings\.(?:_?llm|_?embed_model)$/.test(path) || value.producer === undefined) return [];
+    return links.get(value.producer)?.usage ?? [];
+  });
+  return new Set(usages);
+}
+
+/**
+ * A framework whose provider is not told goes with the only provider there is, or with those whose models it was given.
+ * @param standard of the models that the script sets for all
+ */
+function settle(table: UsageTable, standard: ReadonlySet<UsageBuilder>): void {
   const named = [...table.builders.values()].filter((usage) => !usage.generic && usage.access !== 'mcp');
   const [only] = named;
   for (const usage of [...table.builders.values()]) {
     if (!usage.generic) continue;
     // One for the text and one for its vectors: where both run on the machine, so does what is between them.
     const isOnly = named.length === 1 || named.every(staysInside);
-    if (isOnly && only !== undefined) {
+    const askedFor = isOnly && only !== undefined ? [only] : usage.provider === 'LlamaIndex' ? standard : [];
+    for (const each of askedFor) {
       table.builders.delete(usage.provider);
-      absorb(only, usage);
-    } else if (named.length > 1 && usage.flows.size === 0) table.builders.delete(usage.provider);
+      absorb(each, usage);
+    }
+    if (named.length > 1 && usage.flows.size === 0) table.builders.delete(usage.provider);
   }
 }
 
-/** LlamaIndex embeds and asks with OpenAI's models where a script names no others (its documented default). */
-function applyDefault(table: UsageTable, behaviour: Behaviour, imports: readonly ImportStatement[]): void {
-  const usage = table.builders.get('LlamaIndex');
-  if (usage === undefined || !usage.generic) return;
-  const indexes = behaviour.calls.some(({ path }) => /^llama_index\b.*\b\w+Index\b/.test(path));
-  const told =
-    imports.some((each) =>
-      modulesOf(each).some((path) => /\.(?:llms|embeddings)\b|\.(?:Settings|ServiceContext)$/.test(path)),
-    ) ||
-    behaviour.calls.some(({ keywords }) =>
-      keywords.some(({ name }) => /^(?:llm|embed_model|service_context)$/.test(name)),
-    );
-  if (indexes && !told) rename(table, usage, 'OpenAI');
+/** OpenAI's models, which some frameworks ask by their documentation where a script names no others. */
+function applyDefaults(table: UsageTable, behaviour: Behaviour, imports: readonly ImportStatement[]): void {
+  for (const { name, asks, imported, given } of defaults) {
+    const usage = table.builders.get(name);
+    if (usage === undefined || !usage.generic || !behaviour.calls.some(({ path }) => asks.test(path)))
+      continue;
+    const told =
+      imports.some((each) => modulesOf(each).some((path) => imported.test(path))) ||
+      behaviour.calls.some(({ keywords }) => keywords.some((keyword) => given.test(keyword.name))) ||
+      behaviour.assigns.some(({ path, key }) => path === 'os.environ' && modelVariables.test(key));
+    if (!told) rename(table, usage, 'OpenAI');
+  }
 }
+
+interface Default {
+  readonly name: string;
+  /** Calls that ask a model. */
+  readonly asks: RegExp;
+  /** Imports and keywords by which other models are told. */
+  readonly imported: RegExp;
+  readonly given: RegExp;
+}
+
+const defaults: readonly Default[] = [
+  {
+    name: 'LlamaIndex',
+    asks: /^llama_index\b.*\b\w+Index\b/,
+    imported: /\.(?:llms|embeddings)\b|\.(?:Settings|ServiceContext)$/,
+    given: /^(?:llm|embed_model|service_context)$/,
+  },
+  {
+    name: 'CrewAI',
+    asks: /^crewai\.(?:Agent|agent\.Agent)$/,
+    imported: /^(?:crewai\.LLM|crewai\.llm\b|crewai\.project\b)/,
+    given: /^(?:\w+_)?llm$|^config$/,
+  },
+];
+
+/** Variables by which the frameworks are told another model or server. */
+const modelVariables = /^(?:MODEL|OPENAI_(?:MODEL(?:_NAME)?|API_BASE|BASE_URL))$/;
 
 const standardKeys: ReadonlyMap<string, string> = new Map(
   providers.map(({ name, environment }) => [name, environment[0] ?? '']),

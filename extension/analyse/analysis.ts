@@ -35,6 +35,8 @@ export interface Analysis {
   readonly constants?: readonly Constant[];
   /** Names that it has from other modules; left out unless the file holds hardly anything else. */
   readonly reexports?: readonly Reexports[];
+  /** Dotted names of what it imports and its constants may be made of; left out where they are not. */
+  readonly refers?: readonly string[];
   /** Dotted names of what it imports and may use for requests; left out where it makes none. */
   readonly borrows?: readonly string[];
   readonly authorship: readonly AuthorshipMarker[];

@@ -1,16 +1,16 @@
 /** What a script does, as findings and facts: one parse, one reading of its flow, all behaviour rules. */
 import { printable, redactCode, redactText } from '../core/redact.ts';
 import { type Module, parseModule } from '../parse/python/index.ts';
-import { borrowsOf, reexportsOf } from './ai/borrowed.ts';
+import { borrowsOf, reexportsOf, refersOf } from './ai/borrowed.ts';
 import { withKeysOfMagics } from './ai/environment-magic.ts';
 import { asksOf, offersOf } from './ai/shared.ts';
-import { constantsOf } from './ai/told-constants.ts';
+import { constantsOf, isMadeOf } from './ai/told-constants.ts';
 import { withCommand } from './ai-usage.ts';
 import { findAuthorship } from './authorship.ts';
 import { sourceOf } from './data-access.ts';
 import { factsOf } from './facts.ts';
 import { createFingerprinter } from './fingerprint.ts';
-import { interpret } from './flow/interpret.ts';
+import { type Behaviour, interpret } from './flow/interpret.ts';
 import type { CallEvent } from './flow/values.ts';
 import type { DataKind } from './knowledge/data-operations.ts';
 import type { HostClass } from './knowledge/hosts.ts';
@@ -59,6 +59,8 @@ export interface BehaviourAnalysis {
   /** Constants that other files of the project may use. */
   readonly constants: readonly Constant[];
   readonly reexports: readonly Reexports[];
+  /** What its constants may be made of, of other files. */
+  readonly refers: readonly string[];
   /** What may be constants of other files. */
   readonly borrows: readonly string[];
   readonly authorship: readonly AuthorshipMarker[];
@@ -115,9 +117,7 @@ export function readBehaviour(source: ScriptSource, options: BehaviourOptions): 
     ),
     offers: source.kind === 'notebook' ? [] : offersOf(facts, sourceOf, given),
     asks: asksOf(facts).map((ask) => locatedAsk(ask, source, module)),
-    ...(given.length > 0 || source.kind === 'notebook'
-      ? { constants: [], reexports: [] }
-      : { constants: constantsOf(behaviour.names), reexports: reexportsOf(module.body) }),
+    ...lentOf(source, module, behaviour, given.length > 0),
     borrows: given.length > 0 ? [] : borrowsOf(module.imports, facts.ai.usages),
     authorship: findAuthorship(module.comments(), behaviour.docstrings, lineOf),
     hosts: facts.hosts.map(({ endpoint, kind, direction }) => ({
@@ -193,6 +193,21 @@ function withCommands(usages: readonly AiUsage[], commands: readonly Command[]):
     (all, { text, position }) => (position === undefined ? all : withCommand(all, text, position)),
     usages,
   );
+}
+
+/** What other files of the project may have of a script. */
+function lentOf(
+  { kind }: ScriptSource,
+  { body, imports }: Module,
+  { names, calls }: Behaviour,
+  isGiven: boolean,
+): Pick<BehaviourAnalysis, 'constants' | 'reexports' | 'refers'> {
+  if (kind === 'notebook') return { constants: [], reexports: [], refers: [] };
+  return {
+    constants: constantsOf(names),
+    reexports: reexportsOf(body, calls),
+    refers: isGiven ? [] : refersOf(imports, (paths) => isMadeOf(names, paths)),
+  };
 }
 
 function askedByMagic({ commands }: Facts): readonly DataKind[] {

@@ -17,8 +17,7 @@ export function dataAccessOf(call: CallEvent): DataAccess | undefined {
   const { path, name } = call;
   if (name.startsWith('read') && readsArgument.test(path))
     return { kind: 'file', access: 'read', name: '', library: 'argparse' };
-  if (!operationNames.has(name))
-    return name.endsWith('Loader') || name.endsWith('Reader') ? loaderAccess(call) : undefined;
+  if (!operationNames.has(name)) return loaderNames.test(name) ? loaderAccess(call) : undefined;
   if (opensFile.has(path)) return openAccess(call, 0);
   if (path === 'cv2.VideoCapture' && call.nodes[0]?.kind === 'number')
     return { kind: 'camera', access: 'read', name: '', library: 'cv2' };
@@ -334,8 +333,9 @@ function comAccess(call: CallEvent): DataAccess | undefined {
   return undefined;
 }
 
+const loaderNames = /(?:Loader|Reader|(?:Search|Read)Tool)$/;
 const loaders =
-  /^(?:langchain(?:_\w+)?\.document_loaders|llama_index\.(?:core\.)?readers)(?:\.\w+)*\.(?<name>\w+)$/;
+  /^(?:langchain(?:_\w+)?\.document_loaders|llama_index\.(?:core\.)?readers|crewai_tools)(?:\.\w+)*\.(?<name>\w+)$/;
 
 /** What the document loaders of AI frameworks read, by the name of the class. */
 const loaded: readonly (readonly [pattern: RegExp, kind: DataKind])[] = [
@@ -356,8 +356,24 @@ function loaderAccess(call: CallEvent): DataAccess | undefined {
   const kind = /pdf|docx|word|powerpoint/i.test(name)
     ? 'document'
     : (loaded.find(([pattern]) => pattern.test(name))?.[1] ?? 'document');
-  const file = textOf(call.args[0] ?? argument(call, -1, 'file_path', 'path', 'input_dir'));
+  const file = textOf(call.args[0] ?? argument(call, -1, ...loadedArguments));
+  // A tool that is made to read whatever it is told to says it by the file that it is given.
+  if (name.endsWith('Tool')) return toolAccess(name, file);
   return { kind, access: 'read', name: shorten(file), library: libraryOf(call.path) };
+}
+
+const loadedArguments = [
+  ...['file_path', 'path', 'input_dir', 'csv', 'pdf', 'docx', 'txt', 'json_path', 'directory', 'website'],
+];
+
+function toolAccess(tool: string, file: string): DataAccess | undefined {
+  const byName = /pdf|docx/i.test(tool)
+    ? 'document'
+    : loaded.find(([pattern]) => pattern.test(tool.replace('TXT', 'Text')))?.[1];
+  const kind = byName ?? (/^File|^Directory/.test(tool) ? (kindOfFile(file) ?? 'file') : undefined);
+  return kind === undefined
+    ? undefined
+    : { kind, access: 'read', name: shorten(file), library: 'crewai_tools' };
 }
 
 /** Calls that make a client of a cloud service by its name. */

@@ -16,11 +16,11 @@ export function providerOfEndpoint(
   }
   const name = hostProvider(host);
   if (name !== undefined) return { name, local: false };
-  if (host === 'api.cloudflare.com' && path.includes('/ai/run'))
+  if (host === 'api.cloudflare.com' && /\/ai\/(?:run|v1)\b/.test(path))
     return { name: 'Cloudflare AI', local: false };
   if (host.endsWith('.snowflakecomputing.com') && path.includes('/cortex/'))
     return { name: 'Snowflake Cortex', local: false };
-  if (path.includes('/serving-endpoints/')) return { name: 'Databricks AI', local: false };
+  if (/\/serving-endpoints(?:\/|$)/.test(path)) return { name: 'Databricks AI', local: false };
   if (aiPath.test(path) && /\/(?:chat\/completions|messages)/.test(path))
     return { name: 'OpenAI-compatible server', local: false };
   return undefined;

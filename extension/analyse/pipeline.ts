@@ -63,6 +63,7 @@ export async function analyseText(
     asks: behaviour.asks,
     constants: behaviour.constants,
     ...(behaviour.reexports.length === 0 ? {} : { reexports: behaviour.reexports }),
+    ...(behaviour.refers.length === 0 ? {} : { refers: behaviour.refers }),
     ...(behaviour.borrows.length === 0 ? {} : { borrows: behaviour.borrows }),
     authorship: behaviour.authorship,
     hosts: behaviour.hosts,

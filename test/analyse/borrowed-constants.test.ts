@@ -122,6 +122,7 @@ test('what a package has from its modules', async () => {
     'f.py': script('from own import API_KEY, BASE_URL, MODEL'),
     'named/g.py': script('from . import API_KEY, BASE_URL, MODEL'),
     'h.py': script('from twice import API_KEY, BASE_URL, MODEL'),
+    'k.py': script('from thrice import API_KEY, BASE_URL, MODEL'),
     'i.py': script('from bound import settings', 'settings.'),
     'bound/j.py': script('from . import settings', 'settings.'),
   };
@@ -137,13 +138,72 @@ test('what a package has from its modules', async () => {
     'bound/__init__.py': 'from .settings import settings\n',
     'bound/settings.py': `${settings}class Settings:\n    API_KEY = API_KEY\n    BASE_URL = BASE_URL\n    MODEL = MODEL\nsettings = Settings()\n`,
     'twice/__init__.py': 'from named import *\n',
+    'thrice/__init__.py': 'from twice import *\n',
   };
   await inProject({ ...scripts, ...packages }, async ({ analyse }) => {
-    for (const name of Object.keys(scripts).filter((each) => each !== 'h.py'))
+    for (const name of Object.keys(scripts).filter((each) => each !== 'k.py'))
       assert.equal(told(await analyse(name)), [atOwnServer], name);
-    // One module further, no more.
-    assert.equal(told(await analyse('h.py')), ['OpenAI sdk   unknown:']);
+    // Two modules further, no more.
+    assert.equal(told(await analyse('k.py')), ['OpenAI sdk   unknown:']);
   });
+});
+
+test('constants that are made of those of a further file', async () => {
+  const names = 'from config import API_KEY, BASE_URL, MODEL';
+  const hosts = 'HOST = "llm.internal.corp"\nURL = f"http://{HOST}:8000/v1"\nLLAMA_MODEL = "llama-3.1-70b"\n';
+  const key = 'import os\nAPI_KEY = os.environ["CORP_LLM_KEY"]\n';
+  const further: Readonly<Record<string, string>> = {
+    'names of their own': `${key}from hosts import URL, LLAMA_MODEL\nBASE_URL = URL\nMODEL = os.getenv("MODEL", LLAMA_MODEL)\n`,
+    'a text put together': `${key}import hosts\nBASE_URL = f"http://{hosts.HOST}:8000/v1"\nMODEL = hosts.LLAMA_MODEL\n`,
+    'the same names': `${key}from hosts import URL as BASE_URL, LLAMA_MODEL as MODEL\nTIMEOUT = int("30")\nif True:\n    pass\n`,
+  };
+  for (const [name, config] of Object.entries(further))
+    await inProject(
+      { 'a.py': script(names), 'config.py': config, 'hosts.py': hosts },
+      async ({ analyse, write }) => {
+        assert.equal(told(await analyse('a.py')), [atOwnServer], name);
+        write('hosts.py', hosts.replace('llm.internal.corp', 'gpu.internal.corp'));
+        // What is known of the further file is as old as the session at most.
+        assert.match(told(await analyse('a.py'))[0] ?? '', 'gpu.internal.corp');
+      },
+    );
+  const fields =
+    'from dataclasses import dataclass\nfrom hosts import URL, LLAMA_MODEL\n@dataclass\nclass Config:\n    url: str = URL\n    model: str = LLAMA_MODEL\ncfg = Config()\n';
+  const asks =
+    'from openai import OpenAI\nfrom app.config import cfg\nOpenAI(base_url=cfg.url).chat.completions.create(model=cfg.model, messages=[])\n';
+  const files = { 'a.py': asks, 'app/__init__.py': '', 'app/config.py': fields, 'hosts.py': hosts };
+  await inProject(files, async ({ analyse }) => {
+    assert.equal(told(await analyse('a.py')), [`vLLM local llama-3.1-70b ${ownServer} :`]);
+  });
+});
+
+test('the settings of a Django project', async () => {
+  const manage =
+    'import os\ndef main():\n    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_of_shop.settings")\nmain()\n';
+  const asks = (model: string) =>
+    `from django.conf import settings\nfrom openai import OpenAI\nc = OpenAI(api_key=settings.LLM_KEY, base_url=settings.LLM_URL)\nc.chat.completions.create(model=${model}, messages=[])\n`;
+  const values = `import os\nSECRET_KEY = "not-told-9f8a7b6c5d4e3f2a"\nLLM_KEY = os.environ["CORP_LLM_KEY"]\nLLM_URL = "${ownServer}"\nLLM_MODEL = "llama-3.1-70b"\n`;
+  const shop = { 'manage.py': manage, 'shop/__init__.py': '', 'shop/ask.py': asks('settings.LLM_MODEL') };
+  const layouts: readonly Readonly<Record<string, string>>[] = [
+    { 'site_of_shop/__init__.py': '', 'site_of_shop/settings.py': values },
+    {
+      'site_of_shop/__init__.py': '',
+      'site_of_shop/settings/__init__.py': 'from .production import *\n',
+      'site_of_shop/settings/production.py': 'from .base import *\nDEBUG = False\n',
+      'site_of_shop/settings/base.py': values,
+    },
+  ];
+  for (const layout of layouts)
+    await inProject({ ...shop, ...layout }, async ({ analyse, kept }) => {
+      assert.equal(told(await analyse('shop/ask.py')), [atOwnServer]);
+      assert.not.match(kept(), 'not-told');
+    });
+  await inProject(
+    { 'ask.py': asks('getattr(settings, "LLM_MODEL", "gpt-4o-mini")') },
+    async ({ analyse }) => {
+      assert.equal(told(await analyse('ask.py')), ['OpenAI sdk gpt-4o-mini  unknown:']);
+    },
+  );
 });
 
 test('classes, dicts, settings objects and their makers', async () => {

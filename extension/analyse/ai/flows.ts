@@ -17,8 +17,16 @@ export function dataTraces(call: CallEvent, held: readonly Trace[] = []): readon
   let traces: readonly Trace[] = [];
   for (const value of call.args) traces = mergeTraces(traces, givenBy(value));
   for (const { name, value } of call.keywords)
-    if (!isKeyArgument(name) && !aside.test(name)) traces = mergeTraces(traces, givenBy(value));
+    if (!isKeyArgument(name) && !aside.test(name))
+      traces = mergeTraces(traces, connections.test(name) ? queried(value) : givenBy(value));
   return telling(mergeTraces(traces, held));
+}
+
+/** What a call is made over, rather than what it is given. */
+const connections = /^(?:session|conn|connection|engine)$/;
+
+function queried(value: Value): readonly Trace[] {
+  return value.traces.filter(({ origin }) => !origin.weak);
 }
 
 /** Data alone; a connection says less than what was asked over it. */

@@ -86,13 +86,25 @@ export function modelsOfRequest(call: CallEvent, endpoint: Endpoint | undefined)
       const found = modelIn(value, 3);
       if (found !== undefined) return textsOf(found);
     }
-  for (const value of call.args) {
+  const told = modelsInBodies(call.args);
+  if (told.length > 0) return told;
+  const path = endpoint?.path ?? '';
+  const named = (ownModel.exec(path) ?? modelInPath.exec(path))?.groups?.['model'];
+  return named === undefined ? [] : [named];
+}
+
+const modelInPath =
+  /\/(?:models|deployments|model|engines|serving-endpoints)\/(?<model>[\w.:@-]+?)(?::\w+|\/|\?|$)/;
+/** Cloudflare's names of models are paths themselves. */
+const ownModel = /\/ai\/run\/(?<model>@\w{1,20}\/[\w.-]{1,60}\/[\w.-]{1,80})/;
+
+/** The model in the first of several values that is the body of a request, or several of which any may be meant. */
+export function modelsInBodies(values: readonly Value[]): readonly string[] {
+  for (const value of values) {
     const found = modelIn(value, 3);
     if (found !== undefined) return textsOf(found);
   }
-  const path = endpoint?.path ?? '';
-  const named = /\/(?:models|deployments|model|engines)\/([\w.:@-]+?)(?::\w+|\/|\?|$)/.exec(path)?.[1];
-  return named === undefined ? [] : [named];
+  return [];
 }
 
 /** Also through `json.dumps({...}).encode()`. */

@@ -5,7 +5,7 @@
 import { parseEndpoint, showEndpoint } from '../constants.ts';
 import { kindOfFile } from '../data-access.ts';
 import { argument, type CallEvent, mergeTraces, type Trace, textsOf, type Value } from '../flow/values.ts';
-import { isModelName, providerOfModel } from '../knowledge/ai-models.ts';
+import { isModelName, makesModels, providerOfModel } from '../knowledge/ai-models.ts';
 import { providers } from '../knowledge/ai-providers.ts';
 import { providerOfBaseUrl } from '../network.ts';
 import { addFlows, dataTraces, toolTraces } from './flows.ts';
@@ -31,10 +31,12 @@ export interface LinkContext {
   readonly sessions: SessionKeys;
   /** The data in files that the script writes, by their names. */
   readonly written: ReadonlyMap<string, readonly Trace[]>;
+  /** Requests that it writes for batches. */
+  readonly requests: readonly Value[];
 }
 
 const inference =
-  /^(?:a?create(?:_\w+)?|a?generate(?:_\w+)?|chat(?:_\w+)?|a?complet(?:e|ion|ions)(?:_\w+)?|a?embed(?:ding|dings)?(?:_\w+)?|encode|a?invoke(?:_\w+)?|a?stream(?:_\w+)?|a?batch(?:_completions?(?:_\w+)?)?|a?run(?:_\w+)?|arun|a?predict(?:_\w+)?|send_message(?:_\w+)?|a?query(?:_\w+)?|ask|kickoff(?:_\w+)?|text_generation|text_to_\w+|parse|process(?:_\w+)?|transcribe(?:_\w+)?|translate(?:_\w+)?|edit|converse(?:_\w+)?|summari[sz]e|summarization|classify|rerank|initiate_chat|generate_reply|question_answering|feature_extraction|response|upload(?:_\w+)?|from_documents|from_texts|add_documents|add_texts|post|request|urlopen|send|respond|__call__|load_and_split|create_pandas_dataframe_agent|create_csv_agent|create_sql_agent|SmartDataframe|SmartDatalake|Agent|Task|image_to_text|call|forward|moderate|extract|\w+_classification|\w+_question_answering|sentence_similarity|automatic_speech_recognition|fill_mask|object_detection)$/;
+  /^(?:a?create(?:_\w+)?|a?generate(?:_\w+)?|chat(?:_\w+)?|a?complet(?:e|ion|ions)(?:_\w+)?|a?embed(?:ding|dings)?(?:_\w+)?|encode|a?invoke(?:_\w+)?|a?stream(?:_\w+)?|a?batch(?:_completions?(?:_\w+)?)?|a?run(?:_\w+)?|arun|a?predict(?:_\w+)?|send_message(?:_\w+)?|a?query(?:_\w+)?|ask|kickoff(?:_\w+)?|text_generation|text_to_\w+|parse|process(?:_\w+)?|transcribe(?:_\w+)?|translate(?:_\w+)?|edit|converse(?:_\w+)?|summari[sz]e|summarization|sample|convert(?:_\w+)?|retrieve_and_generate(?:_stream)?|a?print_response|classify|rerank|initiate_chat|generate_reply|question_answering|feature_extraction|response|upload(?:_\w+)?|from_documents|from_texts|add_documents|add_texts|post|request|urlopen|send|respond|__call__|load_and_split|create_pandas_dataframe_agent|create_csv_agent|create_sql_agent|SmartDataframe|SmartDatalake|Agent|Task|image_to_text|call|forward|moderate|extract|\w+_classification|\w+_question_answering|sentence_similarity|automatic_speech_recognition|fill_mask|object_detection)$/;
 
 /** Also a client that is called itself, as pipelines of Transformers are. */
 function isInference(name: string): boolean {
@@ -53,6 +55,24 @@ export function linkOf(c: LinkContext, call: CallEvent, depth = 12): Link | unde
   c.links.set(call, link);
   if (link !== undefined) describe(c, call, link);
   return link;
+}
+
+/** The same call on each of the other clients that it may be made on. */
+export function onOthers(call: CallEvent): readonly CallEvent[] {
+  const { receiver, path } = call;
+  const made = receiver?.producer === undefined ? '' : `${receiver.producer.path}()`;
+  if (receiver?.others === undefined || !path.startsWith(made)) return [];
+  const { others, producer } = receiver;
+  return others.map((other, i) => ({
+    ...call,
+    path: `${other.path}()${path.slice(made.length)}`,
+    receiver: {
+      ...receiver,
+      path: `${other.path}()${receiver.path.slice(made.length)}`,
+      producer: other,
+      others: [...others.slice(0, i), ...others.slice(i + 1), ...(producer === undefined ? [] : [producer])],
+    },
+  }));
 }
 
 /** An SDK's client holds settings; objects of frameworks and conversations hold what they are made with. */
@@ -92,7 +112,8 @@ function findLink(c: LinkContext, call: CallEvent, depth: number): Link | undefi
   const module = aiModuleOf(call.path);
   if (module !== undefined) return moduleLink(c, call, module, method, depth);
   const service = cloudService(call);
-  if (service !== undefined) return { usage: usageOf(c.table, service, 'sdk', 'boto3'), stage: 'client' };
+  if (service !== undefined)
+    return { usage: usageOf(c.table, service.provider, 'sdk', service.library), stage: 'client' };
   if (
     call.path === 'operator.or' ||
     vectorStoreOf(call.path) ||
@@ -117,14 +138,15 @@ function moduleLink(
 ): Link | undefined {
   if (passive.test(call.path) && module.access !== 'local') return undefined;
   const stage = isInference(method) && method !== 'Agent' && method !== 'Task' ? 'response' : 'client';
-  // What a model asks for is handed to a server of tools: that server is not the model’s.
-  const given = module.provider === '' && module.access !== 'mcp' ? argumentLink(c, call, depth) : undefined;
+  const given = clientGiven(c, call, module, depth);
   if (given !== undefined) {
     given.usage.libraries.add(module.library);
     return { usage: given.usage, stage };
   }
   const override =
-    module.library === 'openai' || module.access === 'framework' ? baseUrlProvider(call, module) : undefined;
+    module.access === 'framework' || openAiClients.has(module.library)
+      ? baseUrlProvider(call, module)
+      : undefined;
   if (override !== undefined)
     return {
       usage: usageOf(c.table, override.name, override.local ? 'local' : module.access, module.library),
@@ -147,6 +169,21 @@ function moduleLink(
     stage,
   };
 }
+
+/** Libraries with OpenAI's own client, which speaks to other servers as well. */
+const openAiClients = new Set(['openai', 'agents']);
+
+/** The client that an object of a framework asks with: whose it is, it knows better than the name of the object's class. */
+function clientGiven(c: LinkContext, call: CallEvent, module: AiModule, depth: number): Link | undefined {
+  // What a model asks for is handed to a server of tools: that server is not the model’s.
+  if (module.access === 'mcp') return undefined;
+  if (module.provider === '' || module.library === 'agents') return argumentLink(c, call, depth);
+  if (module.access !== 'framework') return undefined;
+  const link = heldLink(c, argument(call, -1, ...clientArguments), depth);
+  return link?.stage === 'client' ? link : undefined;
+}
+
+const clientArguments = ['provider', 'openai_client', 'anthropic_client', 'async_client', 'client'];
 
 /** Ollama's own servers: a client that is pointed there, or a model that the local server only passes on. */
 function runsInCloud(call: CallEvent): boolean {
@@ -199,8 +236,10 @@ const endpointArguments = [
 ];
 
 function endpointArgument(call: CallEvent): Value | undefined {
+  const config = configOf(call);
   return (
     argument(call, -1, ...endpointArguments) ??
+    (config === undefined ? undefined : textWithin(config, endpointFields, 5)) ??
     (/(?:^|\.)(?:AsyncClient|Client|InferenceClient|ChatCompletionsClient)$/.test(call.path) &&
     call.args[0]?.text?.includes('://')
       ? call.args[0]
@@ -215,7 +254,7 @@ function baseUrlProvider(
 ): { readonly name: string; readonly local: boolean } | undefined {
   const text = endpointArgument(call)?.text;
   const endpoint = text === undefined ? undefined : parseEndpoint(text);
-  if (endpoint === undefined) return undefined;
+  if (endpoint === undefined) return isAzure(call) ? { name: 'Azure OpenAI', local: false } : undefined;
   const known = providerOfBaseUrl(endpoint);
   if (known !== undefined) return known;
   return module.library === 'openai' && module.provider === 'OpenAI' && !endpoint.host.includes('{}')
@@ -223,11 +262,34 @@ function baseUrlProvider(
     : undefined;
 }
 
-function cloudService(call: CallEvent): string | undefined {
-  if (!/(?:^|\.)client$/.test(call.path)) return undefined;
-  const service = argument(call, 0, 'service_name')?.text;
-  if (service === 'bedrock-runtime' || service === 'bedrock-agent-runtime') return 'Amazon Bedrock';
-  return service === 'sagemaker-runtime' ? 'Amazon SageMaker' : undefined;
+/** Clients of clouds that are made by the name of a service. */
+function cloudService(call: CallEvent): { readonly provider: string; readonly library: string } | undefined {
+  const isAws = /(?:^|\.)client$/.test(call.path);
+  if (!isAws && call.name !== 'get_deploy_client') return undefined;
+  const service = argument(call, 0, 'service_name', 'target_uri')?.text ?? '';
+  if (!isAws) return service === 'databricks' ? { provider: 'Databricks AI', library: 'mlflow' } : undefined;
+  const provider = awsServices.get(service);
+  return provider === undefined ? undefined : { provider, library: 'boto3' };
+}
+
+const awsServices: ReadonlyMap<string, string> = new Map([
+  ['bedrock-runtime', 'Amazon Bedrock'],
+  ['bedrock-agent-runtime', 'Amazon Bedrock'],
+  ['sagemaker-runtime', 'Amazon SageMaker'],
+]);
+
+/** Settings of models as dicts and lists, nested at will. */
+function configOf(call: CallEvent): Value | undefined {
+  return argument(call, -1, ...configArguments);
+}
+
+const configArguments = ['llm_config', 'config', 'options', 'config_list', 'model_list', 'llm'];
+const endpointFields = /^(?:base_url|api_base|azure_endpoint)$/;
+
+/** `config_list=[{"api_type": "azure", …}]`. */
+function isAzure(call: CallEvent): boolean {
+  const config = configOf(call);
+  return config !== undefined && /^azure/i.test(textWithin(config, /^api_type$/, 5)?.text ?? '');
 }
 
 const modelArguments = [
@@ -245,20 +307,25 @@ const modelArguments = [
   'pretrained_model_name_or_path',
 ];
 const firstIsModel =
-  /(?:GenerativeModel|SentenceTransformer|init_chat_model|from_provider|Transcription|from_pretrained|replicate\.run|\.LM|load_model|pydantic_ai\.Agent|WhisperModel|get_model|LiteLLMModel|LLM|pull|Model|InferenceClient|create_(?:react_)?agent)$/;
+  /(?:GenerativeModel|SentenceTransformer|init_chat_model|from_provider|Transcription|from_pretrained|replicate\.run|\.LM|load_model|pydantic_ai\.Agent|WhisperModel|get_model|LiteLLMModel|lmstudio\.(?:llm|embedding_model)|\.llm\.model|snowflake\.cortex\.(?:try_)?[cC]omplete|LLM|pull|Model|InferenceClient|create_(?:react_)?agent)$/;
 
-/** Agno's models: `OpenAIChat(id="gpt-4o")`. */
-const modelById = /^(?:agno|phi)\.(?:models?|llm)\..*\.[A-Z]\w*$/;
+/** What else a model is given as: `OpenAIChat(id="gpt-4o")` of Agno, the endpoint that serves one. */
+const ownArguments: readonly (readonly [path: RegExp, name: string])[] = [
+  [/^(?:agno|phi)\.(?:models?|llm)\..*\.[A-Z]\w*$/, 'id'],
+  [/\.serving_endpoints\.query$/, 'name'],
+  [/\.get_deploy_client\(\)\.predict(?:_stream)?$/, 'endpoint'],
+];
 
 /** The model that a call names, or several of which any may be meant. */
 function modelsOf(call: CallEvent): readonly string[] {
   const named = argument(call, -1, ...modelArguments);
   const told = named === undefined ? [] : modelTexts(named);
   if (told.length > 0) return told;
-  const id = modelById.test(call.path) ? argument(call, 0, 'id')?.text : undefined;
-  if (id !== undefined) return [id];
-  const config = argument(call, -1, 'llm_config', 'config', 'options', 'config_list', 'model_list', 'llm');
-  const inner = config === undefined ? undefined : (modelWithin(config, 5) ?? config);
+  const own = ownArguments.find(([path]) => path.test(call.path))?.[1];
+  const id = own === undefined ? undefined : argument(call, 0, own);
+  if (id?.text !== undefined) return textsOf(id);
+  const config = configOf(call) ?? argument(call, -1, 'requests', 'retrieveAndGenerateConfiguration');
+  const inner = config === undefined ? undefined : (textWithin(config, modelFields, 5) ?? config);
   if (inner?.text !== undefined) return textsOf(inner);
   const [first] = call.args;
   return first !== undefined && firstIsModel.test(call.path) ? textsOf(first) : [];
@@ -270,13 +337,15 @@ function modelTexts(value: Value): readonly string[] {
   return value.text === undefined ? texts.filter((each) => providerOfModel(each) !== undefined) : texts;
 }
 
-/** `{"config_list": [{"model": …}]}`, `[{"litellm_params": {"model": …}}]`. */
-function modelWithin(value: Value, depth: number): Value | undefined {
-  const own = value.fields?.get('model');
-  if (own?.text !== undefined) return own;
+const modelFields = /^model(?:Arn)?$/;
+
+/** `{"config_list": [{"model": …}]}`, `[{"litellm_params": {"model": …}}]`: also in what objects are made with. */
+export function textWithin(value: Value, names: RegExp, depth: number): Value | undefined {
+  for (const [name, field] of value.fields ?? [])
+    if (names.test(name) && field.text !== undefined) return field;
   if (depth === 0) return undefined;
   for (const inner of [...(value.fields?.values() ?? []), ...(value.items?.slice(0, 4) ?? [])]) {
-    const found = modelWithin(inner, depth - 1);
+    const found = textWithin(inner, names, depth - 1);
     if (found !== undefined) return found;
   }
   return undefined;
@@ -296,11 +365,43 @@ function describe(c: LinkContext, call: CallEvent, link: Link): void {
   const http = httpTargetOf(call);
   const named = modelsOf(call);
   const sent = link.stage === 'response' || http !== undefined;
-  const models = named.length > 0 || !sent ? named : modelsOfRequest(call, http?.endpoint);
-  for (const [usage, own] of byUsage(c, call, link.usage, models.filter(isModelName))) {
+  const models =
+    named.length > 0 || !sent ? named : [...modelsOfRequest(call, http?.endpoint), ...modelsOfBatch(c, call)];
+  const asked = ofClient(c, call, link.usage, models.filter(isModelName));
+  for (const [usage, own] of byUsage(c, call, link.usage, asked)) {
     for (const model of own) addModel(usage, model);
     describeUse(c, call, { ...link, usage }, http);
   }
+}
+
+/** Where one of several clients is asked, a maker's own models are those of the client that goes to that maker. */
+function ofClient(
+  c: LinkContext,
+  { receiver }: CallEvent,
+  { provider }: UsageBuilder,
+  models: readonly string[],
+): readonly string[] {
+  if (receiver?.others === undefined || !makesModels(provider)) return models;
+  const elsewhere = new Set(receiver.others.map((other) => linkOf(c, other)?.usage.provider));
+  return models.filter((model) => {
+    const maker = providerOfModel(model);
+    return maker === provider || maker === undefined || !elsewhere.has(maker);
+  });
+}
+
+/** A batch names the file that its requests were written to, each with its model. */
+function modelsOfBatch({ requests }: LinkContext, call: CallEvent): readonly string[] {
+  return argument(call, -1, 'input_file_id') === undefined
+    ? []
+    : requests.flatMap((request) => textWithin(request, modelFields, 2)?.text ?? []);
+}
+
+/** Requests of a batch as a script writes them: `json.dumps({"custom_id": …, "body": {"model": …}})`. */
+export function requestsOfBatches(calls: readonly CallEvent[]): readonly Value[] {
+  return calls.flatMap(({ name, args }) => {
+    const [first] = args;
+    return first?.fields?.has('custom_id') === true && /^(?:dumps?|write|append)$/.test(name) ? [first] : [];
+  });
 }
 
 /** A framework asks the provider of each model that it is given. */
@@ -335,13 +436,27 @@ function describeUse(
   const key = keyOfCall(call) ?? (http?.sends === true ? keyOfSession(call, c.sessions) : undefined);
   if (key !== undefined) addKey(usage, key.source, key.name);
   noteEndpoint(usage, call);
-  const sends = isInference(call.name) || http?.sends === true || embeds(call);
+  const sends = isInference(call.name) || http?.sends === true || embeds(call) || addsTurn.test(call.path);
   // Who offers tools through the protocol does not know which model will call them.
   if (usage.access === 'mcp') return;
   if (!graphParts.test(call.name)) addFlows(usage, call, toolTraces(call), sinkName(call, http), c.lineOf);
-  const traces = [...dataTraces(call, sends ? heldBy(c, call) : []), ...namedFiles(c, call)];
+  const traces = [
+    ...dataTraces(call, sends ? heldBy(c, call) : []),
+    ...askedFrame(call),
+    ...namedFiles(c, call),
+  ];
   if (traces.length === 0) return;
   if (sends && !passive.test(call.path)) addFlows(usage, call, traces, sinkName(call, http), c.lineOf);
+}
+
+/** A conversation that is sent with the next answer: `chat.append(user(text))`. */
+const addsTurn = /^xai_sdk\b.*\.chat\.create\(\)\.append$/;
+
+/** PandasAI's frames are asked about what they hold. */
+function askedFrame({ path, name, receiver }: CallEvent): readonly Trace[] {
+  return path.startsWith('pandasai.') && /^(?:chat|follow_up)$/.test(name)
+    ? (receiver?.traces.filter(({ origin }) => origin.data) ?? [])
+    : [];
 }
 
 /** Parts of a graph call models themselves, where they do: none is called as a tool is. */
@@ -365,7 +480,7 @@ function heldBy(c: LinkContext, call: CallEvent): readonly Trace[] {
 /** Files that are given to the provider by name: `client.files.upload(file="payroll.pdf")`. */
 function namedFiles(c: LinkContext, call: CallEvent): readonly Trace[] {
   const given = call.keywords.filter(({ name }) => fileArgument.test(name)).map(({ value }) => value);
-  if (/upload|create_csv_agent/.test(call.name)) given.push(...call.args);
+  if (/upload|create_csv_agent|transcribe/.test(call.name)) given.push(...call.args);
   // The second is where the translation goes.
   if (call.name === 'translate_document_from_filepath') given.push(...call.args.slice(0, 1));
   return given.flatMap(({ text, path }) => {

@@ -80,7 +80,7 @@ function indexModules(): ReadonlyMap<string, readonly Prefix[]> {
   const index = new Map<string, Prefix[]>();
   for (const { name, modules, local } of providers) {
     for (const prefix of modules) {
-      const library = prefix.replace(/\.[A-Z]\w*$/, '');
+      const library = prefix.replace(/\.[A-Z].*$/, '');
       const access: Access =
         local === true && !prefix.startsWith('langchain')
           ? 'local'

@@ -32,6 +32,34 @@ export function constantsOf(names: ReadonlyMap<string, Value>): readonly Constan
   return found.slice(0, maxConstants);
 }
 
+/**
+ * Whether one of the constants is not known because it is made of an import.
+ * @param paths dotted names of what is imported
+ */
+export function isMadeOf(names: ReadonlyMap<string, Value>, paths: readonly string[]): boolean {
+  let left = maxNames;
+  for (const [name, value] of names) {
+    if (left-- <= 0) return false;
+    if (!name.startsWith('_') && (telling.test(name) || holders.test(name)) && lacks(value, paths, maxDepth))
+      return true;
+  }
+  return false;
+}
+
+function lacks(value: Value, paths: readonly string[], depth: number): boolean {
+  const { path, text, local, items } = value;
+  if (text !== undefined && value.traces.length === 0) return text.includes('{}');
+  if (text === undefined && (path === 'os.environ[]' || paths.some((each) => isWithin(path, each))))
+    return true;
+  if (depth === 0 || local?.kind === 'function' || local?.kind === 'choice') return false;
+  for (const [, inner] of membersOf(value)) if (lacks(inner, paths, depth - 1)) return true;
+  return items?.slice(0, maxItems).some((item) => lacks(item, paths, depth - 1)) ?? false;
+}
+
+function isWithin(path: string, outer: string): boolean {
+  return path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}(`);
+}
+
 /** Nearly all names of nearly all modules are not. */
 function isOfInterest(name: string, value: Value): boolean {
   const { text, local, traces, fields, items, path } = value;

@@ -195,6 +195,16 @@ export function addTo(s: State, holder: Expression, traces: Value['traces'], off
   }
 }
 
+const maxAdded = 16;
+
+/** `requests.append({"model": …})`: what the list holds says more than the data in it. */
+export function addItem(s: State, holder: Expression, item: Value): void {
+  if (item.fields === undefined && item.items === undefined && item.local === undefined) return;
+  const old = peek(s, holder);
+  if (old?.items === undefined || old.items.length >= maxAdded || old.items.includes(item)) return;
+  putBack(s, holder, { ...old, items: [...old.items, item] });
+}
+
 /** `state["rows"].append(x)`: the data is in that member, where it is known. */
 function addToMember(s: State, holder: Expression, traces: Value['traces']): void {
   const old = peek(s, holder);

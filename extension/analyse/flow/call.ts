@@ -49,6 +49,7 @@ export function evaluateCall(s: State, node: Call): Value {
     keywords: node.keywords.length === 0 ? none : evaluateKeywords(s, node, receiver),
     nodes,
     callee: func,
+    ...(s.round === 0 ? nothing : { round: s.round }),
   };
   const call = callee.local === undefined ? withBound(written, callee) : written;
   if (s.calls.length < maxEvents) s.calls.push(call);
@@ -61,6 +62,7 @@ export function evaluateCall(s: State, node: Call): Value {
 }
 
 const none: readonly never[] = [];
+const nothing = {};
 
 /** `partial(client.create, model="gpt-4o")`: the function of a library, with what is given before it is called. */
 function partialOf(call: CallEvent): Value | undefined {
@@ -177,11 +179,22 @@ function throughUnknown(s: State, call: CallEvent): Value {
   const made = callbackResult(s, call);
   const traces = mergeTraces(mergeTraces(throughCall(call), made.traces), writtenOut(s, call));
   const source = s.sourceOf(call);
-  const brought = source === undefined ? undefined : (writtenBefore(s, call) ?? [originOf(s, call, source)]);
+  const brought =
+    source === undefined || opensUpload(call, source.kind)
+      ? undefined
+      : (writtenBefore(s, call) ?? [originOf(s, call, source)]);
   const rest = source !== undefined && tellsKind.has(source.kind) ? withoutFiles(traces, call) : traces;
   const all = brought === undefined ? rest : mergeTraces(brought, rest);
   const result = withGiven(s, pathValue(extendPath(call.path, '()'), all, call));
   return made.local === undefined ? result : { ...result, local: made.local };
+}
+
+/** `open(path)` of what somebody uploaded: no other file. */
+function opensUpload(call: CallEvent, kind: string): boolean {
+  return (
+    kind === 'file' &&
+    argumentTraces(call, call.receiver?.traces).some(({ origin }) => origin.kind === 'form')
+  );
 }
 
 /** An object of another file, with the constants that it is known to have. */
@@ -362,10 +375,12 @@ function moduleOf(call: CallEvent): Value | undefined {
 
 /** `getattr(builtins, "exec")` is `exec`, however its name was put together. */
 function namedAttribute(call: CallEvent): Value | undefined {
-  const [owner, name] = call.args;
+  const [owner, name, standard] = call.args;
   if (owner === undefined || name?.text === undefined || !/^\w+$/.test(name.text)) return undefined;
   if (/^(?:builtins|__builtins__|__builtin__)$/.test(owner.path)) return pathValue(name.text);
-  return owner.path === '' ? undefined : attributeOf(owner, name.text, undefined);
+  if (owner.path === '') return undefined;
+  const found = attributeOf(owner, name.text, undefined);
+  return standard?.text === undefined || found.text !== undefined ? found : { ...found, text: standard.text };
 }
 
 function pathJoin(call: CallEvent): Value | undefined {

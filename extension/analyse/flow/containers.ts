@@ -1,9 +1,11 @@
 /** Calls that hand on the members of a container: copies, loops over several, views of a dict, listings of files. */
 import { fieldOf, memberOf } from './members.ts';
 import {
+  anyOf,
   type CallEvent,
   pathValue,
   type Trace,
+  textsOf,
   textValue,
   tracesOfAll,
   unknown,
@@ -19,22 +21,38 @@ function sameMembers(call: CallEvent): Value | undefined {
   return first?.items === undefined ? undefined : containerOf(call, first.items, first.traces);
 }
 
-function containerOf(call: CallEvent, items: readonly Value[], traces: readonly Trace[]): Value {
-  return { ...pathValue(`${call.path}()`, traces, call), items };
+function containerOf(
+  call: CallEvent,
+  items: readonly Value[],
+  traces: readonly Trace[],
+  rounds?: readonly Value[],
+): Value {
+  const value = { ...pathValue(`${call.path}()`, traces, call), items };
+  return rounds === undefined ? value : { ...value, rounds };
+}
+
+function tupleOf(items: readonly Value[]): Value {
+  return { ...unknown, items, traces: tracesOfAll(items) };
 }
 
 function numbered(call: CallEvent): Value | undefined {
   const first = call.args[0];
   if (first === undefined) return undefined;
-  const member = memberOf(first);
-  return containerOf(call, [{ ...unknown, items: [unknown, member], traces: member.traces }], first.traces);
+  const rounds = first.items?.map((item) => tupleOf([unknown, item]));
+  return containerOf(call, [tupleOf([unknown, memberOf(first)])], first.traces, rounds);
 }
 
 function side(call: CallEvent): Value | undefined {
   if (call.args.length < 2) return undefined;
-  const traces = tracesOfAll(call.args);
   const items = call.args.map(memberOf);
-  return containerOf(call, [{ ...unknown, items, traces }], traces);
+  return containerOf(call, [tupleOf(items)], tracesOfAll(call.args), roundsAside(call));
+}
+
+/** `zip(clients, models)` of lists whose members are known. */
+function roundsAside({ path, args }: CallEvent): readonly Value[] | undefined {
+  const [first] = args;
+  if (path !== 'zip' || first?.items === undefined) return undefined;
+  return first.items.map((_, i) => tupleOf(args.map((each) => each.items?.[i] ?? memberOf(each))));
 }
 
 function nextMember(call: CallEvent): Value | undefined {
@@ -56,7 +74,14 @@ function pairs(call: CallEvent): Value | undefined {
   if (fields === undefined) return undefined;
   const [key] = fields.keys();
   const pair = [key === undefined || fields.size > 1 ? unknown : textValue(key), fieldOf(fields)];
-  return { ...unknown, traces, items: [{ ...unknown, items: pair, traces }] };
+  const merged = { ...unknown, traces, items: [{ ...unknown, items: pair, traces }] };
+  // Texts alone are told as well by all that they may be.
+  if ([...fields.values()].every(isPlain)) return merged;
+  return { ...merged, rounds: [...fields].map(([name, value]) => tupleOf([textValue(name), value])) };
+}
+
+function isPlain({ fields, items, local, producer }: Value): boolean {
+  return fields === undefined && items === undefined && local === undefined && producer === undefined;
 }
 
 function fieldValues(call: CallEvent): Value | undefined {
@@ -67,11 +92,9 @@ function fieldValues(call: CallEvent): Value | undefined {
 function fieldByKey(call: CallEvent): Value | undefined {
   const fields = call.receiver?.fields;
   if (fields === undefined) return undefined;
-  const key = call.args[0]?.text;
-  const found =
-    (key === undefined ? undefined : fields.get(key)) ??
-    withTraces(fieldOf(fields), call.receiver?.traces ?? []);
-  return found;
+  const [key] = call.args;
+  const named = key === undefined ? [] : textsOf(key).flatMap((each) => fields.get(each) ?? []);
+  return named.length > 0 ? anyOf(named) : withTraces(fieldOf(fields), call.receiver?.traces ?? []);
 }
 
 /** The members of a listing have the ending of its pattern. */

@@ -2,6 +2,7 @@
 import type { Comprehension, Expression, Lambda } from '../../parse/python/index.ts';
 import { assign } from './assign.ts';
 import { evaluateCall } from './call.ts';
+import { enumerationOf, memberByName, valueOfMember } from './enumerations.ts';
 import { formatPercent } from './format.ts';
 import { passOne, runFunction } from './local-call.ts';
 import { fieldOf } from './members.ts';
@@ -126,6 +127,8 @@ function isProperty({ node, owner }: LocalFunction): boolean {
  */
 export function attributeOf(value: Value, attr: string, reader: LocalFunction | undefined): Value {
   const local = value.local;
+  const ofMember = valueOfMember(value, attr);
+  if (ofMember !== undefined) return ofMember;
   if (local?.kind === 'choice')
     return withTraces(
       anyOf(local.of.map((each) => attributeOf({ ...unknown, local: each }, attr, reader))),
@@ -164,7 +167,8 @@ export function attributeOf(value: Value, attr: string, reader: LocalFunction | 
     return value.traces.length === 0 && value.producer === undefined
       ? unknown
       : pathValue('', value.traces, value.producer);
-  return pathValue(extendPath(value.path, `.${attr}`), value.traces, value.producer);
+  const found = pathValue(extendPath(value.path, `.${attr}`), value.traces, value.producer);
+  return value.others === undefined ? found : { ...found, others: value.others };
 }
 
 /** Methods of tasks and tools that run the function they were made of. */
@@ -185,12 +189,14 @@ function withOverrides(owner: LocalClass, method: LocalFunction): Local {
 }
 
 function itemOf(s: State, value: Value, index: Value, node: Expression): Value {
+  const enumeration = value.local?.kind === 'class' ? enumerationOf(value.local) : undefined;
+  if (enumeration !== undefined) return memberByName(enumeration, index.text);
   const own = ownItem(s, value);
   if (own !== undefined) return own;
   const key = index.text;
   if (node.kind === 'subscript' && node.index.kind === 'slice') return sliceOf(value);
   if (key !== undefined) {
-    const field = value.fields?.get(key);
+    const field = fieldNamed(value, index.choices ?? [key]);
     if (field !== undefined) return field;
     if (value.path === 'os.environ') return environment(s, key, node.end, node.start);
     if (value.path === 'streamlit.secrets')
@@ -203,6 +209,12 @@ function itemOf(s: State, value: Value, index: Value, node: Expression): Value {
   if (value.fields !== undefined) return withTraces(fieldOf(value.fields), traces);
   if (value.path === '') return tracedValue(traces);
   return pathValue(extendPath(value.path, '[]'), traces, value.producer);
+}
+
+/** Any of the fields that a key may name. */
+function fieldNamed({ fields }: Value, keys: readonly string[]): Value | undefined {
+  const found = fields === undefined ? [] : keys.flatMap((key) => fields.get(key) ?? []);
+  return found.length === 0 ? undefined : anyOf(found);
 }
 
 /** A part of a list has the same members. */

@@ -70,8 +70,7 @@ function execute(s: State, statement: Statement): void {
       else executeIf(s, statement);
       return;
     case 'for':
-      assign(s, statement.target, iterated(s, evaluate(s, statement.iterable)), statement.target.start);
-      executeLoop(s, () => executeBody(s, statement.body));
+      executeFor(s, statement);
       executeBody(s, statement.orelse);
       return;
     case 'try':
@@ -156,6 +155,35 @@ function executeLoop(s: State, round: () => void): void {
   }
   s.loops--;
   s.carried ||= carried;
+}
+
+function executeFor(s: State, { target, iterable, body }: Extract<Statement, { kind: 'for' }>): void {
+  const value = evaluate(s, iterable);
+  const rounds = s.loops === 0 && s.round === 0 ? roundsOf(value) : undefined;
+  if (rounds === undefined) {
+    assign(s, target, iterated(s, value), target.start);
+    executeLoop(s, () => executeBody(s, body));
+    return;
+  }
+  s.repeated = true;
+  executeLoop(s, () => {
+    for (const [i, member] of rounds.entries()) {
+      s.round = i + 1;
+      assign(s, target, withTraces(member, value.traces), target.start);
+      executeBody(s, body);
+    }
+    s.round = 0;
+  });
+}
+
+const maxMembersApart = 8;
+
+/** Members that say different things together: `for client, model in [(a, "gpt-4o"), (b, "deepseek-chat")]`. */
+function roundsOf({ rounds, items }: Value): readonly Value[] | undefined {
+  const members = rounds ?? items;
+  if (members === undefined || members.length < 2 || members.length > maxMembersApart) return undefined;
+  const isApart = members.every((member) => member.items !== undefined || member.fields !== undefined);
+  return isApart ? members : undefined;
 }
 
 function executeBranch(s: State, body: readonly Statement[]): void {

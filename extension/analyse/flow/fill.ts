@@ -1,6 +1,6 @@
 /** Calls that put data into what they are given: `image.save(buffer)`, `json.dump(rows, file)`, `print(row, file=out)`. */
 import type { Call, Expression } from '../../parse/python/index.ts';
-import { addTo } from './assign.ts';
+import { addItem, addTo } from './assign.ts';
 import type { State } from './state.ts';
 import { type CallEvent, mergeTraces, type Trace, type Value } from './values.ts';
 
@@ -23,6 +23,8 @@ const mutators = new Set(
 export function putInto(s: State, node: Call, call: CallEvent, result: Value): void {
   const { func } = node;
   if (func.kind === 'attribute') {
+    const [first] = call.args;
+    if (func.attr === 'append' && first !== undefined) addItem(s, func.value, first);
     if (mutators.has(func.attr)) fillObject(s, func.value, call);
     else if (func.attr === 'execute') addTo(s, func.value, result.traces, node.start);
   }

@@ -98,7 +98,10 @@ export function passInputs(s: State, fn: LocalFunction, call: CallEvent): void {
       component === undefined
         ? isChat && argument(call, -1, 'multimodal')?.path === 'True'
         : uploads.test(component.text ?? component.path);
-    passKind(s, fn, param, i, isUpload ? 'form' : 'user_input');
+    const kind = isUpload ? 'form' : 'user_input';
+    // The component is a source itself where it was made before.
+    if (component?.traces.some(({ origin }) => origin.kind === kind) !== true)
+      passKind(s, fn, param, i, kind);
   });
 }
 

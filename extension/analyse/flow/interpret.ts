@@ -78,6 +78,7 @@ function runPass(s: State): void {
   s.stale.clear();
   s.repeated = false;
   s.loops = 0;
+  s.round = 0;
   s.scope = createScope('module', '', undefined);
   executeBody(s, s.module.body);
   s.pending = callersFirst(s, s.pending);
@@ -161,15 +162,21 @@ function rankOf({ module }: State, { name, owner }: LocalFunction): number {
 
 const makers = /^(?:__init__|__new__|__post_init__|__aenter__|__enter__|setup_?method|setUp|setUpClass)$/;
 
-/** By position; of what was seen in both rounds of a loop the second, which knows more. */
-function inOrder<T extends { readonly start: number; readonly end: number; readonly path?: string }>(
-  s: State,
-  events: readonly T[],
-): T[] {
+interface Event extends Span {
+  readonly path?: string;
+  readonly round?: number;
+}
+
+/** By position; of what was seen in both readings of a loop the second, which knows more. */
+function inOrder<T extends Event>(s: State, events: readonly T[]): T[] {
   const distinct = s.repeated
-    ? [...new Map(events.map((event) => [`${event.start} ${event.end} ${event.path ?? ''}`, event])).values()]
+    ? [...new Map(events.map((event) => [keyOf(event), event])).values()]
     : [...events];
   return distinct.sort(byPosition);
+}
+
+function keyOf({ start, end, path = '', round = 0 }: Event): string {
+  return `${start} ${end} ${round} ${path}`;
 }
 
 function byPosition(a: Span, b: Span): number {

@@ -17,6 +17,7 @@ import {
   pathValue,
   stepOn,
   tracedValue,
+  tracesOfAll,
   unknown,
   type Value,
   withChoices,
@@ -189,11 +190,33 @@ export function pass(s: State, fn: LocalFunction, call: CallEvent, bound: boolea
     if (node?.kind === 'unary' && node.op === '*') passAny(s, fn, params.slice(i), value, call.start);
     else if (param !== undefined && param.star !== '**') passOne(s, fn, param.name, value, call.start);
   }
+  const rest = new Map<string, Value>();
   for (const { name, value } of call.keywords) {
     if (name === '**') passAny(s, fn, params, value, call.start);
-    const param = params.find((each) => each.name === name) ?? params.find((each) => each.star === '**');
+    const param = params.find((each) => each.name === name && each.star === '');
     if (param !== undefined) passOne(s, fn, param.name, value, call.start);
+    else rest.set(name, value);
   }
+  const spread = rest.size === 0 ? undefined : params.find((each) => each.star === '**');
+  if (spread !== undefined) passRest(s, fn, spread.name, rest, call.start);
+}
+
+/** `def ask(**options)`: a dict of what no other parameter takes, with what other callers give. */
+function passRest(
+  s: State,
+  fn: LocalFunction,
+  name: string,
+  given: ReadonlyMap<string, Value>,
+  offset: number,
+): void {
+  const fields = new Map(fn.passed.get(name)?.fields);
+  for (const [key, value] of given) {
+    const old = fields.get(key);
+    fields.set(key, old === undefined ? value : eitherValue(old, value));
+  }
+  passOne(s, fn, name, { ...unknown, traces: tracesOfAll([...given.values()]), fields }, offset);
+  const passed = fn.passed.get(name);
+  if (passed !== undefined) fn.passed.set(name, { ...passed, fields });
 }
 
 /** `f(*row)`, `f(**record)`: any parameter may hold any member. */
@@ -229,13 +252,15 @@ export function passOne(s: State, fn: LocalFunction, name: string, value: Value,
     return;
   }
   const merged = eitherValue(old, stepped);
-  const { traces, producer, local } = merged;
+  const { traces, producer, local, others } = merged;
   const told = withChoices(old, old, stepped);
-  const isMore = traces !== old.traces || producer !== old.producer || local !== old.local;
+  const isOther = others?.length !== old.others?.length;
+  const isMore = traces !== old.traces || producer !== old.producer || local !== old.local || isOther;
   if (!isMore && told === old) return;
-  fn.passed.set(name, { ...told, traces, producer, local });
+  fn.passed.set(name, { ...told, traces, producer, local, ...(others === undefined ? {} : { others }) });
   // Another text alone is not worth another reading.
-  const isNew = isMore && (traces !== old.traces || local !== old.local || old.producer === undefined);
+  const isNew =
+    isMore && (traces !== old.traces || local !== old.local || old.producer === undefined || isOther);
   if (isNew && (fn.done || fn.running)) s.stale.add(fn);
 }
 

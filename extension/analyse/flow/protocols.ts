@@ -1,4 +1,5 @@
 /** What `with`, loops, `[]` and `str()` do with objects of the script's own: their methods of the protocol run. */
+import { anyMember, enumerationOf } from './enumerations.ts';
 import { findMethod, runFunction } from './local-call.ts';
 import { memberOf } from './members.ts';
 import { noteAsked, type State } from './state.ts';
@@ -34,6 +35,8 @@ export function entered(s: State, value: Value): Value {
 
 /** What a loop over a value yields. */
 export function iterated(s: State, value: Value): Value {
+  const enumeration = value.local?.kind === 'class' ? enumerationOf(value.local) : undefined;
+  if (enumeration !== undefined) return anyMember(enumeration);
   if (value.local?.kind !== 'instance') return memberOf(value);
   const result = resultOf(s, value, '__iter__', '__aiter__', '__getitem__');
   if (result === undefined) return memberOf(value);

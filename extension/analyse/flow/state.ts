@@ -73,6 +73,8 @@ export interface State {
   repeated: boolean;
   /** Loops around the statement. */
   loops: number;
+  /** Which round is read of a loop that is read round by round, from 1; 0 outside. */
+  round: number;
   steps: number;
 }
 
@@ -118,6 +120,7 @@ export function createState(
     carried: false,
     repeated: false,
     loops: 0,
+    round: 0,
     steps: 0,
   };
 }

@@ -40,11 +40,15 @@ export interface Value {
   readonly traces: readonly Trace[];
   /** Members of a list or tuple. */
   readonly items: readonly Value[] | undefined;
+  /** What a loop yields round by round, where `items` has it put together. */
+  readonly rounds?: readonly Value[];
   /** Members of a dict with constant keys. */
   readonly fields: ReadonlyMap<string, Value> | undefined;
   readonly local: Local | undefined;
   /** The call that made it. */
   readonly producer: CallEvent | undefined;
+  /** Other calls that may have made it: clients of one library, of which a branch or a caller takes one. */
+  readonly others?: readonly CallEvent[];
 }
 
 export interface NamedValue {
@@ -67,6 +71,8 @@ export interface CallEvent {
   readonly nodes: readonly Expression[];
   /** The expression that is called. */
   readonly callee?: Expression;
+  /** Which round of a loop it is that is read round by round. */
+  readonly round?: number;
 }
 
 /** An assignment to an attribute or item of something named: `openai.api_key = …`, `os.environ['X'] = …`. */
@@ -274,10 +280,36 @@ export function eitherValue(first: Value, second: Value): Value {
     traces === base.traces && producer === base.producer && text === base.text && local === base.local
       ? base
       : { ...base, traces, producer, text, local };
-  return withChoices(either, first, second);
+  return withOthers(withChoices(either, first, second), first, second);
 }
 
 const maxChoices = 8;
+const maxOthers = 4;
+
+function withOthers(either: Value, first: Value, second: Value): Value {
+  const { producer } = either;
+  const [a, b] = [first.producer, second.producer];
+  if (producer === undefined || a === undefined || b === undefined || a === b) return either;
+  if (!isMaker(a) || !isMaker(b) || rootOf(a) !== rootOf(b)) return either;
+  const others: CallEvent[] = [];
+  for (const each of [...(first.others ?? nothing), ...(second.others ?? nothing), a, b])
+    if (![producer, ...others].some((known) => isSamePlace(known, each))) others.push(each);
+  if (others.length === (either.others?.length ?? 0)) return either;
+  return { ...either, others: others.slice(0, maxOthers) };
+}
+
+/** `OpenAI()` makes an object of a class. */
+function isMaker({ name }: CallEvent): boolean {
+  return /^[A-Z]/.test(name);
+}
+
+function rootOf({ path }: CallEvent): string {
+  return path.split('.', 1)[0] ?? '';
+}
+
+function isSamePlace(a: CallEvent, b: CallEvent): boolean {
+  return a.start === b.start && a.end === b.end && a.path === b.path;
+}
 
 /** A value with the texts of both that it was made of. */
 export function withChoices(either: Value, first: Value, second: Value): Value {
@@ -322,7 +354,7 @@ function eitherMember(first: Value, second: Value): Value {
   const local = eitherLocal(first.local, second.local);
   const traces = mergeTraces(first.traces, second.traces);
   const either = local === first.local && traces === first.traces ? first : { ...first, local, traces };
-  return withChoices(either, first, second);
+  return withOthers(withChoices(either, first, second), first, second);
 }
 
 /** A keyword argument, or the positional one at `position`. */

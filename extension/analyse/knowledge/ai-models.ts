@@ -96,6 +96,13 @@ export function providerOfModel(model: string): string | undefined {
   return undefined;
 }
 
+const makers = new Set(patterns.map(([, provider]) => provider).filter((name) => name !== 'Amazon Bedrock'));
+
+/** Whether a provider has models of its own, rather than those of others. */
+export function makesModels(provider: string): boolean {
+  return makers.has(provider);
+}
+
 /** Whether a text given as a model can be shown as one: a short name without spaces. */
 export function isModelName(text: string): boolean {
   return text.length > 1 && text.length <= 120 && /^[\w@][\w.:/@+-]*$/.test(text);

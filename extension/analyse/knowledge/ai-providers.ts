@@ -20,7 +20,7 @@ type Entry = readonly [name: string, modules: string, hosts: string, environment
 const entries: readonly Entry[] = [
   [
     'OpenAI',
-    'openai agents.Agent agents.Runner agents.function_tool openai_agents whisper_openai',
+    'openai agents.Agent agents.Runner agents.function_tool agents.OpenAIChatCompletionsModel agents.OpenAIResponsesModel agents.AsyncOpenAI agents.set_default_openai_client openai_agents whisper_openai',
     'api.openai.com .api.openai.com',
     'OPENAI_API_KEY OPENAI_KEY OPENAI_TOKEN OPENAI_APIKEY',
   ],
@@ -171,7 +171,12 @@ const entries: readonly Entry[] = [
     'WATSONX_APIKEY WATSONX_API_KEY',
   ],
   ['Snowflake Cortex', 'snowflake.cortex', '', ''],
-  ['Databricks AI', 'databricks_langchain databricks.agents', '', ''],
+  [
+    'Databricks AI',
+    'databricks_langchain databricks.agents databricks.sdk.WorkspaceClient().serving_endpoints',
+    '',
+    '',
+  ],
   [
     'Sber GigaChat',
     'gigachat langchain_gigachat',

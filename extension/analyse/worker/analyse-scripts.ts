@@ -9,7 +9,7 @@ import { localModules } from '../local-modules.ts';
 import { withoutOwnModules } from '../own-modules.ts';
 import type { Called } from '../project-flows.ts';
 import type { Constant } from '../types.ts';
-import { borrowedConstants, type Lent } from './borrowed-constants.ts';
+import { borrowedConstants, type Lenders, type Lent } from './borrowed-constants.ts';
 import { type AnalysisPool, createAnalysisPool } from './pool.ts';
 import { type Around, filesBeside, projectFiles, statOf } from './project-files.ts';
 
@@ -40,7 +40,7 @@ interface Kept {
   readonly content: string;
   /**
    * What other files find in it, a letter each: `o` by which they reach an AI provider, or may with the constants of further files; `r` names
-   * of other modules; `c` constants.
+   * of other modules; `c` constants, or what they are made of.
    */
   readonly tells: string;
 }
@@ -200,50 +200,70 @@ function openSession(context: TableContext): Session {
     Number.POSITIVE_INFINITY,
     () => new Map<string, Promise<Analysis>>(),
   );
-  const lenders = { around: projectFiles(context), lentBy };
-  const lent = new Map<string, Promise<Lent | undefined>>();
-  return { offering: new Map(), around: lenders.around, offersNothing, informed };
+  const around = projectFiles(context);
+  const lenders = { around, lentBy: lendsFrom(true) };
+  const nearLenders = { around, lentBy: lendsFrom(false) };
+  return { offering: new Map(), around, offersNothing, informed };
 
   function offersNothing({ path, stat }: ScriptFile): boolean {
     const kept = cache.get<Kept>(files, path, stat);
     return kept !== undefined && !/[or]/.test(kept.tells);
   }
 
-  function lentBy(file: string): Promise<Lent | undefined> {
-    let known = lent.get(file);
-    if (known === undefined) {
-      known = findLent(file);
-      lent.set(file, known);
-    }
-    return known;
+  /** @param refers whether with constants that are made of those of a further file */
+  function lendsFrom(refers: boolean): Lenders['lentBy'] {
+    const lent = new Map<string, Promise<Lent | undefined>>();
+    return (file) => {
+      let known = lent.get(file);
+      if (known === undefined) {
+        known = findLent(file, refers);
+        lent.set(file, known);
+      }
+      return known;
+    };
   }
 
-  async function findLent(path: string): Promise<Lent | undefined> {
+  async function findLent(path: string, refers: boolean): Promise<Lent | undefined> {
     const stat = statOf(host, path);
     if (stat?.kind !== 'file') return undefined;
     const kept = cache.get<Kept>(files, path, stat);
     if (kept !== undefined && !/[rc]/.test(kept.tells)) return undefined;
-    const { constants = [], reexports } = await analyse({ path, stat });
+    const own = await analyse({ path, stat });
+    const whole = refers && own.refers !== undefined ? await completed({ path, stat }, own, own.refers) : own;
+    const { constants = [], reexports } = whole;
     return { constants, reexports: handedNames(reexports) };
+  }
+
+  /** With constants that are made of those of a further file: these are not followed on. */
+  function completed(script: ScriptFile, own: Analysis, refers: readonly string[]): Promise<Analysis> {
+    return withConstants(script, own, refers, nearLenders);
   }
 
   function informed(script: ScriptFile): Promise<Analysis> | Analysis {
     const own = analyse(script);
     const isAlone = !(own instanceof Promise) && own.borrows === undefined;
     if (isAlone || isArchive(script.path)) return own;
-    const whole = withConstants(script, own);
+    const whole = informedLater(script, own);
     whole.catch(() => undefined);
     return whole;
+  }
+
+  async function informedLater(script: ScriptFile, first: Promise<Analysis> | Analysis): Promise<Analysis> {
+    const own = await first;
+    return own.borrows === undefined ? own : withConstants(script, own, own.borrows, lenders);
   }
 
   /**
    * Read once more where it has constants of other files, as if they stood in it. That is kept by its content and by these constants:
    * nothing of another file goes into what is kept by the content alone.
    */
-  async function withConstants(script: ScriptFile, first: Promise<Analysis> | Analysis): Promise<Analysis> {
-    const own = await first;
-    if (own.borrows === undefined) return own;
-    const given = await borrowedConstants(context, lenders, script.path, own.borrows);
+  async function withConstants(
+    script: ScriptFile,
+    own: Analysis,
+    names: readonly string[],
+    from: Lenders,
+  ): Promise<Analysis> {
+    const given = await borrowedConstants(context, from, script.path, names);
     if (given.length === 0) return own;
     const content = `${own.sha256}${formOf(script.path)}+${hashOf(JSON.stringify(given))}`;
     const known = ofContent(content) ?? (await analyseGiven(script, own.sha256, content, given));
@@ -324,11 +344,11 @@ function hashOf(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-function toldBy({ offers, borrows, reexports, constants }: Analysis): string {
+function toldBy({ offers, borrows, reexports, constants, refers }: Analysis): string {
   const letters = [
     offers === undefined && borrows === undefined ? '' : 'o',
     reexports === undefined ? '' : 'r',
-    constants === undefined ? '' : 'c',
+    constants === undefined && refers === undefined ? '' : 'c',
   ];
   return letters.join('');
 }

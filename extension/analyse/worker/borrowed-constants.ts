@@ -1,6 +1,10 @@
-/** The constants of other files of its project that a script may make its requests with. One file further, and through a package's own. */
+/**
+ * The constants of other files of its project that a script may make its requests with: one file further, through a package's own, and
+ * what those of that file are made of in a second one.
+ */
 import type { TableContext } from '../../core/types.ts';
 import { type HandedName, nameIn } from '../ai/asked.ts';
+import { djangoSettings } from '../ai/borrowed.ts';
 import type { Constant } from '../types.ts';
 import { type Around, filesBeside } from './project-files.ts';
 
@@ -34,12 +38,17 @@ export async function borrowedConstants(
   const fileOf = filesBeside(script, lenders.around);
   for (const borrow of borrows) {
     const path = borrow.replace(/\.\*$/, '');
-    for (const { name, ...constant } of await within(host.path.dirname(script), path, 1)) {
+    for (const { name, ...constant } of await borrowed(host.path.dirname(script), path)) {
       if (given.size >= maxGiven) return [...given.values()];
       given.set(path + name, { name: path + name, ...constant });
     }
   }
   return [...given.values()];
+
+  /** Django's settings are what the file that starts the project hands on, often from a module of them for each machine. */
+  function borrowed(directory: string, path: string): Promise<readonly Constant[]> {
+    return path === djangoSettings ? within(directory, 'manage', 3) : within(directory, path, 1);
+  }
 
   /** What is at a dotted name: names begin with what follows it, '' for a constant itself. */
   async function within(directory: string, path: string, hops: number): Promise<readonly Constant[]> {
