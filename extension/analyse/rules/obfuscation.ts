@@ -1,6 +1,8 @@
 /** Code that hides what it does. */
 import { tokenize } from '../../parse/python/index.ts';
 import * as K from '../../parse/python/kinds.ts';
+import type { CallEvent, Value } from '../flow/values.ts';
+import { countRunWords } from '../run-words.ts';
 import {
   calleeName,
   commandDecoders,
@@ -216,7 +218,7 @@ export const rules: readonly BehaviourRule[] = [
       const [given] = call.args;
       const known = /^(?:os|subprocess|asyncio)\./.test(call.path);
       const runs = commandRunners.test(known ? call.name : (calleeName(call, facts) ?? ''));
-      const found = given === undefined || !runs ? undefined : producer(given, commandDecoders);
+      const found = given === undefined || !runs ? undefined : decoderIn(given);
       return found === undefined
         ? undefined
         : { message: `Passes the result of ${found.path} to ${shownPath(call)}` };
@@ -320,6 +322,16 @@ function* lookAlikes(facts: Facts): Iterable<Hit> {
       yield { message: 'A name mixes Latin with look-alike letters', start, end };
     }
   }
+}
+
+/** What decoded the command, or one of its words that decide what runs. */
+function decoderIn(command: Value): CallEvent | undefined {
+  if (command.items === undefined) return producer(command, commandDecoders);
+  for (const word of command.items.slice(0, countRunWords(command))) {
+    const found = producer(word, commandDecoders);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 const toolModules =
