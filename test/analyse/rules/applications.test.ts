@@ -106,4 +106,18 @@ test('addresses that stand for any', () => {
   finds('PYS-NET-005', 'import requests\nrequests.get("http://185.199.108.12/x.bin")');
 });
 
+test('libraries that are made for attacks', () => {
+  finds(
+    'PYS-PRIV-014',
+    'from impacket.smbconnection import SMBConnection',
+    'import pypykatz',
+    'def go():\n    from pwn import remote',
+  );
+  silent(
+    'PYS-PRIV-014',
+    'import scapy.all\nimport ldap3\nimport paramiko',
+    'import responder\nfrom .impacket import x',
+  );
+});
+
 test.run();
