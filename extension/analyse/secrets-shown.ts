@@ -95,7 +95,7 @@ function nameOf(target: Expression): string {
 
 /** Modules of test frameworks, and those that projects keep their own in: `twisted.trial`, `samba.tests`, `nova.test`. */
 const testModule =
-  /(?:^|\.)(?:unittest2?|pytest|nose2?|testtools|trial|tests|testing|testcase)(?:\.|$)|\.test(?:\.|$)/;
+  /(?:^|\.)(?:unittest2?|pytest|nose2?|testtools|trial|tests|testing|testcase)(?:\.|$)|^[^.].*\.test(?:\.|$)/;
 
 function isTest(body: readonly Statement[]): boolean {
   return body.some(

@@ -36,6 +36,7 @@ test('a function that tries something, or a class so called, makes no test', asy
     'class TestRun(object):\n    def run(self):\n        pass',
     'from numpy import testing',
     'import contest',
+    'from ...test import Failure',
   ])
     assert.equal((await secretLines(`${head}\n${account}\n${address}`)).length, 2, head);
 });
@@ -77,6 +78,12 @@ test('what is no secret for its shape', async () => {
     'rows = [("-u x --cookie=\\"PHPSESSID=d41d8cd98f00b204e9800998" + "ecf8427e; id=1*\\"", 1)]',
   ])
     assert.equal(await secretLines(text), [], text);
+});
+
+test('a token that has no digit', async () => {
+  const letters = 'TdjQkVKzwJkwKmTwRxtgCXdJywNXwHaIXT';
+  assert.equal(await secretLines(`x = 1\nHF = "hf_${letters}"`), [2]);
+  assert.equal(await secretLines(`HF = fetch_long_name_of_a_function("a_b")`), []);
 });
 
 test('what looks alike and is one', async () => {

@@ -283,6 +283,13 @@ const notAscii = /[^\x00-\x7f]/;
 const reordering = /[\u202a-\u202e\u2066-\u2069]/g;
 const invisible = /[\u200b\u2060-\u2064\u00ad\u180e\u3164\u{e0001}-\u{e007f}]|(?<!^)\ufeff/gu;
 
+/** The flags of Scotland and the like are written with such characters. */
+const regionFlag = /\u{1f3f4}[\u{e0030}-\u{e0039}\u{e0061}-\u{e007a}]{2,6}\u{e007f}/gu;
+
+function blank(text: string): string {
+  return ' '.repeat(text.length);
+}
+
 function* hiddenCharacters(facts: Facts): Iterable<Hit> {
   const { text } = facts.module;
   if (!notAscii.test(text)) return;
@@ -293,7 +300,7 @@ function* hiddenCharacters(facts: Facts): Iterable<Hit> {
       end: match.index + 1,
     };
   }
-  for (const match of text.matchAll(invisible)) {
+  for (const match of text.replace(regionFlag, blank).matchAll(invisible)) {
     yield {
       message: `Holds the invisible character ${codePoint(match[0])}`,
       start: match.index,

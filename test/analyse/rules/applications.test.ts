@@ -106,6 +106,25 @@ test('addresses that stand for any', () => {
   finds('PYS-NET-005', 'import requests\nrequests.get("http://185.199.108.12/x.bin")');
 });
 
+test('objects of windows and views are in no cloud', () => {
+  silent(
+    'PYS-DATA-015',
+    'class Dialog:\n    def open(self):\n        self.builder.get_object("title")',
+    'class View(DetailView):\n    def get(self, request):\n        return self.get_object(request, 5)',
+  );
+  finds(
+    'PYS-DATA-015',
+    'def read(client):\n    return client.get_object(Bucket="b", Key="k")',
+    'import boto3\nboto3.client("s3").get_object(**where)',
+  );
+});
+
+test('flags of regions are no hidden text', () => {
+  const hidden = String.fromCodePoint(0xe0067, 0xe0062, 0xe0065, 0xe006e, 0xe0067, 0xe007f);
+  silent('PYS-OBF-004', `FLAGS = {"england": "${String.fromCodePoint(0x1f3f4)}${hidden}"}`);
+  finds('PYS-OBF-004', `note = "ok${hidden}"`);
+});
+
 test('libraries that are made for attacks', () => {
   finds(
     'PYS-PRIV-014',
