@@ -1,4 +1,6 @@
 import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { analyse } from '../../helpers/behaviour.ts';
 import { finds, silent } from '../../helpers/rules.ts';
 
 const test = suite('what applications do and attacks too');
@@ -117,6 +119,15 @@ test('objects of windows and views are in no cloud', () => {
     'def read(client):\n    return client.get_object(Bucket="b", Key="k")',
     'import boto3\nboto3.client("s3").get_object(**where)',
   );
+});
+
+test('a text in the format of mail is no mailbox', () => {
+  const severity = (text: string): readonly string[] =>
+    analyse(text)
+      .findings.filter(({ rule }) => rule === 'PYS-DATA-006')
+      .map((finding) => finding.severity);
+  assert.equal(severity('import email\nemail.message_from_file(open("PKG-INFO"))'), ['low']);
+  assert.equal(severity('import imaplib\nimaplib.IMAP4_SSL("imap.corp.local")'), ['medium']);
 });
 
 test('flags of regions are no hidden text', () => {
