@@ -19,6 +19,7 @@ import { behaviourRules, eachRuleOfCall } from './rules/index.ts';
 import type { BehaviourRule, Command, Facts, Hit } from './rules/rule.ts';
 import { hostsOfCommand } from './script-hosts.ts';
 import { type GivenSecret, givenSecrets } from './secrets-given.ts';
+import { type Shown, shownIn } from './secrets-shown.ts';
 import { commandAt, shellCommands } from './shell-commands.ts';
 import type {
   AiAsk,
@@ -95,6 +96,7 @@ export interface BehaviourReading {
   readonly module: Module;
   readonly analysis: BehaviourAnalysis;
   readonly given: readonly GivenSecret[];
+  readonly shown: Shown;
   /** Places, as `line:column`, of calls that open a request whose address was looked at where the request was made. */
   readonly openedRequests: ReadonlySet<string>;
 }
@@ -106,6 +108,7 @@ export function readBehaviour(source: ScriptSource, options: BehaviourOptions): 
   const behaviour = interpret(module, sourceOf, { given });
   const internalHosts = options.internalHosts ?? [];
   const facts = withShell(factsOf(module, behaviour, module.imports, internalHosts), source, internalHosts);
+  const shown = shownIn(module.body);
   const lineOf = (offset: number): number => module.position(offset).line;
   const nesting = module.problems.some((problem) => problem.code === 'nesting');
   const analysis = {
@@ -136,7 +139,8 @@ export function readBehaviour(source: ScriptSource, options: BehaviourOptions): 
   return {
     module,
     analysis,
-    given: givenSecrets(source.text, module.body, behaviour, facts.commands),
+    given: givenSecrets(source.text, module.body, behaviour, facts.commands, shown),
+    shown,
     openedRequests: openedRequests(module, behaviour.calls),
   };
 }

@@ -2,8 +2,9 @@
 import type { Expression } from '../parse/python/index.ts';
 import { argument, type CallEvent, type Value } from './flow/values.ts';
 import type { Folder } from './fold/fold.ts';
-import { foldedText, hiddenIn } from './fold/values.ts';
+import { type Folded, foldedText, hiddenIn } from './fold/values.ts';
 import type { Command } from './rules/rule.ts';
+import { countRunWords } from './run-words.ts';
 
 /** Calls that start a command on this machine or another, and which argument holds it. */
 const starters = new Map(
@@ -98,6 +99,12 @@ function isPlain(node: Expression): boolean {
 
 type Started = Command & { readonly call: CallEvent };
 
+/** A command without the words that are data for its program. */
+function runWords(command: Folded, { args: [given] }: CallEvent): Folded {
+  if (command.items === undefined || given?.items === undefined) return command;
+  return { ...command, items: command.items.slice(0, countRunWords(given)) };
+}
+
 /**
  * A command that depends on a loop or on the callers of its function is one command for each of them, at their places, besides what
  * can be seen of it where it is started.
@@ -107,7 +114,8 @@ function writtenOut(own: Started, nodes: readonly Expression[], folder: Folder):
   const [first = []] = texts;
   const rest = texts.slice(1).map((each) => foldedText(each[0]));
   const elsewhere = first.filter((each) => each.place !== undefined);
-  const hidden = first.find((each) => hiddenIn(each) === 'decoded') && ({ hidden: 'decoded' } as const);
+  const isDecoded = first.some((each) => hiddenIn(runWords(each, own.call)) === 'decoded');
+  const hidden = isDecoded && ({ hidden: 'decoded' } as const);
   if (elsewhere.length === 0 && first.length < 2) {
     const text = /[^\s{}]/.test(own.text) ? own.text : [foldedText(first[0]), ...rest].join(' ');
     return [{ ...own, text, ...hidden }];

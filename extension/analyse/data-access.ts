@@ -36,7 +36,17 @@ export function dataAccessOf(call: CallEvent): DataAccess | undefined {
   if (operation === undefined || path.startsWith('<')) return undefined;
   // The files of a provider of models are no storage.
   if (operation.kind === 'cloud_storage' && modelFiles.test(path)) return undefined;
+  if (name === 'get_object' && !isStoredObject(call)) return undefined;
   return refine(call, operation);
+}
+
+/** Windows and views of web applications have objects too. */
+function isStoredObject({ path, keywords }: CallEvent): boolean {
+  return (
+    keywords.some((keyword) =>
+      /^(?:Bucket|Key|bucket_name|object_name|namespace_name)$/.test(keyword.name),
+    ) || /boto|s3|minio|oss2?|obs|bucket|storage/i.test(path)
+  );
 }
 
 const modelFiles = /^(?:google\.gen(?:erative)?ai|openai|anthropic|mistralai|fal_client)\b/;

@@ -57,8 +57,8 @@ export function classifyHost(endpoint: Endpoint, internalHosts: readonly string[
   return hostTables.suffixes.get(host) ?? 'other';
 }
 
-/** Public resolvers of names, which scripts try to reach to learn whether, and by which address, they are connected. */
-const resolvers = new Set(['8.8.8.8', '8.8.4.4', '1.1.1.1', '1.0.0.1', '9.9.9.9']);
+/** Public resolvers of names, and an address that stands for any, which scripts try to reach to learn whether, and by which address, they are connected. */
+const resolvers = new Set(['1.2.3.4', '8.8.8.8', '8.8.4.4', '1.1.1.1', '1.0.0.1', '9.9.9.9']);
 
 /** Hosts that stand in texts without ever being contacted: name spaces, schemas, documentation. */
 export function isNominalHost(host: string): boolean {
@@ -66,7 +66,7 @@ export function isNominalHost(host: string): boolean {
 }
 
 const nominal =
-  /^(?:www\.w3\.org|schemas?\..+|.+\.w3\.org|purl\.org|xmlns\.com|ns\.adobe\.com|json-schema\.org|(?:.+\.)?example\.(?:com|org|net)|.+\.example|www\.opengis\.net|tempuri\.org|creativecommons\.org|www\.apache\.org|opensource\.org|docs\.python\.org|\{\}|(?:.+\.)?readthedocs\.io|docs\..+|192\.0\.2\.\d+|198\.51\.100\.\d+|203\.0\.113\.\d+|\[2001:db8:[0-9a-f:]*\])$/;
+  /^(?:www\.w3\.org|schemas?\..+|.+\.w3\.org|purl\.org|xmlns\.com|ns\.adobe\.com|json-schema\.org|(?:.+\.)?example\.(?:com|org|net)|.+\.example|www\.opengis\.net|tempuri\.org|creativecommons\.org|www\.apache\.org|opensource\.org|docs\.python\.org|\{\}|(?:.+\.)?readthedocs\.io|docs\..+|192\.0\.2\.\d+|198\.51\.100\.\d+|203\.0\.113\.\d+|\[2001:0?db8:[0-9a-f:.]*\])$/i;
 
 export function isLocalHost(host: string): boolean {
   return (

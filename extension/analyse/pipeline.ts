@@ -39,8 +39,8 @@ export async function analyseText(
     lines ??= createLineIndex(source.text);
     return lines.position(offset).line;
   });
-  const { module, analysis: behaviour, given, openedRequests } = readBehaviour(source, options);
-  const written = await analyseSecrets(source, options.fleetKey);
+  const { module, analysis: behaviour, given, shown, openedRequests } = readBehaviour(source, options);
+  const written = await analyseSecrets(source, options.fleetKey, shown);
   const secrets = withGiven(written, source, given, options.fleetKey);
   const weakness = analyseWeaknesses({
     source,

@@ -27,7 +27,7 @@ const pairKey = /^(?:auth|basic_?auth|http_?auth|auth_?basic|credentials?)$/i;
 const holders = /^(?:data|json|params|connect_args|config|payload|body|conn_params|connect_kwargs|env)$/;
 /** Parameters of a request that hold a key. */
 const keyParameter = /^(?:key|appid|app_key)$|token|secret|api_?key|access_?key/i;
-const keyHeader = /authorization|key|token|secret|\bauth\b|x-auth/i;
+const keyHeader = /^(?!.*-(?:type|version|name)$).*(?:authorization|key|token|secret|\bauth\b|x-auth)/i;
 
 /** Calls that take a password by position. */
 const positions: ReadonlyMap<string, number> = new Map(

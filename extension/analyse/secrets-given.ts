@@ -11,7 +11,9 @@ import type { Command } from './rules/rule.ts';
 import { type Add, callSecrets } from './secrets-calls.ts';
 import { commandSecrets } from './secrets-commands.ts';
 import { namedSecrets } from './secrets-judged.ts';
+import { isReference } from './secrets-literals.ts';
 import { isPlaceholder } from './secrets-placeholders.ts';
+import type { Shown } from './secrets-shown.ts';
 import { textSecrets } from './secrets-texts.ts';
 
 /** A secret in clear, for the pipeline alone. */
@@ -35,12 +37,14 @@ export const givenKinds = [
 /**
  * @param text the script's text
  * @param body its statements
+ * @param shown where its secrets are examples
  */
 export function givenSecrets(
   text: string,
   body: readonly Statement[],
   behaviour: Pick<Behaviour, 'calls' | 'assigns' | 'texts' | 'joined'>,
   commands: readonly Command[],
+  shown: Shown,
 ): readonly GivenSecret[] {
   const found = new Map<string, GivenSecret>();
   const add: Add = (id, value, accepts) => {
@@ -49,16 +53,18 @@ export function givenSecrets(
     if (place !== undefined)
       found.set(value, { value, id, ...place, pieces: writtenPieces(text, place, value) });
   };
-  callSecrets(behaviour, add);
-  commandSecrets(commands, add);
-  const written = isTest(body) ? [] : [...namedSecrets(body), ...inTexts(text, behaviour.texts)];
+  if (!shown.test) {
+    callSecrets(behaviour, add);
+    commandSecrets(commands, add);
+  }
+  const written = shown.test ? [] : [...namedSecrets(body), ...inTexts(text, behaviour.texts)];
   for (const { id, value, node } of written) {
-    if (found.has(value)) continue;
+    if (found.has(value) || shown.contains(node.start, node.end)) continue;
     const place = placeIn(text, node, value);
     found.set(value, { value, id, ...place, pieces: writtenPieces(text, place, value) });
   }
   for (const event of [...behaviour.joined, ...adjacentLiterals(text, behaviour.texts)]) {
-    const value = secretInJoined(event.text);
+    const value = secretInJoined(event.text, shown.test || shown.contains(event.start, event.end));
     if (value === undefined || isPlaceholder(value) || found.has(value)) continue;
     const { pieces, ...place } = piecesOf(behaviour.texts, event, value);
     const all = [...pieces, ...writtenPieces(text, place, value)];
@@ -70,14 +76,20 @@ export function givenSecrets(
 const longestJoined = 4000;
 
 /** A token, or the password of a connection string, that no single literal shows as one. */
-function secretInJoined(text: string): string | undefined {
+function secretInJoined(text: string, isShown: boolean): string | undefined {
   if (text.length > longestJoined) return undefined;
   const [token] = nextLongWord(text, 0) < 0 ? [] : matchSecrets(text, tokenPatterns);
-  if (token !== undefined) return text.slice(token.start, token.end);
+  if (token !== undefined)
+    return isShown && token.pattern.kind === 'private-key' ? undefined : text.slice(token.start, token.end);
+  if (isShown) return undefined;
   return matchSecrets(text, connectionPatterns)
+    .filter(({ start }) => !sessionId.test(text.slice(Math.max(0, start - 16), start)))
     .map(({ start, end }) => text.slice(start, end))
-    .find((value) => /^(?=.*\d)(?=.*[^\d.:])[^\s{}]{6,}$/.test(value));
+    .find((value) => /^(?=.*\d)(?=.*[^\d.:])[^\s{}]{6,}$/.test(value) && !isReference(value));
 }
+
+/** What a server gives out anew each time. */
+const sessionId = /sess(?:ion)?_?id\W{1,4}$/i;
 
 /** `postgresql://user:…@host`, `UID=sa;PWD=…`. */
 const connectionPatterns = [...contextPatterns, ...assignmentPatterns].filter(
@@ -89,17 +101,6 @@ function inTexts(
   texts: readonly TextEvent[],
 ): readonly { id: string; value: string; node: TextEvent }[] {
   return textSecrets(source, texts).map(({ id, value, event }) => ({ id, value, node: event }));
-}
-
-/** Tests make their accounts up. */
-function isTest(body: readonly Statement[]): boolean {
-  return body.some(
-    (statement) =>
-      statement.kind === 'import' &&
-      [statement.from, ...statement.names.map(({ name }) => name)].some(
-        (name) => name !== undefined && /^(?:unittest|pytest)\b/.test(name),
-      ),
-  );
 }
 
 /** `"sk-" "proj-…"`: literals that Python joins by itself. */

@@ -10,6 +10,7 @@ import {
   looksLikeKey,
   looksLikePassword,
   looksRandom,
+  saysItsName,
 } from './secrets-literals.ts';
 import { type NamedLiteral, namedLiterals } from './secrets-named.ts';
 import { entropy } from './secrets-placeholders.ts';
@@ -43,7 +44,8 @@ export function namedSecrets(body: readonly Statement[]): readonly NamedSecret[]
 }
 
 function judge({ name, node: { value }, how }: NamedLiteral): Omit<NamedSecret, 'node'> | undefined {
-  if (value.length < 4 || value.length > 300 || refused.test(name)) return undefined;
+  if (value.length < 4 || value.length > 300 || refused.test(name) || saysItsName(name, value))
+    return undefined;
   if (how === 'compared')
     return isPasswordName(name) && value.length >= 8 && isUnmistakable(value) ? password(value) : undefined;
   if (isPasswordName(name))

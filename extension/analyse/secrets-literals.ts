@@ -4,7 +4,7 @@ import { entropy, isPlaceholder } from './secrets-placeholders.ts';
 
 /** A name for a password proper, as people of several languages write it. */
 const passwordName =
-  '(?:pass(?:word|wd|phrase|wort|code)?|(?<![a-z])pwd|(?<![a-z])pw|(?<![a-z])psw|kennwort|senha|contrase[nñ]a|(?<![a-z])clave|mot_?de_?passe|(?<![a-z])mdp|wachtwoord|has[lł]o|parola|l[oö]senord|kodeord|salasana|jelsz[oó]|heslo|[sş]ifre|пароль|密码|密碼|パスワード|비밀번호)';
+  '(?:(?<!by|buy|com|sur|tres)pass(?:word|wd|phrase|wort|code)?|(?<![a-z])pwd|(?<![a-z])pw|(?<![a-z])psw|kennwort|senha|contrase[nñ]a|(?<![a-z])clave|mot_?de_?passe|(?<![a-z])mdp|wachtwoord|has[lł]o|parola|l[oö]senord|kodeord|salasana|jelsz[oó]|heslo|[sş]ifre|пароль|密码|密碼|パスワード|비밀번호)';
 
 /** A name for a token or key. */
 const keyName =
@@ -90,7 +90,7 @@ export const literalPatterns: readonly SecretPattern[] = [
     'Hard-coded token or API key',
     hints.key,
     `${keyName}${suffix}(?![a-z0-9_])${assign}${literal}`,
-    (secret, match) => !isBenign(match) && looksLikeKey(secret),
+    (secret, match) => !isBenign(match) && looksLikeKey(secret) && !saysItsName(nameOf(match), secret),
   ),
   pattern(
     'PYS-SEC-083',
@@ -259,6 +259,7 @@ export function isReference(value: string): boolean {
       value,
     ) ||
     /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(value) ||
+    /^[A-Z]+(?:\|-?[A-Z]+)+$/.test(value) ||
     /^[a-z]+(?:[_.-][a-z]+)+$/i.test(value) ||
     (value.replace(/[^<>()[\]]/g, '').length > 1 && !isNoise(value)) ||
     /\.(?:json|ya?ml|txt|pem|key|env|ini|cfg|toml|py|csv)$/i.test(value)
@@ -303,6 +304,13 @@ function isMixed(value: string): boolean {
 function sameWord(name: string, value: string): boolean {
   const plain = (text: string): string => text.toLowerCase().replace(/[^a-z]/g, '');
   return plain(name).endsWith(plain(value)) && !/\d/.test(value);
+}
+
+/** `REQUEST_TOKEN = "oauth:request_token"`: a value that ends with the words of its name is a name too. */
+export function saysItsName(name: string, value: string): boolean {
+  const plain = (text: string): string => text.toLowerCase().replace(/[^a-z\d]/g, '');
+  const last = plain(/[^:/]*$/.exec(value)?.[0] ?? '');
+  return last.length >= 6 && plain(name).endsWith(last);
 }
 
 /** Whether the text before or after on the line has another key of a connection string. */

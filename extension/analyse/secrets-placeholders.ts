@@ -9,7 +9,7 @@ const stockValues = new Set(
   dummy fake mock sample example demo invalid redacted hidden masked removed secret_key bearer basic digest oauth oauth2 jwt mypass
   wrong incorrect wrongpass wrongpassword wrong_password wrong-password badpassword
   abc abcd abcdef abc123 abc-123 a1b2c3 123 1234 12345 xyz xyzzy s3cr3t s3cret p4ssw0rd passw0rd p@ss hunter2 user:pass password123
-  geheim geheim$parole password1 secret123 secret1 token123 pass123 key123 userpass username:password john.doe somepassword somesecret access_token refresh_token
+  top-secret top_secret topsecret geheim geheim$parole password1 secret123 secret1 token123 pass123 key123 userpass username:password john.doe somepassword somesecret access_token refresh_token
   id_token client_secret client_credentials authorization_code ascii latin-1 utf-8 base64 sha256 sha1 md5 hs256 rs256 es256 hs384 hs512`.split(
     /\s+/,
   ),
@@ -36,12 +36,34 @@ export function isPlaceholder(value: string): boolean {
   return (
     plain.length < 3 ||
     stockValues.has(plain) ||
+    stockValues.has(plain.replace(/!$/, '')) ||
     inventedParts.test(value) ||
     uuid.test(value) ||
     passwordHash.test(value) ||
     published.test(value) ||
     isRepetition(plain)
   );
+}
+
+const stockPhrase = /^(?:new|old|my|the|admin|user|test|some)*(?:password|passwd|passphrase|secret|pass)$/;
+
+/** `N3wPassw0rd!`, `Adm1nPassword`: words for a password, with signs in place of letters. */
+export function isStockPhrase(value: string): boolean {
+  const signs: Readonly<Record<string, string>> = {
+    0: 'o',
+    1: 'i',
+    3: 'e',
+    4: 'a',
+    5: 's',
+    7: 't',
+    '@': 'a',
+    $: 's',
+  };
+  const letters = value
+    .toLowerCase()
+    .replace(/[\d!.#]+$/, '')
+    .replace(/[013457@$]/g, (sign) => signs[sign] ?? sign);
+  return stockPhrase.test(letters.replace(/[^a-z]/g, ''));
 }
 
 /** There are only 36 letters and digits: a longer text of all of them is no repetition. */

@@ -15,9 +15,10 @@ import { evidenceAt } from './secrets-evidence.ts';
 import type { GivenSecret } from './secrets-given.ts';
 import { titleOf } from './secrets-issuers.ts';
 import { isWritten, literalPatterns } from './secrets-literals.ts';
-import { isPlaceholder, isRepetition } from './secrets-placeholders.ts';
+import { isPlaceholder, isRepetition, isStockPhrase } from './secrets-placeholders.ts';
 import { givenPattern, secretRule } from './secrets-rules.ts';
 import { secretlintSpans } from './secrets-secretlint.ts';
+import { nothingShown, type Shown } from './secrets-shown.ts';
 import type { Finding, ScriptSource, SourceExtra } from './types.ts';
 
 /** Findings of secrets, with the secrets themselves for the pipeline to hide from everything else it passes on. */
@@ -44,11 +45,17 @@ const keyPatterns = tokenPatterns.filter((pattern) => pattern.kind.endsWith('pri
 /**
  * @param source a script's text; the outputs and markdown of a notebook are searched as well
  * @param key the fleet key, for fingerprints
+ * @param shown where secrets are examples: hidden all the same, but not reported
  */
-export async function analyseSecrets(source: ScriptSource, key: string): Promise<SecretsResult> {
+export async function analyseSecrets(
+  source: ScriptSource,
+  key: string,
+  shown: Shown = nothingShown,
+): Promise<SecretsResult> {
   const found = await spansOf(source.text);
   const lines = createLineIndex(source.text);
-  const findings = found.map((span) => {
+  const meant = found.filter((span) => !isShown(span, shown));
+  const findings = meant.map((span) => {
     const { line, column } = lines.position(span.start);
     return toFinding(source.text, span, found, source.locate(line, column), key);
   });
@@ -112,13 +119,24 @@ async function spansOf(text: string): Promise<SecretSpan[]> {
   return withoutOverlaps(spans.filter((span) => isReal(text, span)).slice(0, 4 * maxSecrets));
 }
 
+/** What tests generate and documentation shows as a whole: keys, and signed addresses that end with their day. */
+const shownTokens = tokenPatterns.filter(({ kind }) => kind.endsWith('private-key') || kind === 'azure-sas');
+
+/** Whether a secret is one of a test or of documentation, and no token that an issuer's shape makes certain. */
+function isShown({ start, end, pattern }: SecretSpan, shown: Shown): boolean {
+  if (tokenPatterns.includes(pattern) && !shownTokens.includes(pattern)) return false;
+  if (pattern.kind === 'password-comment') return shown.test;
+  return shown.test || shown.contains(start, end);
+}
+
 function isReal(text: string, span: SecretSpan): boolean {
   const value = text.slice(span.start, span.end);
   if (/private-key$/.test(span.pattern.kind)) return isKeyBody(value);
   // Those of users and roles are mere names.
   if (/^(?:AIDA|AROA)/.test(value)) return false;
   if (/^AKIA|^ASIA/.test(value)) return !/EXAMPLE/.test(value) && !isRepetition(value.slice(4));
-  if (span.pattern.kind === 'command-password') return isCommandPassword(value);
+  if (span.pattern.kind === 'command-password')
+    return isCommandPassword(value) && !(isInComment(text, span.start) && isStockPhrase(value));
   if (span.pattern.kind.startsWith('url-')) return !isPlaceholder(value) && isUrlSecret(text, span, value);
   if (/cookie\W{0,6}$/i.test(text.slice(Math.max(0, span.start - 16), span.start))) return false;
   if (span.pattern.kind === 'authorization-header' || span.pattern.kind === 'bearer-token') {
@@ -127,15 +145,28 @@ function isReal(text: string, span: SecretSpan): boolean {
       isBasicCredential(value)
     )
       return true;
-    return /\d/.test(value) && value.length >= 12 && !isPlaceholder(value) && /^[\w.~+/=-]+$/.test(value);
+    return (
+      /\d/.test(value) &&
+      value.length >= 12 &&
+      !isPlaceholder(value) &&
+      /^[\w.~+/=-]+$/.test(value) &&
+      !nameInCode.test(value)
+    );
   }
   return !isPlaceholder(value);
 }
 
+/** `self.s3.config.access_token` and the name of another header. */
+const nameInCode = /^[a-z_][a-z\d_]*(?:\.[a-z_][a-z\d_]*)+$|^x(?:-[a-z]+){2,}(?:-\d)?$/;
+
 /** A key has a long run of base64; `...` and prose are documentation. */
 function isKeyBody(body: string): boolean {
   const run = /[A-Za-z0-9+/]{40,}/.exec(body.replace(/\\[nr]|["'\s]/g, ''));
-  return run !== null && !isRepetition(run[0]) && !/\.\.\.|…/.test(body.slice(0, 80));
+  return run !== null && !isRepetition(run[0]) && !/\.\.\.|…/.test(body);
+}
+
+function isInComment(text: string, at: number): boolean {
+  return /^\s*#/.test(text.slice(text.lastIndexOf('\n', at) + 1, at));
 }
 
 /** In help texts and documentation a name or a word stands there: a password has a digit and a letter or sign. */
@@ -172,14 +203,19 @@ function isUrlSecret(text: string, span: SecretSpan, value: string): boolean {
     value.toLowerCase() !== user.toLowerCase() &&
     user.toLowerCase() !== 'username' &&
     /^[^\s{}<>$()]+$/.test(value) &&
+    !/^\[|\]$|\[:?$/.test(value) &&
+    !saysWhatItIs.test(value) &&
     !/[;,|\\]/.test(host)
   );
 }
 
+/** `dbpasswd`, `application_key`: a value that is the name of what belongs there. */
+const saysWhatItIs = /^[a-z]{0,8}passw(?:or)?d$|^[a-z]+(?:_[a-z]+){0,3}_(?:key|token|secret|pass|password)$/i;
+
 const localHost = /^(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|host\.docker\.internal)$/i;
 /** What images of servers start with on a developer's machine. */
 const shippedPasswords =
-  /^(?:redis|postgres(?:ql)?|mysql|mariadb|mongo(?:db)?|rabbitmq|minio(?:admin)?|elastic|guest|root|admin|airflow|neo4j)$/i;
+  /^(?:redis|postgres(?:ql)?|mysql|mariadb|mongo(?:db)?|rabbitmq|minio(?:admin)?|elastic|guest|root|admin|airflow|neo4j|tiger)$/i;
 
 /** Of places that overlap the first found stays, whose pattern is the most specific. */
 function withoutOverlaps(spans: readonly SecretSpan[]): SecretSpan[] {

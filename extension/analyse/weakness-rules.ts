@@ -30,7 +30,7 @@ const codeRows: readonly Row[] = [
   ['S301', 'Unpickling', 'medium', 'high', 502, 'Loading a pickle runs whatever code its maker put in it.', 'Use JSON, or sign the data and check the signature first.', 'pickle.loads(data)'],
   ['S302', 'Unmarshalling', 'medium', 'high', 502, 'marshal is not made for data of others: it can crash or load code objects.', 'Use JSON.', 'marshal.loads(data)'],
   ['S303', 'Weak hash', 'medium', 'high', 327, 'MD5 and SHA-1 collisions can be made at will.', 'Use SHA-256 or better.', 'hashes.MD5()'],
-  ['S304', 'Broken cipher', 'high', 'high', 327, 'DES, RC2, RC4, Blowfish and IDEA can be broken or have too small blocks.', 'Use AES-GCM or ChaCha20-Poly1305.', 'ARC4.new(key)'],
+  ['S304', 'Broken cipher', 'medium', 'high', 327, 'DES, RC2, RC4, Blowfish and IDEA can be broken or have too small blocks.', 'Use AES-GCM or ChaCha20-Poly1305.', 'ARC4.new(key)'],
   ['S305', 'Cipher in ECB mode', 'medium', 'high', 327, 'Equal blocks give equal ciphertext, so the shape of the data shows.', 'Use AES-GCM.', 'modes.ECB()'],
   ['S306', 'tempfile.mktemp', 'medium', 'high', 377, 'Between the name and its use another account can create the file.', 'Use mkstemp or NamedTemporaryFile.', 'tempfile.mktemp()'],
   ['S307', 'Use of eval', 'medium', 'high', 78, 'Evaluates text as code; whoever can influence the text runs code of their own.', 'Use ast.literal_eval for literals.', 'eval(expression)'],
@@ -89,7 +89,7 @@ const useRows: readonly Row[] = [
   ['S610', 'Django extra()', 'medium', 'medium', 89, 'Text in extra() becomes SQL unchanged.', 'Use the ORM\'s expressions with parameters.', 'User.objects.extra(where=[condition])'],
   ['S611', 'Django RawSQL', 'medium', 'medium', 89, 'Text becomes SQL unchanged.', 'Pass params.', 'RawSQL(statement, [])'],
   ['S612', 'Logging configuration listener', 'medium', 'high', 94, 'logging.config.listen runs configuration that any local account can send.', 'Give a verify function.', 'logging.config.listen(9999)'],
-  ['S701', 'Jinja2 without autoescape', 'high', 'medium', 94, 'Input becomes markup or script in the page.', 'Pass autoescape=select_autoescape().', 'jinja2.Environment()'],
+  ['S701', 'Jinja2 without autoescape', 'medium', 'medium', 94, 'Input becomes markup or script in the page.', 'Pass autoescape=select_autoescape().', 'jinja2.Environment()'],
   ['S702', 'Mako templates', 'medium', 'high', 79, 'Mako does not escape by default.', 'Use default_filters=[\'h\'].', 'mako.template.Template(text)'],
   ['S704', 'Markup of unsafe text', 'medium', 'high', 79, 'Markup() marks input as safe HTML.', 'Escape the input first.', 'markupsafe.Markup(f\'<b>{name}</b>\')'],
 ];

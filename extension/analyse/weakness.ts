@@ -73,6 +73,7 @@ export function analyseWeaknesses(input: WeaknessInput): WeaknessResult {
       continue;
     // `urlopen(request)`: the address is in the request.
     if (found.code === 'S310' && input.openedRequests?.has(`${found.line}:${found.column}`)) continue;
+    if (found.code === 'S610' && !text.includes('django')) continue;
     const evidence = evidenceAt(text, (starts[found.line - 1] ?? 0) + found.column - 1, input.secrets);
     findings.push({
       rule: rule.id,
@@ -114,8 +115,13 @@ function isNoPassword(
 function severityOf(rule: Rule, message: string, evidence: string): Severity {
   if (literalCommand.test(message)) return 'low';
   if (rule.id === 'S103' && isOnlyExecutable(message)) return 'low';
+  if (rule.id === 'S104' && !mayListen.test(evidence)) return 'low';
   return rule.id === 'S602' && !composed.test(evidence) ? 'medium' : rule.severity;
 }
+
+/** An address that something is bound to; others stand in packets and tables, or are compared with. */
+const mayListen =
+  /(?:bind|listen|serve|server|run|start|socket|endpoint|site|gateway)\w*\(.*0\.0\.0\.0|(?:host|bind|listen|addr|address|interface|ip|server)\w*["']?\s{0,2}(?:=(?!=)|:(?!=))[^=]*0\.0\.0\.0|default\s{0,2}=\s{0,2}[^,]*0\.0\.0\.0|--(?:host|bind|ip)\b/i;
 
 /** `0o755` lets everybody run the file, which is what scripts are for, and nobody else change it. */
 function isOnlyExecutable(message: string): boolean {

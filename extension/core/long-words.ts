@@ -1,13 +1,16 @@
-/** Words of 16 or more characters with a digit in them: every token is or has one, and little else does. */
+/** Words of 16 or more characters that a token may be: with a digit in them, or the start of one that has letters alone. */
 
 const wordLength = 16;
+
+/** How tokens begin that may do without a digit. */
+const ofLetters = /(?:hf|api_org|[rs]k_live)_[A-Za-z]{20}/;
 
 const wordChars = new Uint8Array(128);
 for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+/=~-')
   wordChars[char.charCodeAt(0)] = 1;
 
 /**
- * The start of the next long word with a digit, or -1. Looks at windows of 16 characters from their end: the next one begins behind
+ * The start of the next such word, or -1. Looks at windows of 16 characters from their end: the next one begins behind
  * the character that is of no word.
  */
 export function nextLongWord(text: string, from: number): number {
@@ -21,7 +24,7 @@ export function nextLongWord(text: string, from: number): number {
     }
     let end = last + 1;
     while (end < text.length && wordChars[text.charCodeAt(end)] === 1) end++;
-    if (hasDigit(text, first + 1, end)) return first + 1;
+    if (hasDigit(text, first + 1, end) || ofLetters.test(text.slice(first + 1, end))) return first + 1;
     last = end + wordLength;
   }
   return -1;

@@ -46,6 +46,13 @@ function isNextArgument(secret: string, match: RegExpMatchArray): boolean {
   );
 }
 
+/** `-a` and `-w` are passwords of a few programs: elsewhere an account, an attribute, a width. */
+function isOtherOption(command: string): boolean {
+  const { program = '', flag = '' } =
+    /^(?<program>[\w-]+).*\s(?<flag>-[aw])\s{0,2}["']?$/is.exec(command)?.groups ?? {};
+  return (flag === '-a' && program !== 'redis-cli') || (flag === '-w' && program !== 'ldapsearch');
+}
+
 export const contextPatterns: readonly SecretPattern[] = [
   {
     id: 'PYS-SEC-061',
@@ -99,7 +106,10 @@ export const contextPatterns: readonly SecretPattern[] = [
     hints: ['-p', '-u', '--user', '--proxy-user', ' -a', ' -w', '/p:', 'setx'],
     regex:
       /(?:(?<![\w-])(?:sshpass|plink|pscp|psexec|mysql\w{0,12}|mariadb\w{0,12}|docker|podman|az|zip|unzip|7za?|unrar|smbclient|rdesktop|xfreerdp|ldapsearch|mongo\w{0,8}|redis-cli|sqlcmd|bcp|isql|htpasswd)\b[^\n|;&]{0,200}?\s(?:-p|-P|-pw|-a|-w|\/p:)\s{0,2}["']?|(?<![\w-])(?:-u|--user|-U|--proxy-user)[\s=]{0,2}["']?[^\s:%"'@/-][^\s:%"'@/]{0,79}[:%]|setx\s{1,3}\w{0,40}(?:key|token|secret|password|pwd)\w{0,20}\s{1,3}["']?)(?<secret>[^\s"']{1,300})/gi,
-    accepts: (secret) => !variable.test(secret) && !/^(?:\d{1,5}|[\d.]+:\d{1,5})(?:[:/]|$)/.test(secret),
+    accepts: (secret, match) =>
+      !variable.test(secret) &&
+      !/^(?:\d{1,5}|[\d.]+:\d{1,5})(?:[:/]|$)|^\/\//.test(secret) &&
+      !isOtherOption(match[0].slice(0, match[0].length - secret.length)),
   },
   {
     id: 'PYS-SEC-066',

@@ -26,6 +26,23 @@ function ids(text: string): string[] {
   return findings(text).map((finding) => finding.rule);
 }
 
+test('an address is listened on where something is bound to it', () => {
+  const severity = (text: string): readonly string[] => findings(text).map((finding) => finding.severity);
+  for (const text of ['app.run(host="0.0.0.0")', 'HOST = "0.0.0.0"', 'sock.bind(("0.0.0.0", 80))'])
+    assert.equal(severity(`${text}\n`), ['medium'], text);
+  for (const text of [
+    'if host == "0.0.0.0":\n    pass',
+    'fields = [Field("0.0.0.0")]',
+    'routes = {"0.0.0.0": gw}',
+  ])
+    assert.equal(severity(`${text}\n`), ['low'], text);
+});
+
+test('extra() is of Django alone', () => {
+  assert.equal(ids('c.extra("tags", options=names)\n'), []);
+  assert.equal(ids('from django.db import models\nq = T.objects.extra(where=[c])\n'), ['S610']);
+});
+
 test('reports under the ids of ruff and bandit, with place, severity and CWE', () => {
   const [finding] = findings('import subprocess\nsubprocess.call("ls " + x, shell=True)\n');
   assert.is(finding?.rule, 'S602');

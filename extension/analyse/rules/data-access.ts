@@ -208,7 +208,9 @@ function kindRule([id, of, title, severity, what, rationale, remediation, exampl
       if (library !== '') details['library'] = library;
       if (kind === 'keystrokes' && awaitsKeys(call, facts))
         return { message: 'Waits for certain keys', details, severity: 'low' };
-      const lesser = access === 'write' && (kind === 'clipboard' || kind === 'mail');
+      // The format of mail is also that of headers, packages and answers to requests.
+      const parses = call.path.startsWith('email.message_from_');
+      const lesser = parses || (access === 'write' && (kind === 'clipboard' || kind === 'mail'));
       return {
         message: `${verbs[access]} ${what}${name === '' ? '' : `: ${name}`}`,
         details,

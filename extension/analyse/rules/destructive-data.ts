@@ -86,14 +86,26 @@ export const rules: readonly BehaviourRule[] = [
     remediation: 'Guard it with a list of what may be deleted, and deletion protection.',
     example: 'import boto3\nboto3.client("s3").delete_bucket(Bucket="archive")',
     calls: cloudDeletions,
-    onCall: (call) =>
-      call.path.startsWith('<') || (call.name === 'delete' && !cloudDelete.test(call.path))
-        ? undefined
-        : { message: `Deletes cloud resources: ${chainOf(call)}` },
+    onCall: (call, facts) =>
+      isCloudDeletion(call, facts) ? { message: `Deletes cloud resources: ${chainOf(call)}` } : undefined,
     onCommand: ({ text }) =>
       deletesInCloud.test(text) ? { message: 'Deletes cloud resources with a command' } : undefined,
   },
 ];
+
+/** Libraries of clouds, clusters and databases that run as a service. */
+const cloudModule =
+  /^(?:boto3?|botocore|aiobotocore|aioboto3|google|googleapiclient|azure|msrest\w*|kubernetes|kubernetes_asyncio|openstack|novaclient|cinderclient|glanceclient|keystoneclient|oci|digitalocean|pydo|hcloud|linode_api4|libcloud|ibm_\w+|tencentcloud|aliyunsdk\w*|alibabacloud\w*|pulumi\w*|minio|elasticsearch\w*|opensearchpy|qdrant_client|pinecone|chromadb|weaviate|pymilvus|confluent_kafka|kafka|consul|hvac|github|gitlab|docker|huggingface_hub|snowflake|databricks|CloudFlare|cloudflare)(?:\.|$)/;
+
+/** A library that manages volumes by itself has methods of the same names, and processes are terminated too. */
+function isCloudDeletion({ name, path }: CallEvent, { imports }: Facts): boolean {
+  if (path.startsWith('<')) return false;
+  if (name === 'delete') return cloudDelete.test(path);
+  if (name === 'terminate') return cloudTerminate.test(path);
+  return imports.some(({ module }) => cloudModule.test(module));
+}
+
+const cloudTerminate = /^boto\w*\..*\.terminate$|instances?(?:\(\))?(?:\.\w+\(\))*(?:\[\])?\.terminate$/i;
 
 /** `volumes.filter.delete`, `terminate_instances`: a mere `delete` says nothing of what. */
 function chainOf({ name, path }: CallEvent): string {
@@ -120,7 +132,7 @@ function destroyingSql(
 ): { message: string; details: Record<string, string>; severity?: 'low' } | undefined {
   const text = sql.trim().replace(/\s+/g, ' ');
   const table =
-    /^\(?(?:DROP (?:TABLE|DATABASE|SCHEMA|VIEW)|TRUNCATE(?: TABLE)?)(?: IF EXISTS)? ([\w."`[\]{}$#@]+)/i.exec(
+    /^\(?(?:DROP (?:TABLE|DATABASE|SCHEMA|VIEW)|TRUNCATE(?: TABLE)?)(?: IF EXISTS)? (?!IF EXISTS\b)([\w."`[\]{}$#@%]+)/i.exec(
       text,
     );
   if (table !== null) {

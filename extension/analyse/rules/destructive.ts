@@ -5,6 +5,7 @@ import { argument, type CallEvent } from '../flow/values.ts';
 import type { Folder } from '../fold/fold.ts';
 import { broad, destroysRecovery, scratch, wiping } from './deleting-commands.ts';
 import { isListed, isListedByName } from './listings.ts';
+import { producedBy } from './produced.ts';
 import { type BehaviourRule, commandRule, type Facts, type Hit } from './rule.ts';
 
 const common = { category: 'destructive' } as const;
@@ -233,9 +234,11 @@ function* bulkEncryption(facts: Facts): Iterable<Hit> {
   const { calls } = facts.behaviour;
   const encrypts = calls.find(
     (call) =>
+      encryptsFile(call) &&
       /\.encrypt(?:_and_digest|_file|_bytes)?$|encryptor\(\)\.update$|^pyAesCrypt\.encrypt(?:File|Stream)$|^pyzipper\.AESZipFile$/.test(
         call.path,
-      ) && !call.path.startsWith('?.encode'),
+      ) &&
+      !call.path.startsWith('?.encode'),
   );
   if (encrypts === undefined) return;
   const walks = calls.some((call) =>
@@ -250,6 +253,14 @@ function* bulkEncryption(facts: Facts): Iterable<Hit> {
   );
   if (walks && overwrites)
     yield { message: 'Encrypts the files of whole directories', start: encrypts.start, end: encrypts.end };
+}
+
+/** What is encrypted was read from a file, or is one. */
+function encryptsFile({ name, args }: CallEvent): boolean {
+  return (
+    /file|stream|zip/i.test(name) ||
+    args.some((each) => producedBy(each, /(?:^|\.)read(?:_bytes|_text|all|line|lines)?$/))
+  );
 }
 
 function textAt(call: CallEvent, position: number): string {

@@ -1,5 +1,6 @@
 /** Programs that a script downloads to a file and then starts or loads. */
 import { argument, type CallEvent, type Value } from '../flow/values.ts';
+import { countRunWords } from '../run-words.ts';
 import { producedBy } from './produced.ts';
 import type { Facts, Hit } from './rule.ts';
 
@@ -90,7 +91,9 @@ function startsSaved(call: CallEvent, saved: Saved, facts: Facts): boolean {
     const opened = call.args[0]?.producer?.receiver?.producer;
     return opened?.path === 'open' && saved.texts.has(opened.args[0]?.text ?? '\0');
   }
-  const words = call.args.slice(0, 4).flatMap((arg) => [arg, ...(arg.items ?? [])]);
+  const words = call.args
+    .slice(0, 4)
+    .flatMap((arg) => [arg, ...(arg.items?.slice(0, countRunWords(arg)) ?? [])]);
   for (const { text } of words) {
     if (text === undefined || shown.test(text)) continue;
     for (const path of saved.texts) if (!shown.test(path) && wordsOf(text).includes(path)) return true;
@@ -98,7 +101,11 @@ function startsSaved(call: CallEvent, saved: Saved, facts: Facts): boolean {
   const block = facts.folder().definitions.blockAt(call.start).start;
   return call.nodes
     .slice(0, 4)
-    .flatMap((node) => (node.kind === 'list' || node.kind === 'tuple' ? node.items : [node]))
+    .flatMap((node, i) =>
+      node.kind === 'list' || node.kind === 'tuple'
+        ? node.items.slice(0, countRunWords(call.args[i]))
+        : [node],
+    )
     .some((node) => {
       const inner =
         node.kind === 'call' && node.args[0] !== undefined && node.args.length === 1 ? node.args[0] : node;

@@ -2,6 +2,7 @@
 import type { CallEvent } from '../flow/values.ts';
 import type { Rule } from '../types.ts';
 import { rules as ai } from './ai.ts';
+import { rules as attackLibraries } from './attack-libraries.ts';
 import { rules as dataAccess } from './data-access.ts';
 import { rules as destructive } from './destructive.ts';
 import { rules as destructiveData } from './destructive-data.ts';
@@ -26,6 +27,7 @@ export const behaviourRules: readonly BehaviourRule[] = [
   ...destructiveData,
   ...privilege,
   ...tls,
+  ...attackLibraries,
 ];
 
 /** The rules without their code, for documentation. */

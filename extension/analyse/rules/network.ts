@@ -87,7 +87,7 @@ export const rules: readonly BehaviourRule[] = [
         call.path === 'os.dup2' &&
         given !== undefined &&
         /^(?:[012]|sys\.std(?:in|out|err)\.fileno\(\))$/.test(call.args[1]?.path ?? '') &&
-        producedBy(given, /^socket\..*\.fileno$/);
+        producedBy(given, /^socket\.(?!socketpair\b).*\.fileno$/);
       const tied = call.keywords.some(
         ({ name, value }) =>
           /^std(?:in|out)$/.test(name) && producedBy(value, /^socket\.(?:socket|create_connection)$/),

@@ -1,6 +1,8 @@
 /** Code that hides what it does. */
 import { tokenize } from '../../parse/python/index.ts';
 import * as K from '../../parse/python/kinds.ts';
+import type { CallEvent, Value } from '../flow/values.ts';
+import { countRunWords } from '../run-words.ts';
 import {
   calleeName,
   commandDecoders,
@@ -216,7 +218,7 @@ export const rules: readonly BehaviourRule[] = [
       const [given] = call.args;
       const known = /^(?:os|subprocess|asyncio)\./.test(call.path);
       const runs = commandRunners.test(known ? call.name : (calleeName(call, facts) ?? ''));
-      const found = given === undefined || !runs ? undefined : producer(given, commandDecoders);
+      const found = given === undefined || !runs ? undefined : decoderIn(given);
       return found === undefined
         ? undefined
         : { message: `Passes the result of ${found.path} to ${shownPath(call)}` };
@@ -281,6 +283,13 @@ const notAscii = /[^\x00-\x7f]/;
 const reordering = /[\u202a-\u202e\u2066-\u2069]/g;
 const invisible = /[\u200b\u2060-\u2064\u00ad\u180e\u3164\u{e0001}-\u{e007f}]|(?<!^)\ufeff/gu;
 
+/** The flags of Scotland and the like are written with such characters. */
+const regionFlag = /\u{1f3f4}[\u{e0030}-\u{e0039}\u{e0061}-\u{e007a}]{2,6}\u{e007f}/gu;
+
+function blank(text: string): string {
+  return ' '.repeat(text.length);
+}
+
 function* hiddenCharacters(facts: Facts): Iterable<Hit> {
   const { text } = facts.module;
   if (!notAscii.test(text)) return;
@@ -291,7 +300,7 @@ function* hiddenCharacters(facts: Facts): Iterable<Hit> {
       end: match.index + 1,
     };
   }
-  for (const match of text.matchAll(invisible)) {
+  for (const match of text.replace(regionFlag, blank).matchAll(invisible)) {
     yield {
       message: `Holds the invisible character ${codePoint(match[0])}`,
       start: match.index,
@@ -320,6 +329,16 @@ function* lookAlikes(facts: Facts): Iterable<Hit> {
       yield { message: 'A name mixes Latin with look-alike letters', start, end };
     }
   }
+}
+
+/** What decoded the command, or one of its words that decide what runs. */
+function decoderIn(command: Value): CallEvent | undefined {
+  if (command.items === undefined) return producer(command, commandDecoders);
+  for (const word of command.items.slice(0, countRunWords(command))) {
+    const found = producer(word, commandDecoders);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 const toolModules =

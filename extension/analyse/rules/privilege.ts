@@ -1,5 +1,6 @@
 /** More rights, fewer safeguards. */
-import { argument, type Value } from '../flow/values.ts';
+import { lastName } from '../../parse/python/index.ts';
+import { argument, type CallEvent, type Value } from '../flow/values.ts';
 import {
   addsRights,
   installsPackages,
@@ -231,6 +232,11 @@ export const rules: readonly BehaviourRule[] = [
     example: 'import os\nos.system("net user helper Passw0rd /add")',
     message: 'Adds an account or gives it more rights',
     pattern: addsRights,
+    when: (call, { imports }) =>
+      call.path.startsWith('win32net.') ||
+      /boto|\biam\b|aws|ldap/i.test(call.path) ||
+      (call.callee?.kind === 'attribute' && /iam|aws/i.test(lastName(call.callee.value))) ||
+      imports.some(({ module }) => /^(?:boto|aws|aioboto|ldap3)/.test(module)),
     calls: [
       'win32net.NetUserAdd',
       'win32net.NetLocalGroupAddMembers',
@@ -363,11 +369,17 @@ function modesOf(mode: Value): readonly string[] {
 }
 
 /** A rule for commands, for calls that do the same, and for writing the files that they change. */
-function withWrites(files: RegExp, rule: Parameters<typeof commandRule>[0]): BehaviourRule {
+function withWrites(
+  files: RegExp,
+  {
+    when = () => true,
+    ...rule
+  }: Parameters<typeof commandRule>[0] & { readonly when?: (call: CallEvent, facts: Facts) => boolean },
+): BehaviourRule {
   const { message } = rule;
   return {
     ...commandRule(rule),
-    onCall: () => ({ message }),
+    onCall: (call, facts) => (when(call, facts) ? { message } : undefined),
     onWrite: ({ path }) => (files.test(path) ? { message } : undefined),
   };
 }

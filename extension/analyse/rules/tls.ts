@@ -22,7 +22,7 @@ const modes = new Set(['cert_reqs', 'ssl_cert_reqs', 'validate', 'verify_mode', 
 function offByKeyword(call: CallEvent, { name, value }: NamedValue): string | undefined {
   if (value.path === 'False' && offByFalse.has(name)) {
     if (name === 'ssl' && !/aiohttp|\.(?:get|post|put|request|ws_connect)$/.test(call.path)) return undefined;
-    if (name === 'verify' && /jwt\.|\.decode$/.test(call.path)) return undefined;
+    if (name === 'verify' && !mayConnect(call)) return undefined;
     return `${name}=False`;
   }
   if (value.path === 'True' && offByTrue.has(name)) return `${name}=True`;
@@ -32,6 +32,17 @@ function offByKeyword(call: CallEvent, { name, value }: NamedValue): string | un
   }
   if (name === 'sslopt' && /CERT_NONE$/.test(value.fields?.get('cert_reqs')?.path ?? '')) return 'CERT_NONE';
   return undefined;
+}
+
+/** Much else is verified than certificates: tokens, checksums, graphs. */
+function mayConnect({ path, name }: CallEvent): boolean {
+  return (
+    /^(?:requests|httpx|niquests|curl_cffi|urllib3|hvac|boto\w*|consul|aiohttp)\b/.test(path) ||
+    /^(?:_?_?(?:get|post|put|patch|delete|head|options|request|stream|send|fetch|download|login|api_?call)\w*|open)$/.test(
+      name,
+    ) ||
+    /client|session|connect|transport|http|api|resource|service$|server|consul|vault|proxy/i.test(name)
+  );
 }
 
 function offByCall(call: CallEvent): string | undefined {
