@@ -41,7 +41,7 @@ export async function analyseText(
   });
   const { module, analysis: behaviour, given, shown, openedRequests } = readBehaviour(source, options);
   const written = await analyseSecrets(source, options.fleetKey, shown);
-  const secrets = withGiven(written, source, given, options.fleetKey);
+  const secrets = withGiven(written, source, given, options.fleetKey, shown);
   const weakness = analyseWeaknesses({
     source,
     neutralised,

@@ -37,7 +37,7 @@ export const givenKinds = [
 /**
  * @param text the script's text
  * @param body its statements
- * @param shown where its secrets are examples
+ * @param shown whether it is a test: names alone tell nothing there
  */
 export function givenSecrets(
   text: string,
@@ -53,18 +53,16 @@ export function givenSecrets(
     if (place !== undefined)
       found.set(value, { value, id, ...place, pieces: writtenPieces(text, place, value) });
   };
-  if (!shown.test) {
-    callSecrets(behaviour, add);
-    commandSecrets(commands, add);
-  }
+  callSecrets(behaviour, add);
+  commandSecrets(commands, add);
   const written = shown.test ? [] : [...namedSecrets(body), ...inTexts(text, behaviour.texts)];
   for (const { id, value, node } of written) {
-    if (found.has(value) || shown.contains(node.start, node.end)) continue;
+    if (found.has(value)) continue;
     const place = placeIn(text, node, value);
     found.set(value, { value, id, ...place, pieces: writtenPieces(text, place, value) });
   }
   for (const event of [...behaviour.joined, ...adjacentLiterals(text, behaviour.texts)]) {
-    const value = secretInJoined(event.text, shown.test || shown.contains(event.start, event.end));
+    const value = secretInJoined(event.text);
     if (value === undefined || isPlaceholder(value) || found.has(value)) continue;
     const { pieces, ...place } = piecesOf(behaviour.texts, event, value);
     const all = [...pieces, ...writtenPieces(text, place, value)];
@@ -76,12 +74,10 @@ export function givenSecrets(
 const longestJoined = 4000;
 
 /** A token, or the password of a connection string, that no single literal shows as one. */
-function secretInJoined(text: string, isShown: boolean): string | undefined {
+function secretInJoined(text: string): string | undefined {
   if (text.length > longestJoined) return undefined;
   const [token] = nextLongWord(text, 0) < 0 ? [] : matchSecrets(text, tokenPatterns);
-  if (token !== undefined)
-    return isShown && token.pattern.kind === 'private-key' ? undefined : text.slice(token.start, token.end);
-  if (isShown) return undefined;
+  if (token !== undefined) return text.slice(token.start, token.end);
   return matchSecrets(text, connectionPatterns)
     .filter(({ start }) => !sessionId.test(text.slice(Math.max(0, start - 16), start)))
     .map(({ start, end }) => text.slice(start, end))

@@ -66,7 +66,7 @@ function toRule(pattern: Kind): Rule {
     remediation:
       'Revoke or rotate the credential at its issuer first, then read the new one at run time from a secret store, the keyring or the environment.',
     falsePositives:
-      "A value that was revoked, or is made up but looks real. Placeholders, examples of the issuers' documentation, hashes and UUIDs are left out; so are passwords and private keys in test modules and in texts that document the script.",
+      "A value that was revoked, or is made up but looks real. Placeholders, examples of the issuers' documentation, hashes and UUIDs are left out. Passwords and private keys in test modules and in texts that document the script are likely examples: of low severity and confidence.",
     example: examples[kind] ?? `${kind.toUpperCase().replaceAll('-', '_')} = '(${title})'`,
   };
 }

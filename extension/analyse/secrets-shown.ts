@@ -1,6 +1,6 @@
 /**
  * Where a script shows secrets rather than uses them: tests make their accounts up, and documentation gives examples. What
- * has the shape of an issuer's token is reported there too; what only a name or a command line tells is not.
+ * has the shape of an issuer's token is as certain there as elsewhere; the rest is of low severity.
  */
 import type { ClassDefinition, Expression, Statement } from '../parse/python/index.ts';
 

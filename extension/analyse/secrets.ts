@@ -45,7 +45,7 @@ const keyPatterns = tokenPatterns.filter((pattern) => pattern.kind.endsWith('pri
 /**
  * @param source a script's text; the outputs and markdown of a notebook are searched as well
  * @param key the fleet key, for fingerprints
- * @param shown where secrets are examples: hidden all the same, but not reported
+ * @param shown where secrets are most likely examples: of low severity
  */
 export async function analyseSecrets(
   source: ScriptSource,
@@ -54,10 +54,9 @@ export async function analyseSecrets(
 ): Promise<SecretsResult> {
   const found = await spansOf(source.text);
   const lines = createLineIndex(source.text);
-  const meant = found.filter((span) => !isShown(span, shown));
-  const findings = meant.map((span) => {
+  const findings = found.map((span) => {
     const { line, column } = lines.position(span.start);
-    return toFinding(source.text, span, found, source.locate(line, column), key);
+    return asShown(toFinding(source.text, span, found, source.locate(line, column), key), span, shown);
   });
   const secrets = found.map((span) => secretOf(source.text, span));
   for (const extra of source.extras) {
@@ -73,12 +72,14 @@ export async function analyseSecrets(
 /**
  * The secrets of the text with those that are known only by where they go.
  * @param given what `givenSecrets` found in the source's text
+ * @param shown where secrets are most likely examples: of low severity
  */
 export function withGiven(
   result: SecretsResult,
   source: ScriptSource,
   given: readonly GivenSecret[],
   key: string,
+  shown: Shown = nothingShown,
 ): SecretsResult {
   const isKnown = (start: number, end: number): boolean =>
     result.spans.some((span) => start < span.end && span.start < end);
@@ -95,7 +96,7 @@ export function withGiven(
   const findings = added.map((each) => {
     const { line, column } = lines.position(each.start);
     const finding = toFinding(source.text, each, spans, source.locate(line, column), key);
-    return { ...finding, fingerprint: fingerprintSecret(each.value, key) };
+    return asShown({ ...finding, fingerprint: fingerprintSecret(each.value, key) }, each, shown);
   });
   return {
     findings: withoutDoubles([...result.findings, ...findings]),
@@ -122,11 +123,18 @@ async function spansOf(text: string): Promise<SecretSpan[]> {
 /** What tests generate and documentation shows as a whole: keys, and signed addresses that end with their day. */
 const shownTokens = tokenPatterns.filter(({ kind }) => kind.endsWith('private-key') || kind === 'azure-sas');
 
-/** Whether a secret is one of a test or of documentation, and no token that an issuer's shape makes certain. */
-function isShown({ start, end, pattern }: SecretSpan, shown: Shown): boolean {
-  if (tokenPatterns.includes(pattern) && !shownTokens.includes(pattern)) return false;
-  if (pattern.kind === 'password-comment') return shown.test;
-  return shown.test || shown.contains(start, end);
+/** A secret of a test or of documentation is likely an example, unless an issuer's shape makes it certain. */
+function asShown(finding: Finding, { start, end, pattern }: SecretSpan, shown: Shown): Finding {
+  if (tokenPatterns.includes(pattern) && !shownTokens.includes(pattern)) return finding;
+  const isDocumented = pattern.kind !== 'password-comment' && shown.contains(start, end);
+  if (!shown.test && !isDocumented) return finding;
+  const place = isDocumented ? 'documentation' : 'a test';
+  return {
+    ...finding,
+    severity: 'low',
+    confidence: 'low',
+    message: finding.message.replace(/\.$/, ` in ${place}.`),
+  };
 }
 
 function isReal(text: string, span: SecretSpan): boolean {

@@ -1176,7 +1176,7 @@ export const schemas: readonly TableSchema[] = [
     "notes": [
       "Comments such as # noqa, # nosec and # secretlint-disable hide nothing: they are shown in suppressed.",
       "A file that is no valid Python 3 gets its weaknesses from a smaller set of rules; details then says \"rules\": \"reduced\", and python_scan_problems has a row.",
-      "Entropy alone never makes a secret; placeholders, examples of documentation, hashes and UUIDs are left out. What a test makes up and what docstrings, help texts and constants like EXAMPLES show is hidden but not reported, unless it has the shape of an issuer’s token. The outputs and markdown of notebooks are searched for secrets as well.",
+      "Entropy alone never makes a secret; placeholders, examples of documentation, hashes and UUIDs are left out. What a test makes up and what docstrings, help texts and constants like EXAMPLES show is of low severity, unless it has the shape of an issuer’s token. The outputs and markdown of notebooks are searched for secrets as well.",
       "Unchanged files come from a cache. `WHERE path = …` analyses that file now."
     ]
   },

@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { analyseText } from '../../extension/analyse/pipeline.ts';
+import type { Finding } from '../../extension/analyse/types.ts';
 import { sourceOf } from '../helpers/behaviour.ts';
 
 const test = suite('secrets of tests and documentation');
@@ -11,9 +12,17 @@ const token = ['ghp', 'w7Kq2ZpXv9Rt4Lm8Nc3Hd6Js1Fg5Bb0YeUaT'].join('_');
 const account = "conn = login(password='Herbst#2024x')";
 const address = "db = 'postgresql://app:Wx7qLm2Zt@db.corp.local/erp'";
 
-async function secretLines(text: string): Promise<readonly number[]> {
+async function secretsOf(text: string): Promise<readonly Finding[]> {
   const { findings } = await analyseText(sourceOf(text), '/srv/a.py', options, () => () => []);
-  return findings.filter((finding) => finding.category === 'secret').map((finding) => finding.line);
+  return findings.filter((finding) => finding.category === 'secret');
+}
+
+/** Those that are no likely examples. */
+async function secretLines(text: string): Promise<readonly number[]> {
+  const found = await secretsOf(text);
+  return found
+    .filter(({ message }) => !/ in (?:a test|documentation)\.$/.test(message))
+    .map(({ line }) => line);
 }
 
 test('tests make their accounts and keys up, whatever their framework', async () => {
@@ -28,6 +37,16 @@ test('tests make their accounts and keys up, whatever their framework', async ()
     'class LoginTest(base.ServerTestCase):\n    def test_login(self):\n        pass',
   ])
     assert.equal(await secretLines(`${head}\n${text}`), [], head);
+});
+
+test('likely examples are of low severity, and say where they stand', async () => {
+  const texts = [`import unittest\n${address}\n`, `def f():\n    """Connects.\n\n    ${address}\n    """\n`];
+  for (const text of texts) {
+    const [found] = await secretsOf(text);
+    assert.equal([found?.severity, found?.confidence], ['low', 'low'], text);
+    assert.match(found?.message ?? '', / in (?:a test|documentation)\.$/);
+    assert.not.match(found?.evidence ?? '', 'Wx7qLm2Zt');
+  }
 });
 
 test('a function that tries something, or a class so called, makes no test', async () => {
