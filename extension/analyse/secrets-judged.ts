@@ -5,6 +5,7 @@ import {
   isAppPassword,
   isKeyName,
   isPasswordName,
+  isReference,
   isStrong,
   isWritten,
   looksLikeKey,
@@ -48,6 +49,8 @@ function judge({ name, node: { value }, how }: NamedLiteral): Omit<NamedSecret, 
     return undefined;
   if (how === 'compared')
     return isPasswordName(name) && value.length >= 8 && isUnmistakable(value) ? password(value) : undefined;
+  // Lists under such a name are of passwords, or of what has the same letters.
+  if (isPasswordName(name) && how === 'member' && !isAppPassword(value) && !isStrong(value)) return undefined;
   if (isPasswordName(name))
     return isAppPassword(value) || (looksLikePassword(value) && isWritten(value))
       ? password(value)
@@ -61,7 +64,7 @@ function judge({ name, node: { value }, how }: NamedLiteral): Omit<NamedSecret, 
 /** `("ana", "secret")`, `{"ana": "secret"}`, `"ana:secret"`. */
 function judgeLogin(value: string, how: NamedLiteral['how']): Omit<NamedSecret, 'node'> | undefined {
   if (how === 'value') {
-    const second = passwordOfPair(value);
+    const second = isReference(value) ? undefined : passwordOfPair(value);
     return second !== undefined && isUnmistakable(second) ? password(second) : undefined;
   }
   return isUnmistakable(value) && (how === 'second' || /[^\w.:-]/.test(value)) ? password(value) : undefined;

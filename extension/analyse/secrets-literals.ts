@@ -4,7 +4,7 @@ import { entropy, isPlaceholder } from './secrets-placeholders.ts';
 
 /** A name for a password proper, as people of several languages write it. */
 const passwordName =
-  '(?:(?<!by|buy|com|sur|tres)pass(?:word|wd|phrase|wort|code)?|(?<![a-z])pwd|(?<![a-z])pw|(?<![a-z])psw|kennwort|senha|contrase[nñ]a|(?<![a-z])clave|mot_?de_?passe|(?<![a-z])mdp|wachtwoord|has[lł]o|parola|l[oö]senord|kodeord|salasana|jelsz[oó]|heslo|[sş]ifre|пароль|密码|密碼|パスワード|비밀번호)';
+  '(?:(?<!by|buy|com|sur|tres)pass(?:word|wd|phrase|wort|code)?|(?<![a-z])pwd|(?<![a-z\\d])pw(?!\\d\\d)|(?<![a-z])psw|kennwort|senha|contrase[nñ]a|(?<![a-z])clave|mot_?de_?passe|(?<![a-z])mdp|wachtwoord|has[lł]o|parola|l[oö]senord|kodeord|salasana|jelsz[oó]|heslo|[sş]ifre|пароль|密码|密碼|パスワード|비밀번호)';
 
 /** A name for a token or key. */
 const keyName =
@@ -260,7 +260,8 @@ export function isReference(value: string): boolean {
     ) ||
     /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(value) ||
     /^[A-Z]+(?:\|-?[A-Z]+)+$/.test(value) ||
-    /^[a-z]+(?:[_.-][a-z]+)+$/i.test(value) ||
+    /^[a-z]+(?:[_.-][a-z]+)+(?::[a-z_]+)?$/i.test(value) ||
+    /^[A-Z]\w*(?:::\w+)+$/.test(value) ||
     (value.replace(/[^<>()[\]]/g, '').length > 1 && !isNoise(value)) ||
     /\.(?:json|ya?ml|txt|pem|key|env|ini|cfg|toml|py|csv)$/i.test(value)
   );

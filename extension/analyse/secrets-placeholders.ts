@@ -23,9 +23,12 @@ const uuid = /^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}
 const passwordHash =
   /^(?:\$(?:2[abxy]|1|5|6|y|argon2\w{0,2}|scrypt|pbkdf2[\w-]*)\$|pbkdf2_sha256\$|\{(?:SSHA|SHA|MD5|CRYPT)\}|sha(?:1|256|512)[:$-])/i;
 
-/** What everybody knows: the account keys of Azurite and of the emulator of Cosmos DB, and the sample of jwt.io. */
+/**
+ * What everybody knows: the account keys of Azurite and of the emulator of Cosmos DB, the sample of jwt.io, the examples of the
+ * RFCs 5849, 6749 and 6750 and of one-time passwords. Public keys (RFC 5280) are made to be known.
+ */
 const published =
-  /^Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq\/|^C2y6yDjf5\/R\+ob0N8A7Cgv30VRDJIWEHLM\+4QDU5DE2nQ9nDuVTqobD4b8mGGyPMbIZnqyMsEcaGQy67XIw\/|^eyJ[\w-]{1,60}\.eyJzdWIiOiIxMjM0NTY3ODkwI/;
+  /^Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq\/|^C2y6yDjf5\/R\+ob0N8A7Cgv30VRDJIWEHLM\+4QDU5DE2nQ9nDuVTqobD4b8mGGyPMbIZnqyMsEcaGQy67XIw\/|^eyJ[\w-]{1,60}\.eyJzdWIiOiIxMjM0NTY3ODkwI|^(?:czZCaGRSa3F0MzpnWDFmQmF0M2JW|SplxlOBeZQQYbYS6WxSbIA|2YotnFZFEjr1zCsicMWpAA|tGzv3JOkF0XG5Qx2TlKWIA|mF_9\.B5f-4\.1JqM|h480djs93hd8|dpf43f3p2l4k3l03|kd94hf93k423kf44|hh5s93j4hdidpola|hdhd0244k9j7ao03|nnch734d00sl2jdk|pfkkdhi9sl3r4s00|9djdj82h48djs9d2|kkk9d7dh3k39sjv7|JBSWY3DPEHPK3PXP)$|^MI(?:IB[A-Z]j|IC[A-Z]j|Gf)A(?:NBgkqhki|0GCSqGSI)|^MFkwEwYHKoZIzj0C|^MCowBQYDK2Vw/;
 
 /**
  * Whether a value cannot be meant as a real secret.

@@ -144,7 +144,12 @@ function isReal(text: string, span: SecretSpan): boolean {
   if (/^(?:AIDA|AROA)/.test(value)) return false;
   if (/^AKIA|^ASIA/.test(value)) return !/EXAMPLE/.test(value) && !isRepetition(value.slice(4));
   if (span.pattern.kind === 'command-password')
-    return isCommandPassword(value) && !(isInComment(text, span.start) && isStockPhrase(value));
+    return (
+      isCommandPassword(value) &&
+      // The words of a command stand apart; encoded data has no words.
+      /[\s'",]/.test(text.slice(Math.max(0, span.start - 40), span.start)) &&
+      !(isInComment(text, span.start) && isStockPhrase(value))
+    );
   if (span.pattern.kind.startsWith('url-')) return !isPlaceholder(value) && isUrlSecret(text, span, value);
   if (/cookie\W{0,6}$/i.test(text.slice(Math.max(0, span.start - 16), span.start))) return false;
   if (span.pattern.kind === 'authorization-header' || span.pattern.kind === 'bearer-token') {

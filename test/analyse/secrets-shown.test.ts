@@ -99,6 +99,21 @@ test('what is no secret for its shape', async () => {
     assert.equal(await secretLines(text), [], text);
 });
 
+test('what everybody may know, and what merely has such a name', async () => {
+  for (const text of [
+    `token = "2YotnFZFEjr1zCsicMWpAA"\nkey = "9djdj82h48djs9d2"`,
+    `PUBLIC_KEY_TOKEN = "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAvW8kq3Zt5rXy7Lp2Nd9Ha4Jc6Fs1Gb0Ue8Ti3Ro5Mw2Qx7K"`,
+    `KEYS = dict(PW=["q2sigma", "angle1", "lorentz2", "dftd3_version"])`,
+    `FUNCTIONALS = {"PW91": "GGA91x+c", "MPW3PW": "0.218*HF"}`,
+    `MAGICS = {"pwd": "shell.magics.system:Directories"}`,
+    `DISABLE_SESSION_AUTH = "AWS::S3::DisableS3ExpressSessionAuth"`,
+    `import unittest\nserver.login("psu", "doesnotexist")`,
+  ])
+    assert.equal(await secretsOf(text), [], text);
+  for (const text of [`passwords = ["Herbst#2024x", "Winter!2025q"]`, `DB_PW = "Herbst#2024x"`])
+    assert.ok((await secretLines(text)).length > 0, text);
+});
+
 test('a token that has no digit', async () => {
   const letters = 'TdjQkVKzwJkwKmTwRxtgCXdJywNXwHaIXT';
   assert.equal(await secretLines(`x = 1\nHF = "hf_${letters}"`), [2]);
