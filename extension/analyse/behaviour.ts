@@ -139,7 +139,7 @@ export function readBehaviour(source: ScriptSource, options: BehaviourOptions): 
   return {
     module,
     analysis,
-    given: givenSecrets(source.text, module.body, behaviour, facts.commands, shown),
+    given: givenSecrets(source.text, module.body, behaviour, facts.commands, shown.test),
     shown,
     openedRequests: openedRequests(module, behaviour.calls),
   };

@@ -13,7 +13,6 @@ import { commandSecrets } from './secrets-commands.ts';
 import { namedSecrets } from './secrets-judged.ts';
 import { isReference } from './secrets-literals.ts';
 import { isPlaceholder } from './secrets-placeholders.ts';
-import type { Shown } from './secrets-shown.ts';
 import { textSecrets } from './secrets-texts.ts';
 
 /** A secret in clear, for the pipeline alone. */
@@ -37,27 +36,27 @@ export const givenKinds = [
 /**
  * @param text the script's text
  * @param body its statements
- * @param shown whether it is a test: names alone tell nothing there
+ * @param isTest whether it is a test: names alone tell nothing there
  */
 export function givenSecrets(
   text: string,
   body: readonly Statement[],
   behaviour: Pick<Behaviour, 'calls' | 'assigns' | 'texts' | 'joined'>,
   commands: readonly Command[],
-  shown: Shown,
+  isTest: boolean,
 ): readonly GivenSecret[] {
   const found = new Map<string, GivenSecret>();
   const add: Add = (id, value, accepts) => {
     if (value === undefined || found.has(value) || value.includes('{}') || !accepts(value)) return;
     // A word is what tests log in with.
-    if (shown.test && /^[a-z]+$/i.test(value)) return;
+    if (isTest && /^[a-z]+$/i.test(value)) return;
     const place = placeOf(text, behaviour.texts, value);
     if (place !== undefined)
       found.set(value, { value, id, ...place, pieces: writtenPieces(text, place, value) });
   };
   callSecrets(behaviour, add);
   commandSecrets(commands, add);
-  const written = shown.test ? [] : [...namedSecrets(body), ...inTexts(text, behaviour.texts)];
+  const written = isTest ? [] : [...namedSecrets(body), ...inTexts(text, behaviour.texts)];
   for (const { id, value, node } of written) {
     if (found.has(value)) continue;
     const place = placeIn(text, node, value);

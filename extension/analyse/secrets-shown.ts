@@ -28,20 +28,30 @@ const shownKey = /^(?:examples?|help|short_help|description|epilog|usage|synopsi
 
 const maxDepth = 50;
 
-/** @param body the statements of a module */
+/** @param body the statements of a module; few have a secret, so documentation is looked for when a place is asked for */
 export function shownIn(body: readonly Statement[]): Shown {
-  const places: Span[] = [];
-  noteBody(places, body, 0);
+  let places: Span[] | undefined;
   return {
     test: isTest(body),
-    contains: (start, end) => places.some((place) => place.start <= start && end <= place.end),
+    contains(start, end) {
+      if (places === undefined) {
+        places = [];
+        noteDocumented(places, body, 0);
+      }
+      return places.some((place) => place.start <= start && end <= place.end);
+    },
   };
 }
 
-function noteBody(places: Span[], body: readonly Statement[], depth: number): void {
+/** What begins with a docstring where it has one. */
+function noteDocumented(places: Span[], body: readonly Statement[], depth: number): void {
   const [first] = body;
   if (first?.kind === 'expression' && first.value.kind === 'text') places.push(first.value);
-  if (depth < maxDepth) for (const statement of body) noteStatement(places, statement, depth);
+  noteBody(places, body, depth);
+}
+
+function noteBody(places: Span[], body: readonly Statement[], depth: number): void {
+  if (depth < maxDepth) for (const statement of body) noteStatement(places, statement, depth + 1);
 }
 
 function noteStatement(places: Span[], statement: Statement, depth: number): void {
@@ -55,14 +65,10 @@ function noteStatement(places: Span[], statement: Statement, depth: number): voi
       return noteValue(places, statement.value, 0);
     case 'class':
     case 'function':
-      return noteBody(places, statement.body, depth + 1);
+      return noteDocumented(places, statement.body, depth);
     case 'if':
-      for (const { body } of statement.branches) noteNested(places, body, depth);
+      for (const { body } of statement.branches) noteBody(places, body, depth);
   }
-}
-
-function noteNested(places: Span[], body: readonly Statement[], depth: number): void {
-  if (depth < maxDepth) for (const statement of body) noteStatement(places, statement, depth + 1);
 }
 
 const maxValueDepth = 4;
